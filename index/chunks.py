@@ -1,0 +1,137 @@
+"""Chunks: the pieces of a note that are embedded and found."""
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from index.headings import Heading, lines_of
+from index.notes import Note
+
+if TYPE_CHECKING:
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+CHUNK_CHARS = 400
+# From the strongest boundary to the weakest: paragraph, line, sentence end, clause, word.
+_SEPARATORS = ["\n\n", "\r\n\r\n", "\n", "\r", "다. ", "요. ", ". ", "? ", "! ", "。", ", ", " ", ""]
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """`note.text[start:end] == text`; lines are 1-based and inclusive."""
+
+    text: str
+    start: int
+    end: int
+    line: int
+    end_line: int
+    headings: tuple[str, ...]  # from the outermost to the one right above
+    context: str  # what is embedded and counted before the text: book, title and headings
+
+    @property
+    def content(self) -> str:
+        return f"{self.context}\n{self.text}"
+
+    @property
+    def hash(self) -> bytes:
+        """Identifies what is embedded, wherever it stands."""
+        return hashlib.sha256(self.content.encode("utf-8", "surrogatepass")).digest()
+
+
+def split_note(note: Note) -> list[Chunk]:
+    """Chunks in the order of the text, without overlap; white space between them is left out."""
+    starts = [line.start for line in lines_of(note.text)]
+    chunks = []
+    for path, start, end in _sections(note):
+        for piece_start, piece_end in _pieces(note.text, start, end):
+            text = note.text[piece_start:piece_end]
+            piece_start += len(text) - len(text.lstrip())
+            text = text.strip()
+            if text:
+                chunks.append(_chunk(note, path, piece_start, text, starts))
+    return chunks
+
+
+def _chunk(
+    note: Note, path: tuple[str, ...], start: int, text: str, line_starts: list[int]
+) -> Chunk:
+    end = start + len(text)
+    return Chunk(
+        text,
+        start,
+        end,
+        bisect_right(line_starts, start),
+        bisect_right(line_starts, end - 1),
+        path,
+        _context(note, path),
+    )
+
+
+def _context(note: Note, path: tuple[str, ...]) -> str:
+    """Only what the text itself states, so that moving a file embeds nothing anew."""
+    title = note.written.title
+    parts = [note.written.book or "", title if not path or title not in path[0] else "", *path]
+    return " › ".join(part for part in parts if part)
+
+
+def _sections(note: Note) -> Iterator[tuple[tuple[str, ...], int, int]]:
+    """Heading path and extent of the text below each heading, and of the text before the first.
+
+    A heading with nothing below it, not even a deeper heading, is itself the text.
+    """
+    first = note.headings[0].start if note.headings else len(note.text)
+    yield (), note.body, first
+    path: list[Heading] = []
+    for heading, after in zip(note.headings, [*note.headings[1:], None], strict=True):
+        path = [h for h in path if h.level < heading.level] + [heading]
+        end = after.start if after else len(note.text)
+        leaf = after is None or after.level <= heading.level
+        start = heading.end
+        if leaf and not note.text[start:end].strip():
+            start = heading.start
+        yield tuple(h.text for h in path), start, end
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Extents of at most CHUNK_CHARS that cover start to end; a fence is cut only if it must be."""
+    pieces: list[tuple[int, int]] = []
+    for block_start, block_end in _blocks(text, start, end):
+        position = block_start
+        for part in _splitter().split_text(text[block_start:block_end]):
+            cut = position + len(part)
+            if pieces and cut - pieces[-1][0] <= CHUNK_CHARS:
+                pieces[-1] = (pieces[-1][0], cut)
+            else:
+                pieces.append((position, cut))
+            position = cut
+    return pieces
+
+
+def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Runs of lines in a fence and runs of lines outside, by turns."""
+    first = 0
+    fenced = False
+    for line in lines_of(text[start:end]):
+        if line.fenced != fenced and line.start > first:
+            yield start + first, start + line.start
+            first = line.start
+        fenced = line.fenced
+    if start + first < end:
+        yield start + first, end
+
+
+@cache
+def _splitter() -> "RecursiveCharacterTextSplitter":
+    """Its parts, put together, are the text again: offsets are sums of lengths."""
+    from langchain_text_splitters import RecursiveCharacterTextSplitter  # 0.5 s, for sync only
+
+    return RecursiveCharacterTextSplitter(
+        separators=_SEPARATORS,
+        chunk_size=CHUNK_CHARS,
+        chunk_overlap=0,
+        keep_separator="end",
+        strip_whitespace=False,
+        is_separator_regex=False,
+    )

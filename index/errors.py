@@ -1,0 +1,55 @@
+"""Everything galpi itself raises.
+
+NotesError
+├── FolderError    the notes folder is missing, empty or cannot be listed
+├── NoteError      one note cannot be read; the others still are
+├── StoreError     the store cannot be opened, read or written
+│   ├── StoreLocked    another process is writing it
+│   └── StoreMismatch  it was made by another model, version or settings
+├── ModelError     an embedding model cannot be loaded
+├── QuestionError  a question or its filters make no sense
+└── ListingError   a blog listing cannot be imported
+
+A message says what was found, what was expected and what to do next.
+"""
+
+
+class NotesError(Exception):
+    """Root of the tree: catch this to catch all of galpi."""
+
+
+class FolderError(NotesError):
+    pass
+
+
+class NoteError(NotesError):
+    """Carries the note's path and the bare reason, for a report of many."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class StoreError(NotesError):
+    pass
+
+
+class StoreLocked(StoreError):
+    pass
+
+
+class StoreMismatch(StoreError):
+    pass
+
+
+class ModelError(NotesError):
+    pass
+
+
+class QuestionError(NotesError):
+    pass
+
+
+class ListingError(NotesError):
+    pass

@@ -1,0 +1,90 @@
+"""The headings of a note: Markdown headings and bare numbered lines, outside code fences."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$")
+# `9.1 쿠버네티스 네트워크 원칙`, `9.1.2. Service`: two to four numbers, then a short title that
+# is no sentence and no figure (`1.5 GB를 쓴다.`).
+_NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){1,3})\.?[ \t]+(\S.*)$")
+_UNIT = re.compile(r"(?:[KMGTkm]?i?[Bb]|ms|초|분|시간|배|개|명|%|GHz|x)(?:\W|[가-힣]|$)")
+_MAX_TITLE = 60
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)$")
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a text with its ending; `fenced` in a code fence, its two marks included."""
+
+    text: str
+    start: int
+    fenced: bool
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """`level` 1 to 6; `start` to `end` is the whole line with its ending."""
+
+    level: int
+    text: str
+    start: int
+    end: int
+
+
+def lines_of(text: str, start: int = 0) -> Iterator[Line]:
+    """Lines from `start` on, ended by LF, CRLF or CR; an unclosed fence runs to the end."""
+    fence = ""
+    for match in LINE.finditer(text, start):
+        if not match.group():
+            return
+        mark = _FENCE.match(match.group().rstrip("\r\n"))
+        opens = mark is not None and not fence and "`" not in mark[2]
+        closes = (
+            mark is not None
+            and bool(fence)
+            and mark[1].startswith(fence)
+            and not mark[2].strip()
+        )
+        yield Line(match.group(), match.start(), bool(fence) or opens)
+        if mark is not None and opens:
+            fence = mark[1]
+        elif closes:
+            fence = ""
+
+
+def headings_of(text: str, start: int = 0) -> list[Heading]:
+    return [
+        heading
+        for line in lines_of(text, start)
+        if not line.fenced and (heading := _heading(line)) is not None
+    ]
+
+
+def _heading(line: Line) -> Heading | None:
+    content = line.text.rstrip("\r\n")
+    if match := _ATX.match(content):
+        return Heading(len(match[1]), match[2].strip(), line.start, line.end)
+    match = _NUMBERED.match(content)
+    if match is None or not _is_title(match[2].rstrip()):
+        return None
+    return Heading(match[1].count(".") + 1, content.strip(), line.start, line.end)
+
+
+def _is_title(words: str) -> bool:
+    return (
+        len(words) <= _MAX_TITLE
+        and not words.endswith((".", ",", ";", "다", "요"))
+        and _UNIT.match(words) is None
+    )
+
+
+def section_number(heading: str) -> tuple[int, ...]:
+    """`(9, 1)` of `9.1 쿠버네티스 …`; empty when the heading does not begin with such a number."""
+    match = re.match(r"\d{1,3}(?:\.\d{1,3})+", heading)
+    return tuple(int(part) for part in match.group().split(".")) if match else ()

@@ -1,0 +1,122 @@
+"""The difference between the notes folder and the store, found before anything is written."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from index.errors import NoteError
+from index.folder import File, read_bytes
+from index.notes import Note, read_note
+from index.report import Notice
+
+
+@dataclass(frozen=True)
+class Job:
+    """A note to be written: new (`known` is None), changed, or moved with its text as it was."""
+
+    file: File
+    note: Note
+    hash: bytes
+    known: int | None = None
+    moved: bool = False
+
+    def row(self) -> dict[str, Any]:
+        meta = self.note.meta
+        return {
+            "path": self.file.path,
+            "key": self.file.key,
+            "size": self.file.size,
+            "mtime_ns": self.file.mtime_ns,
+            "hash": self.hash,
+            "encoding": self.note.encoding,
+            "book": meta.book,
+            "chapter": meta.chapter,
+            "title": meta.title,
+            "tags": json.dumps(meta.tags, ensure_ascii=False),
+            "url": meta.url,
+            "date": meta.date,
+            "lang": meta.lang,
+            "notices": json.dumps(self.note.notices, ensure_ascii=False),
+        }
+
+
+@dataclass
+class Plan:
+    jobs: list[Job] = field(default_factory=list)
+    touched: dict[int, File] = field(default_factory=dict)  # same bytes, other size, time or form
+    gone: dict[int, str] = field(default_factory=dict)  # id -> path
+    unchanged: int = 0
+    failed: list[Notice] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self.jobs or self.touched or self.gone)
+
+
+@dataclass(frozen=True)
+class _Stored:
+    id: int
+    path: str
+    size: int
+    mtime_ns: int
+    hash: bytes
+
+    def is_as(self, file: File) -> bool:
+        return (self.path, self.size, self.mtime_ns) == (file.path, file.size, file.mtime_ns)
+
+
+def make_plan(folder: Path, files: Sequence[File], connection: sqlite3.Connection) -> Plan:
+    """Only files whose name, size or time differs from the store's are read."""
+    stored = {
+        row[0]: _Stored(*row[1:])
+        for row in connection.execute("SELECT key, id, path, size, mtime_ns, hash FROM notes")
+    }
+    plan = Plan(gone={row.id: row.path for row in stored.values()})
+    seen: dict[str, str] = {}
+    for file in files:
+        if file.key in seen:
+            reason = f"differs from {seen[file.key]!r} only in the Unicode form of its name"
+            plan.failed.append(Notice(file.path, reason))
+        else:
+            _add(plan, folder, file, stored.get(file.key))
+        seen[file.key] = file.path
+    _find_moves(plan, {row.id: row.hash for row in stored.values()})
+    return plan
+
+
+def _add(plan: Plan, folder: Path, file: File, known: _Stored | None) -> None:
+    if known and known.is_as(file):
+        plan.unchanged += 1
+        del plan.gone[known.id]
+        return
+    try:
+        content = read_bytes(folder, file)
+        digest = hashlib.sha256(content).digest()
+        if known and known.hash == digest:
+            plan.unchanged += 1
+            plan.touched[known.id] = file
+        else:
+            note = read_note(file.path, content)
+            plan.jobs.append(Job(file, note, digest, known.id if known else None))
+    except NoteError as error:
+        plan.failed.append(Notice(error.path, error.reason))
+    except FileNotFoundError:
+        return  # deleted since the folder was listed: it counts as gone
+    if known:
+        plan.gone.pop(known.id)
+        if plan.failed and plan.failed[-1].path == file.path:
+            plan.gone[known.id] = known.path  # what it said before is not what it says now
+
+
+def _find_moves(plan: Plan, hashes: dict[int, bytes]) -> None:
+    """A new file with the bytes of a note that is gone is that note, moved."""
+    by_hash = {hashes[note]: note for note in plan.gone}
+    for place, job in enumerate(plan.jobs):
+        note = by_hash.pop(job.hash, None) if job.known is None else None
+        if note is not None:
+            plan.jobs[place] = replace(job, known=note, moved=True)
+            del plan.gone[note]

@@ -1,0 +1,38 @@
+"""What a sync did."""
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A note and, in words, what is the matter with it."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class SyncReport:
+    """Paths are POSIX and relative to the notes folder; `embedded` and `reused` count chunks.
+
+    `failed` notes are not in the store; those with `notices` are, though something about them
+    had to be guessed or left out.
+    """
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    renamed: tuple[str, ...] = ()
+    unchanged: int = 0
+    failed: tuple[Notice, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    embedded: int = 0
+    reused: int = 0
+    seconds: float = 0.0
+
+    def timed(self, seconds: float) -> "SyncReport":
+        return replace(self, seconds=seconds)
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)

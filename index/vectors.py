@@ -1,0 +1,172 @@
+"""Embedding models: text in, unit vectors out.
+
+`bundled` is a static Korean/English model that ships beside this file and needs numpy and a
+tokenizer only. Any other value is a sentence-transformers model, a name or a folder.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
+
+BUNDLED = "bundled"
+BUNDLED_FOLDER = Path(__file__).parent / "bundled"
+_EDGE = 1 << 20  # bytes hashed at each end of a model file; weights run to gigabytes
+_MODEL_FILES = ["*.json", "*.txt", "*.model", "*.safetensors"]
+
+Vectors = npt.NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """(n, d) float32 rows of unit length (or zero, for a text without any known piece)."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the vectors of a text may change; cheap, the model stays unloaded."""
+        ...
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors: ...
+    def encode_queries(self, texts: Sequence[str]) -> Vectors: ...
+
+
+def load_model(name: str = BUNDLED) -> Embedder:
+    """The model of that name. Raises ModelError when it is neither here nor to be had."""
+    if name == BUNDLED:
+        return StaticModel(BUNDLED_FOLDER, BUNDLED)
+    return SentenceTransformerModel(name)
+
+
+class StaticModel:
+    """A folder with one int8 row and one scale per piece: a text is the mean of its pieces."""
+
+    def __init__(self, folder: Path, name: str = "") -> None:
+        self.folder = folder
+        self.name = name or str(folder)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        return fingerprint(self.folder)
+
+    @cached_property
+    def tokenizer(self) -> "Tokenizer":
+        from tokenizers import Tokenizer  # with the weights, the only cost of a cold start
+
+        return Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+
+    @cached_property
+    def _weights(self) -> tuple[npt.NDArray[np.int8], Vectors]:
+        from safetensors.numpy import load_file
+
+        tensors = load_file(self.folder / "model.safetensors")
+        return tensors["embeddings"], tensors["weights"]
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        rows, scales = self._weights
+        means = np.zeros((len(texts), rows.shape[1]), np.float32)
+        encodings = self.tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        for mean, encoding in zip(means, encodings, strict=True):
+            if encoding.ids:
+                mean[:] = (rows[encoding.ids] * scales[encoding.ids, None]).mean(axis=0)
+        return normalise(means)
+
+    encode_documents = encode
+    encode_queries = encode
+
+
+class SentenceTransformerModel:
+    """Any sentence-transformers model, with its own query and document prompts."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    @cached_property
+    def _folder(self) -> Path:
+        folder = Path(self.name).expanduser()
+        if folder.is_dir():
+            return folder
+        return _download(self.name)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        return fingerprint(self._folder)
+
+    @cached_property
+    def _model(self) -> "SentenceTransformer":
+        # 5 to 15 s and torch: only for those who ask for such a model.
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            return SentenceTransformer(
+                str(self._folder),
+                device="cpu",
+                trust_remote_code=False,
+                local_files_only=True,
+                model_kwargs={"use_safetensors": True},
+            )
+        except Exception as error:  # whatever a broken folder makes the libraries below raise
+            raise ModelError(
+                f"model {self.name!r}: {self._folder} is not a sentence-transformers model with "
+                f"safetensors weights ({_first_line(error)}); give another folder or "
+                f"--model {BUNDLED}"
+            ) from error
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        return normalise(self._model.encode_document(list(texts), show_progress_bar=False))
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return normalise(self._model.encode_query(list(texts), show_progress_bar=False))
+
+
+def normalise(rows: Vectors) -> Vectors:
+    """Rows of unit length; a zero row stays zero."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.maximum(lengths, 1e-12), np.float32)
+
+
+def fingerprint(folder: Path) -> str:
+    """sha256 over the names, sizes and both ends of the model's files."""
+    digest = hashlib.sha256()
+    for path in sorted(p for pattern in _MODEL_FILES for p in folder.rglob(pattern)):
+        size = path.stat().st_size
+        digest.update(json.dumps([path.relative_to(folder).as_posix(), size]).encode())
+        for part in _ends(path, size):
+            digest.update(part)
+    return digest.hexdigest()
+
+
+def _ends(path: Path, size: int) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield file.read(_EDGE)
+        if size > _EDGE:
+            file.seek(max(_EDGE, size - _EDGE))
+            yield file.read()
+
+
+def _download(name: str) -> Path:
+    """The local copy of a hub model, fetched when it is not there yet."""
+    from huggingface_hub import snapshot_download
+
+    try:
+        return Path(snapshot_download(name, allow_patterns=_MODEL_FILES))
+    except Exception as error:  # no network, no such name, no permission: one way out for all
+        raise ModelError(
+            f"model {name!r} is no folder here and could not be downloaded "
+            f"({_first_line(error)}); use --model {BUNDLED}, or the folder of a model you have"
+        ) from error
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -1,0 +1,90 @@
+"""Training pairs for the bundled model, read from a folder of `*.jsonl.gz` files.
+
+The folder holds `parallel` (Korean and English segments), `sections` (heading path and text)
+and `qa` (question and answer). One page in fifty is kept out by a hash of its path, so that
+the table at the end of a run speaks of text the model never saw.
+"""
+
+import gzip
+import json
+import random
+import re
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+# No source may give more than this many records of a file, or the two largest manuals decide.
+SOURCE_CAP = {"parallel": 12_000, "sections": 5_000, "qa": 12_000}
+HELD_OUT_IN = 50
+MAX_SENTENCES = 12
+MIN_SENTENCE_CHARS = 13
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with the sentences below it (at least one)."""
+
+    lang: str
+    heading: str
+    path: str  # the last two headings, as a longer form of the same question
+    sentences: list[str]
+
+
+@dataclass(frozen=True)
+class Corpus:
+    parallel: list[tuple[str, str]]  # (Korean, English)
+    sections: list[Section]
+    qa: list[tuple[str, str]]
+
+    def texts(self) -> Iterator[str]:
+        for pair in self.parallel + self.qa:
+            yield from pair
+        for section in self.sections:
+            yield section.path
+            yield from section.sentences
+
+
+def read_corpus(folder: Path, held_out: bool, seed: int) -> Corpus:
+    """The training part of the corpus, or the part kept out of it."""
+    parallel, sections, qa = (
+        _records(folder, name, held_out, seed) for name in ("parallel", "sections", "qa")
+    )
+    return Corpus(
+        [(r["ko"], r["en"]) for r in parallel if r.get("q", 1) >= 0.45],
+        [_section(r) for r in sections if r["text"].strip()],
+        [(r["q"], r["a"]) for r in qa],
+    )
+
+
+def _records(folder: Path, name: str, held_out: bool, seed: int) -> list[Record]:
+    """Records of one file, each source cut down to its cap by a seeded draw."""
+    by_source: dict[str, list[Record]] = defaultdict(list)
+    with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for record in map(json.loads, lines):
+            page = f"{record['src']}/{record.get('path', '')}"
+            if (zlib.crc32(page.encode()) % HELD_OUT_IN == 0) == held_out:
+                by_source[record["src"]].append(record)
+    draw = random.Random(seed)
+    cap = SOURCE_CAP[name]
+    return [
+        record
+        for source in sorted(by_source)
+        for record in draw.sample(by_source[source], min(cap, len(by_source[source])))
+    ]
+
+
+def _section(record: Record) -> Section:
+    headings = record["heading_path"] or [record["title"]]
+    sentences = [s for s in _SENTENCE_END.split(record["text"]) if len(s) >= MIN_SENTENCE_CHARS]
+    return Section(
+        record["lang"],
+        headings[-1],
+        " ".join(headings[-2:]),
+        (sentences or [record["text"]])[:MAX_SENTENCES],
+    )
