@@ -17,9 +17,10 @@ from index.plan import Job, Plan, make_plan
 from index.report import Notice, SyncReport
 from index.store import Store
 from index.vectors import Embedder
-from index.words import terms
+from index.words import is_korean, terms
 
 Progress = Callable[[int, int], None]  # notes done, notes to do
+_BATCH = 1_000  # chunks embedded and looked up at a time, far below SQLite's limit of variables
 
 
 def sync(
@@ -126,7 +127,10 @@ class _Writer:
             self._write_chunks(note, split_note(job.note))
 
     def _write_chunks(self, note: int | None, chunks: Sequence[Chunk]) -> None:
-        contents = self._contents({chunk.hash: chunk.content for chunk in chunks})
+        contents: dict[bytes, int] = {}
+        for first in range(0, len(chunks), _BATCH):
+            batch = chunks[first : first + _BATCH]
+            contents |= self._contents({chunk.hash: chunk.content for chunk in batch})
         self.connection.execute("DELETE FROM chunks WHERE note = ?", (note,))
         self.connection.executemany(
             'INSERT INTO chunks (note, content, start, "end", line, end_line, headings, text) '
@@ -160,12 +164,12 @@ class _Writer:
         ids = {}
         vectors = self.model.encode_documents(list(texts.values())).astype("<f4")
         words = terms(list(texts.values()))
-        for digest, vector, found in zip(texts, vectors, words, strict=True):
+        for (digest, text), vector, found in zip(texts.items(), vectors, words, strict=True):
             blob = vector.tobytes()
-            row = (digest, len(found), blob, zlib.crc32(blob))
+            row = (digest, len(found), is_korean(text), blob, zlib.crc32(blob))
             (content,) = self.connection.execute(
-                "INSERT INTO contents (hash, length, vector, checksum) VALUES (?, ?, ?, ?) "
-                "RETURNING id",
+                "INSERT INTO contents (hash, length, korean, vector, checksum) "
+                "VALUES (?, ?, ?, ?, ?) RETURNING id",
                 row,
             ).fetchone()
             ids[digest] = content

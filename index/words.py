@@ -18,6 +18,7 @@ _TAGS = frozenset("NNG NNP NNB NP NR MM XR XPN XSN VV VA MAG SN SH".split())
 _ASKING = frozenset(["어떻", "어떠", "왜", "언제", "어디", "누구", "얼마", "무엇", "뭐", "무슨", "몇"])
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[._/+-]+[A-Za-z0-9]+)*")
 _HANGUL = re.compile(r"[가-힣]{2,}")
+_HANGUL_LETTER = re.compile(r"[가-힣]")
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 MAX_CHARS = 100_000  # of one text; the analyser's time grows with it
 
@@ -30,6 +31,18 @@ def terms(texts: Sequence[str]) -> list[list[str]]:
         [*_latin_terms(text), *_morphemes((t.form, t.tag) for t in tokens), *_bigrams(text)]
         for text, tokens in zip(texts, korean, strict=True)
     ]
+
+
+def is_korean(text: str) -> bool:
+    """Whether Hangul is at least a fifth of the letters, as in Korean full of English terms."""
+    hangul = sum("가" <= letter <= "힣" for letter in text)
+    latin = sum(letter.isascii() and letter.isalpha() for letter in text)
+    return 5 * hangul >= hangul + latin
+
+
+def has_hangul(text: str) -> bool:
+    """A question with one Korean word is asked in Korean, however many English terms it has."""
+    return _HANGUL_LETTER.search(text) is not None
 
 
 def _latin_terms(text: str) -> Iterator[str]:

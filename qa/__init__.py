@@ -1,0 +1,10 @@
+"""Ask a folder of notes: `Notebook.open("data").ask("파드가 죽으면?")`.
+
+question → Hits (qa.search) → Spans (qa.spans) → Answer with Citations (qa.answers)
+"""
+
+from index.report import SyncReport
+from qa.answers import Answer, Citation, Hit, Span
+from qa.notebook import Notebook
+
+__all__ = ["Answer", "Citation", "Hit", "Notebook", "Span", "SyncReport"]

@@ -1,0 +1,237 @@
+"""The command line. Everything heavy is imported by the command that needs it."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from index.errors import NotesError
+
+if TYPE_CHECKING:
+    from index.report import SyncReport
+    from qa import Answer, Hit, Notebook
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="내 노트에 묻고, 노트의 문장으로 답을 받습니다. Ask your own study notes.",
+)
+
+Notes = Annotated[Path, typer.Option("--notes", help="The notes folder.", envvar="GALPI_NOTES")]
+StoreFolder = Annotated[
+    Path | None, typer.Option("--store", help="Default: .galpi beside the notes folder.")
+]
+Model = Annotated[
+    str, typer.Option("--model", help="bundled, or a sentence-transformers name or folder.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Question = Annotated[str, typer.Argument(help="In Korean or English.")]
+Passages = Annotated[int, typer.Option("-k", help="How many passages to look at.", min=1, max=100)]
+Book = Annotated[str | None, typer.Option("--book", help="Only in this book.")]
+Chapter = Annotated[int | None, typer.Option("--chapter", help="Only in this chapter.")]
+Tag = Annotated[str | None, typer.Option("--tag", help="Only in notes with this tag.")]
+
+DATA = Path("data")
+
+
+@app.command("sync")
+def sync_command(
+    folder: Annotated[Path | None, typer.Argument(help="The notes folder.")] = None,
+    notes: Notes = DATA,
+    store: StoreFolder = None,
+    model: Model = "bundled",
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the store anew.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """노트 폴더의 바뀐 부분을 반영합니다. Bring the store in step with the notes folder."""
+    from index.store import Store, default_store
+    from index.sync import sync
+    from index.vectors import load_model
+
+    notes = folder or notes
+    report = sync(
+        notes,
+        Store(store or default_store(notes), notes),
+        load_model(model),
+        _progress if sys.stderr.isatty() else None,
+        rebuild,
+    )
+    if as_json:
+        _print_json(report.to_dict())
+    else:
+        _print_report(report)
+
+
+@app.command()
+def ask(
+    question: Question,
+    notes: Notes = DATA,
+    store: StoreFolder = None,
+    model: Model = "bundled",
+    k: Passages = 5,
+    book: Book = None,
+    chapter: Chapter = None,
+    tag: Tag = None,
+    as_json: AsJson = False,
+) -> None:
+    """노트의 문장으로 답합니다. Answer with sentences of the notes."""
+    notebook = _open(notes, store, model)
+    answer = notebook.ask(question, k, book=book, chapter=chapter, tag=tag)
+    if as_json:
+        _print_json(answer.to_dict())
+    else:
+        _print_answer(answer)
+
+
+@app.command()
+def search(
+    question: Question,
+    notes: Notes = DATA,
+    store: StoreFolder = None,
+    model: Model = "bundled",
+    k: Passages = 5,
+    book: Book = None,
+    chapter: Chapter = None,
+    tag: Tag = None,
+    as_json: AsJson = False,
+) -> None:
+    """가까운 구절을 찾습니다. Find the nearest passages."""
+    hits = _open(notes, store, model).search(question, k, book, chapter, tag)
+    if as_json:
+        _print_json([hit.to_dict() for hit in hits])
+        return
+    for hit in hits:
+        print(f"{hit.rank}. {hit.label}  ({hit.path}:{hit.line}, {hit.score:.2f})")
+        print(_indented(hit.text) + "\n")
+    if not hits:
+        print("찾은 구절이 없습니다. No passage found.")
+
+
+@app.command()
+def ui(
+    notes: Notes = DATA,
+    store: StoreFolder = None,
+    model: Model = "bundled",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 7860,
+) -> None:
+    """브라우저 채팅을 엽니다. Open the chat at http://127.0.0.1:7860."""
+    from ui import serve  # gradio: some seconds
+
+    serve(lambda: _open(notes, store, model), port=port)
+
+
+@app.command("import")
+def import_command(
+    source: Annotated[Path, typer.Argument(help="A blog listing, as text.")],
+    notes: Notes = DATA,
+    as_json: AsJson = False,
+) -> None:
+    """블로그 목록을 노트로 옮깁니다. Make one note per entry of a blog listing."""
+    from index.listing import import_listing
+
+    report = import_listing(source, notes)
+    if as_json:
+        _print_json(report.to_dict())
+        return
+    for path in report.written:
+        print(f"썼음 written    {path}")
+    for path in report.unchanged:
+        print(f"같음 unchanged  {path}")
+    for path in report.kept:
+        print(f"그대로 둠 kept  {path} (고친 노트이거나 같은 장의 노트 · edited, or same chapter)")
+
+
+@app.command()
+def doctor(notes: Notes = DATA, store: StoreFolder = None, as_json: AsJson = False) -> None:
+    """설치와 저장소를 살펴봅니다. Check the installation, the notes and the store."""
+    from index.checks import run_checks
+    from index.store import default_store
+
+    checks = run_checks(notes, store or default_store(notes))
+    if as_json:
+        _print_json([check.to_dict() for check in checks])
+    else:
+        for check in checks:
+            print(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.found}")
+    if not all(check.ok for check in checks):
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Exit code 0, 1 for an error told in one line on stderr, 2 for wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app()
+    except NotesError as error:
+        print("galpi: " + " ".join(str(error).split()), file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:  # `galpi search … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _open(notes: Path, store: Path | None, model: str) -> "Notebook":
+    from qa import Notebook
+
+    return Notebook.open(notes, store, model)
+
+
+def _progress(done: int, total: int) -> None:
+    end = "\n" if done == total else ""
+    print(f"\r노트 notes {done}/{total}", end=end, file=sys.stderr, flush=True)
+
+
+def _print_report(report: "SyncReport") -> None:
+    names = ("added", "changed", "removed", "renamed")
+    counts = [f"{len(getattr(report, name))} {name}" for name in names]
+    counts += [f"{report.unchanged} unchanged", f"{len(report.failed)} failed"]
+    print(f"노트 notes: {', '.join(counts)}")
+    print(f"조각 chunks: {report.embedded} embedded, {report.reused} reused", end="")
+    print(f" ({report.seconds:.2f} s)")
+    for notice in (*report.failed, *report.notices):
+        print(f"  ! {notice.path}: {notice.reason}", file=sys.stderr)
+
+
+def _print_answer(answer: "Answer") -> None:
+    if answer.context:
+        print(f"(앞 질문과 함께 찾았습니다 · searched together with: {answer.context})")
+    if not answer.found:
+        print("노트에서 답을 찾지 못했습니다. Not in your notes.")
+        if answer.hits:
+            print("관련 있을 수 있는 곳 · nearest passages:")
+        for hit in answer.hits[:3]:
+            print(f"  {hit.label}  ({hit.path}:{hit.line})")
+        return
+    numbers = {(c.path, c.label): c.number for c in answer.citations}
+    for span in answer.spans:
+        hit = answer.hits[span.hit - 1]
+        print(f"{_highlighted(hit, span.text)} [{numbers[hit.path, hit.label]}]")
+    print()
+    for citation in answer.citations:
+        print(f"[{citation.number}] {citation.label}  ({citation.path}:{citation.line})")
+    print(f"\n확신 confidence {answer.confidence:.2f} · {answer.seconds * 1000:.0f} ms")
+    for path in answer.stale:
+        print(f"! {path}: 동기화한 뒤 바뀐 노트입니다 · changed since the last sync: galpi sync")
+
+
+def _highlighted(hit: "Hit", text: str) -> str:
+    return f"\033[1;30;43m{text}\033[0m" if sys.stdout.isatty() else text
+
+
+def _indented(text: str) -> str:
+    return "\n".join("   " + line for line in text.splitlines())
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""What a question gives back: hits, spans quoted from them, and citations.
+
+Offsets are code points in the note's source text: `source[start:end] == text`. Lines are
+1-based. `to_dict()` is the JSON of the command line and of HTTP.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage. `score` is higher for a closer one, comparable within one search only."""
+
+    text: str
+    score: float
+    rank: int  # 1-based
+    path: str  # POSIX, relative to the notes folder
+    start: int
+    end: int
+    line: int
+    end_line: int
+    book: str | None
+    chapter: int | None
+    title: str
+    headings: tuple[str, ...]
+    label: str  # book › chapter › section
+    url: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A sentence, list item, table row or line of code, exactly as it stands in the note."""
+
+    text: str
+    start: int
+    end: int
+    line: int
+    hit: int  # 1-based number into Answer.hits
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Citation:
+    number: int  # 1-based
+    label: str
+    path: str
+    line: int
+    url: str | None
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """When `found` is false, `text` is empty and `hits` are the nearest passages, no answer."""
+
+    question: str
+    found: bool
+    text: str  # the spans, a line each
+    spans: tuple[Span, ...]
+    citations: tuple[Citation, ...]
+    confidence: float  # probability in [0, 1] that the notes hold the answer
+    hits: tuple[Hit, ...]
+    seconds: float
+    context: str | None = None  # the earlier question that a follow-up was searched with
+    stale: tuple[str, ...] = ()  # cited notes that changed on disk since the last sync
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def make_label(book: str | None, chapter: int | None, title: str, headings: tuple[str, ...]) -> str:
+    """`쿠버네티스 모범 사례 › 9장 네트워킹 › 9.1 …`; the heading that is the title is left out."""
+    place = title if chapter is None else f"{chapter}장 {title}"
+    sections = [heading for heading in headings if not heading.endswith(title)]
+    return " › ".join(part for part in (book, place, *sections) if part)
+
+
+def cite(spans: tuple[Span, ...], hits: tuple[Hit, ...]) -> tuple[Citation, ...]:
+    """One citation for each section quoted, in the order of the spans."""
+    found: dict[tuple[str, str], Citation] = {}
+    for span in spans:
+        hit = hits[span.hit - 1]
+        citation = Citation(len(found) + 1, hit.label, hit.path, span.line, hit.url)
+        found.setdefault((hit.path, hit.label), citation)
+    return tuple(found.values())

@@ -1,0 +1,140 @@
+"""A notebook: a notes folder that can be asked."""
+
+import os
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from index.errors import FolderError, QuestionError, StoreLocked
+from index.report import SyncReport
+from index.store import Store, default_store
+from index.sync import Progress, has_changed, sync
+from index.vectors import BUNDLED, Embedder, load_model
+from qa.answers import Answer, Hit, cite
+from qa.confidence import THRESHOLD, confidence
+from qa.followup import with_context
+from qa.search import Filters, Searcher
+from qa.spans import choose, score_units
+
+MAX_QUESTION = 1_000  # characters; a question is no document
+
+
+class Notebook:
+    """Opened with `Notebook.open`. Its methods may be called from any thread."""
+
+    def __init__(self, notes: Path, store: Store, model: Embedder) -> None:
+        self.notes, self.store, self.model = notes, store, model
+        self._searcher = Searcher(store, model)
+        self._lock = threading.RLock()
+
+    @classmethod
+    def open(
+        cls, notes: str | os.PathLike[str] = "data", store: str | os.PathLike[str] | None = None,
+        model: str | None = None,
+    ) -> "Notebook":
+        """Syncs when the folder has changed. Raises NotesError with what to do about it."""
+        folder = Path(notes)
+        where = Path(store) if store is not None else default_store(folder)
+        if not folder.is_dir() and not where.is_dir():
+            raise FolderError(
+                f"the notes folder {folder} does not exist; make it and put .md files in it, "
+                f"or give another with --notes"
+            )
+        notebook = cls(folder, Store(where, folder), load_model(model or BUNDLED))
+        notebook.store.check(notebook.model)
+        if notebook.store.is_new() or has_changed(folder, notebook.store):
+            notebook._catch_up()
+        return notebook
+
+    def _catch_up(self) -> None:
+        """Another process that is syncing leaves us its last complete state, if there is one."""
+        try:
+            self.sync()
+        except StoreLocked:
+            if self.store.is_new():
+                raise
+
+    def close(self) -> None:
+        self.store.close()
+
+    def sync(self, progress: Progress | None = None) -> SyncReport:
+        with self._lock:
+            return sync(self.notes, self.store, self.model, progress)
+
+    def search(
+        self,
+        question: str,
+        k: int = 5,
+        book: str | None = None,
+        chapter: int | None = None,
+        tag: str | None = None,
+    ) -> list[Hit]:
+        with self._lock:
+            filters = Filters(book, chapter, tag)
+            return self._searcher.search(self._checked(question, k), k, filters)[0]
+
+    def ask(
+        self,
+        question: str,
+        k: int = 5,
+        history: Sequence[str] = (),
+        book: str | None = None,
+        chapter: int | None = None,
+        tag: str | None = None,
+    ) -> Answer:
+        """`history` holds the earlier questions, the latest last; a follow-up is searched with it."""
+        began = time.perf_counter()
+        question = self._checked(question, k)
+        context, searched = with_context(question, history)
+        with self._lock:
+            found, evidence = self._searcher.search(searched, k, Filters(book, chapter, tag))
+        hits = tuple(found)
+        units = score_units(hits, evidence.vector, evidence.rarity, self.model, question)
+        probability = confidence(evidence, units)
+        spans = choose(units) if units and probability >= THRESHOLD else ()
+        return Answer(
+            question=question,
+            found=bool(spans),
+            text="\n".join(span.text for span in spans),
+            spans=spans,
+            citations=cite(spans, hits),
+            confidence=probability,
+            hits=hits,
+            seconds=time.perf_counter() - began,
+            context=context,
+            stale=self._stale({hits[span.hit - 1].path for span in spans}),
+        )
+
+    def _checked(self, question: str, k: int) -> str:
+        question = question.strip()
+        if not any(letter.isalnum() for letter in question):
+            raise QuestionError("the question is empty; ask in a few words, in Korean or English")
+        if len(question) > MAX_QUESTION:
+            raise QuestionError(
+                f"the question has {len(question):,} characters; at most {MAX_QUESTION:,} are "
+                f"read, ask in a sentence or two"
+            )
+        if not 1 <= k <= 100:
+            raise QuestionError(f"k is {k}; 1 to 100 passages can be asked for")
+        return question
+
+    def _stale(self, paths: set[str]) -> tuple[str, ...]:
+        """Those of the notes whose file is not the one that was synced."""
+        with self._lock, self.store.reading() as connection:
+            rows = connection.execute("SELECT path, size, mtime_ns FROM notes").fetchall()
+        return tuple(
+            sorted(
+                path
+                for path, size, mtime_ns in rows
+                if path in paths and not _is_as(self.notes / path, size, mtime_ns)
+            )
+        )
+
+
+def _is_as(path: Path, size: int, mtime_ns: int) -> bool:
+    try:
+        stat = path.stat()
+    except OSError:
+        return False
+    return (stat.st_size, stat.st_mtime_ns) == (size, mtime_ns)

@@ -1,0 +1,147 @@
+"""Search: dense and word candidates, fused on their scores."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from index.bm25 import Match, Words
+from index.nearest import Nearest
+from index.store import Store
+from index.vectors import Embedder, Vectors
+from index.words import has_hangul, terms
+from qa.answers import Hit, make_label
+
+CANDIDATES = 100  # from each side
+# Weight of the words' score (0 to 1) beside the dense z-score: where the question is in the
+# language of the notes, and where it is not, so that only names and loan words can match.
+WORDS_SAME, WORDS_OTHER = 30.0, 3.0
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a hit's note must match; None matches all."""
+
+    book: str | None = None
+    chapter: int | None = None
+    tag: str | None = None
+
+    def where(self) -> tuple[str, list[str | int]]:
+        """An SQL condition over `notes`, and its values."""
+        tests: list[tuple[str, str | int | None]] = [
+            ("book = ?", self.book),
+            ("chapter = ?", self.chapter),
+            ("EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)", self.tag),
+        ]
+        given = [(test, value) for test, value in tests if value is not None]
+        return " AND ".join(["TRUE", *(test for test, _ in given)]), [v for _, v in given]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the search saw of a question, for judging whether the notes answer it."""
+
+    vector: Vectors  # (d,) the question in the store's model
+    rarity: Mapping[str, float]  # the question's terms, each with its weight
+    cosine: float = 0.0  # of the first hit
+    z: float = 0.0  # the same in standard deviations above the mean of all notes
+    coverage: float = 0.0  # the words' score of the first hit, 0 to 1
+
+
+class Searcher:
+    """Holds the vectors of one state of the store, and swaps them when there is a newer one."""
+
+    def __init__(self, store: Store, model: Embedder) -> None:
+        self.store, self.model = store, model
+        self._generation: str | None = None
+
+    def search(self, question: str, k: int, filters: Filters) -> tuple[list[Hit], Evidence]:
+        """At most k hits, best first; equal scores come in the order of path and place."""
+        vector = self.model.encode_queries([question])[0]
+        words = terms([question])[0]
+        with self.store.reading() as connection:
+            self._load(connection)
+            match = self._words.match(connection, words)
+            allowed = _allowed(connection, filters)
+            dense, scores = self._fuse(vector, match, has_hangul(question), allowed)
+            hits = _hits(connection, scores, k, filters)
+        if not hits:
+            return [], Evidence(vector, match.rarity)
+        content = hits[0][0]
+        mean, deviation = self._nearest.spread(vector)
+        evidence = Evidence(
+            vector,
+            match.rarity,
+            dense[content],
+            (dense[content] - mean) / deviation,
+            match.scores.get(content, 0.0),
+        )
+        return [hit for _, hit in hits], evidence
+
+    def _load(self, connection: sqlite3.Connection) -> None:
+        rows = connection.execute("SELECT value FROM settings WHERE name = 'generation'")
+        (generation,) = rows.fetchone()
+        if generation != self._generation:
+            self._nearest = Nearest.load(connection)
+            self._words = Words.load(connection)
+            (self._korean,) = connection.execute(
+                "SELECT ifnull(avg(korean), 1) FROM contents"
+            ).fetchone()
+            self._generation = generation
+
+    def _fuse(
+        self, vector: Vectors, match: Match, korean: bool, allowed: set[int] | None
+    ) -> tuple[dict[int, float], dict[int, float]]:
+        """Cosines and fused scores of the candidates of both sides."""
+        lexical = [c for c in match.scores if allowed is None or c in allowed]
+        lexical.sort(key=lambda content: (-match.scores[content], content))
+        dense = dict(self._nearest.search(vector, CANDIDATES, allowed))
+        rest = [content for content in lexical[:CANDIDATES] if content not in dense]
+        dense |= self._nearest.cosines(vector, rest)
+        mean, deviation = self._nearest.spread(vector)
+        same = self._korean if korean else 1 - self._korean
+        weight = WORDS_OTHER + (WORDS_SAME - WORDS_OTHER) * same
+        return dense, {
+            content: (cosine - mean) / deviation + weight * match.scores.get(content, 0.0)
+            for content, cosine in dense.items()
+        }
+
+
+def _allowed(connection: sqlite3.Connection, filters: Filters) -> set[int] | None:
+    """Contents that stand in a matching note; None when nothing is filtered."""
+    if filters == Filters():
+        return None
+    condition, values = filters.where()
+    rows = connection.execute(
+        f"SELECT content FROM chunks JOIN notes ON notes.id = note WHERE {condition}", values
+    )
+    return {content for (content,) in rows}
+
+
+def _hits(
+    connection: sqlite3.Connection, scores: Mapping[int, float], k: int, filters: Filters
+) -> list[tuple[int, Hit]]:
+    """The k best chunks with their contents; a content may stand in several notes."""
+    condition, values = filters.where()
+    best = sorted(scores, key=lambda content: (-scores[content], content))[: k + CANDIDATES]
+    marks = ", ".join("?" * len(best))
+    rows = connection.execute(
+        'SELECT content, text, start, "end", line, end_line, headings, '
+        "path, book, chapter, title, url FROM chunks JOIN notes ON notes.id = note "
+        f"WHERE content IN ({marks}) AND {condition}",
+        [*best, *values],
+    ).fetchall()
+    rows.sort(key=lambda row: (-scores[row[0]], row[7], row[2]))
+    return [
+        (row[0], _hit(rank, scores[row[0]], row[1:])) for rank, row in enumerate(rows[:k], start=1)
+    ]
+
+
+def _hit(rank: int, score: float, row: Iterable[object]) -> Hit:
+    text, start, end, line, end_line, headings, path, book, chapter, title, url = row
+    above = tuple(json.loads(headings))
+    label = make_label(book, chapter, title, above)
+    return Hit(
+        *(text, score, rank, path, start, end, line, end_line),
+        *(book, chapter, title, above, label, url),
+    )
