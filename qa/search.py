@@ -15,7 +15,7 @@ from qa.answers import Hit, make_label
 CANDIDATES = 100  # from each side
 # Weight of the words' score (0 to 1) beside the dense z-score: where the question is in the
 # language of the notes, and where it is not, so that only names and loan words can match.
-WORDS_SAME, WORDS_OTHER = 30.0, 3.0
+WORDS_SAME, WORDS_OTHER = 30.0, 2.0
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from qa.sentences import units
 MAX_SPANS = 3
 # The first span is the best unit; another is shown when it comes this near to it.
 MARGIN = 0.12
-# Parts of a unit's score: words it shares with the question, closeness in meaning, its hit.
-WORDS, MEANING, PLACE = 1.0, 1.0, 0.5
+# Parts of a unit's score: words that it and its headings share with the question, closeness in
+# meaning, and its hit.
+WORDS, MEANING, PLACE = 1.0, 0.5, 1.0
 
 
 @dataclass(frozen=True)
@@ -41,18 +42,18 @@ def score_units(
     spans = [span for span in spans if _plain(span.text) != _plain(question)]
     if not spans:
         return []
-    texts = [span.text for span in spans]
-    cosines = model.encode_documents(texts) @ vector
+    cosines = model.encode_documents([span.text for span in spans]) @ vector
+    words = terms([f"{_above(hits[span.hit - 1])} {span.text}" for span in spans])
     total = sum(rarity.values()) or 1.0
     top, low = hits[0].score, min(0.0, hits[-1].score)
     scored = [
         Scored(
             span,
-            sum(rarity.get(term, 0.0) for term in set(words)) / total,
+            sum(rarity.get(term, 0.0) for term in set(found)) / total,
             float(cosine),
             (hits[span.hit - 1].score - low) / ((top - low) or 1.0),
         )
-        for span, words, cosine in zip(spans, terms(texts), cosines, strict=True)
+        for span, found, cosine in zip(spans, words, cosines, strict=True)
     ]
     return sorted(scored, key=lambda unit: (-unit.score, unit.span.hit, unit.span.start))
 
@@ -75,6 +76,10 @@ def _spans(hit: Hit, number: int) -> list[Span]:
         for start, end in units(hit.text)
         if not hit.text[start:end].startswith("#")
     ]
+
+
+def _above(hit: Hit) -> str:
+    return " ".join(hit.headings[-2:])
 
 
 def _line_breaks(text: str) -> int:

@@ -1,0 +1,31 @@
+# Needs Python 3.11 or later and nothing else. The first run installs, later ones work offline.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check fix
+
+run: .venv/installed
+	$(BIN)/galpi sync data
+	$(BIN)/galpi ask "파드가 죽으면 누가 다시 만들어 주나요?"
+	$(BIN)/galpi ui
+
+test: check
+	$(BIN)/pytest -q
+
+check: .venv/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+fix: .venv/installed-test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.venv/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -c constraints.txt -e .
+	touch $@
+
+.venv/installed-test: .venv/installed
+	$(BIN)/pip install -c constraints.txt -e ".[test]"
+	touch $@
