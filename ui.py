@@ -23,13 +23,11 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from index.errors import NotesError
-from qa import Answer, Hit, Notebook
+from qa import Answer, Hit, Notebook, NotesError
 from qa.notebook import MAX_QUESTION
 
 MAX_TURNS = 30  # of a chat; all of it is sent again with each answer
-NEAREST = 3  # passages named when there is no answer
-
+Open = Callable[[], Notebook]
 Turn = tuple[str, str]  # a question, and its answer as HTML
 
 
@@ -43,7 +41,7 @@ def answer_html(answer: Answer) -> str:
     if answer.context:
         notices.insert(0, f"앞 질문과 함께 찾음 · searched together with: {answer.context}")
     lines = "".join(f'<p class="small">{_text(notice)}</p>' for notice in notices)
-    body = _quotes(answer) if answer.found else _nearest(answer.hits[:NEAREST])
+    body = _quotes(answer) if answer.found else _nearest(answer.hits[:3])
     facts = f"확신 confidence {answer.confidence:.0%} · {answer.seconds * 1000:.0f} ms"
     return f'<div class="answer">{lines}{body}<p class="small">{facts}</p></div>'
 
@@ -63,15 +61,12 @@ def _quotes(answer: Answer) -> str:
     for number in dict.fromkeys(span.hit for span in answer.spans):  # best first, each once
         hit = answer.hits[number - 1]
         passages += _marked(answer, number, _chip(numbers[hit.path, hit.label]))
-    sources = "".join(
-        f"<li>{_chip(citation.number)} {_place(citation.label, citation.line)}</li>"
-        for citation in answer.citations
-    )
-    return f'{passages}<ol class="sources">{sources}</ol>'
+    sources = "".join(_place(c.label, c.line, _chip(c.number)) for c in answer.citations)
+    return f"{passages}<ol>{sources}</ol>"
 
 
 def _nearest(hits: Iterable[Hit]) -> str:
-    places = "".join(f"<li>{_place(hit.label, hit.line)}</li>" for hit in hits)
+    places = "".join(_place(hit.label, hit.line) for hit in hits)
     offer = f"<p>관련 있을 수 있는 곳 · Nearest passages</p><ul>{places}</ul>" if places else ""
     return f"<p><b>노트에서 답을 찾지 못했습니다.</b> Not in your notes.</p>{offer}"
 
@@ -80,8 +75,8 @@ def _chip(number: int) -> str:
     return f'<b class="number">{number}</b>'
 
 
-def _place(label: str, line: int) -> str:
-    return f'{_text(label)} <span class="small">({line}행 · line {line})</span>'
+def _place(label: str, line: int, chip: str = "") -> str:
+    return f'<li>{chip} {_text(label)} <span class="small">({line}행 · line {line})</span></li>'
 
 
 def _marked(answer: Answer, number: int, chip: str = "") -> str:
@@ -101,7 +96,7 @@ def _text(text: str) -> str:
     return lines.replace("\n", "&#10;").replace("\t", "&#9;")
 
 
-def build(notebook: Callable[[], Notebook]) -> gr.Blocks:
+def build(notebook: Open) -> gr.Blocks:
     """`notebook` is called for each question: it gives the same one, or raises NotesError."""
 
     def ask(question: str, k: int = 5) -> dict[str, Any]:
@@ -109,7 +104,7 @@ def build(notebook: Callable[[], Notebook]) -> gr.Blocks:
         try:
             return notebook().ask(question, k).to_dict()
         except NotesError as error:
-            raise gr.Error(_one_line(error), print_exception=False) from error
+            raise gr.Error(" ".join(str(error).split()), print_exception=False) from error
 
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     demo = gr.Blocks(title="갈피 galpi", analytics_enabled=False, fill_width=True)
@@ -119,8 +114,8 @@ def build(notebook: Callable[[], Notebook]) -> gr.Blocks:
             with gr.Column(elem_id="talk"):
                 chat = gr.Chatbot(
                     elem_id="chat", label="대화 · Chat", show_label=False, container=False,
-                    placeholder=EMPTY_CHAT, buttons=[], render_markdown=False,
-                    latex_delimiters=[], sanitize_html=True,
+                    buttons=[], render_markdown=False, latex_delimiters=[], sanitize_html=True,
+                    placeholder="<h2>무엇을 찾아 드릴까요?</h2><p>What are you looking for?</p>",
                 )  # fmt: skip
                 notice = _html("", "notice")
                 box = gr.Textbox(
@@ -140,15 +135,13 @@ def build(notebook: Callable[[], Notebook]) -> gr.Blocks:
     return demo
 
 
-def _reply(
-    notebook: Callable[[], Notebook], question: str, turns: list[Turn]
-) -> Iterator[tuple[Any, ...]]:
+def _reply(notebook: Open, question: str, turns: list[Turn]) -> Iterator[tuple[Any, ...]]:
     """The question at once, as searching may take a while; then its answer."""
     yield "", "", _messages([*turns, (question, "…")]), gr.skip(), gr.skip()
     try:
         answer = notebook().ask(question, history=[earlier for earlier, _ in turns])
     except NotesError as error:
-        alert = f'<p role="alert">{_text(_one_line(error))}</p>'
+        alert = f'<p role="alert">{_text(str(error))}</p>'
         yield question, alert, _messages(turns), gr.skip(), gr.skip()
         return
     turns = [*turns, (answer.question, answer_html(answer))][-MAX_TURNS:]
@@ -156,22 +149,18 @@ def _reply(
 
 
 def _messages(turns: list[Turn]) -> list[dict[str, str]]:
-    return [
-        {"role": role, "content": content}
-        for question, answer in turns
-        for role, content in (("user", f'<div class="text">{_text(question)}</div>'), ("assistant", answer))
-    ]
-
-
-def _one_line(error: NotesError) -> str:
-    return " ".join(str(error).split())
+    messages = []
+    for question, answer in turns:
+        messages.append({"role": "user", "content": f'<div class="text">{_text(question)}</div>'})
+        messages.append({"role": "assistant", "content": answer})
+    return messages
 
 
 def _html(value: str, name: str | None = None) -> gr.HTML:
     return gr.HTML(value, elem_id=name, js_on_load=None, apply_default_css=False)
 
 
-def serve(open_notebook: Callable[[], Notebook], host: str = "127.0.0.1", port: int = 7860) -> None:
+def serve(open_notebook: Open, host: str = "127.0.0.1", port: int = 7860) -> None:
     """Blocks until interrupted. The page is there while the notebook is still being opened; the
     NotesError of one that cannot be opened ends it, as does UiError for a port that is taken."""
     opening: Future[Notebook] = Future()
@@ -227,32 +216,30 @@ HEADERS = [
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
 ]
-HEADER = """<h1>갈피 <small>galpi</small></h1>
+HEADER = """<h1 style="font-size: 22px">갈피 <small>galpi</small></h1>
 <p class="small">내 노트의 문장으로 답합니다 · Answers quoted from your notes</p>"""
 EMPTY_SIDE = '<p class="small">질문하면 찾은 구절이 여기에 나옵니다 · Passages appear here</p>'
-EMPTY_CHAT = "<h2>무엇을 찾아 드릴까요?</h2><p>What are you looking for in your notes?</p>"
 FONTS = ["Pretendard", "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans CJK KR", "sans-serif"]
 THEME = gr.themes.Base(primary_hue="indigo", neutral_hue="slate", font=FONTS)
 # Gradio rewrites a css= and breaks some of it; a <style> in the head it leaves alone.
 HEAD = """<script>document.documentElement.lang = "ko"</script><style>
-.gradio-container { word-break: keep-all; overflow-wrap: anywhere } footer { display: none !important }
+.gradio-container { word-break: keep-all; overflow-wrap: anywhere } footer { display: none }
 .gradio-container main { padding: 8px 24px !important } .html-container { padding: 0 !important }
-.html-container h1 { font-size: 22px } .html-container :is(h1, h2, h3) { margin: 0 0 2px }
-.html-container :is(h1, h2, h3) { font-weight: 700 } #chat .placeholder { text-align: center }
+.html-container :is(h1, h2, h3) { font-weight: 700; margin: 0 0 2px; font-size: 15px }
 .gradio-container :is(small, .small) { font-size: 12px; font-weight: 400; opacity: .7; margin: 0 }
 #panes { height: calc(100dvh - 106px); min-height: 420px; flex-wrap: nowrap; gap: 28px }
 #panes > * { flex: 4 1 0; min-width: 0 !important; height: 100%; flex-wrap: nowrap; gap: 10px }
 #panes > #side { flex: 3 1 0; overflow-y: auto; padding-right: 12px }
-#chat { flex: 1 1 0 !important; min-height: 0; border-radius: 14px } #chat .bot { max-width: 100% }
-#notice:not(:has(p)) { display: none } #notice p { color: #c2321f; margin: 0 }
+#chat { flex: 1 1 0 !important; border-radius: 14px } #chat .placeholder { text-align: center }
+#chat .bot { max-width: 100% } #notice:not(:has(p)) { display: none } #notice p { color: #c2321f }
 #question { border: 1px solid var(--border-color-primary); border-radius: 14px; padding: 4px }
 #question textarea { font-size: 16px; background: none; border: 0; box-shadow: none }
 .text { white-space: pre-wrap; line-height: 1.75 } .answer .text { margin-bottom: 12px }
 :is(.answer, .passage) .text { color: color-mix(in srgb, var(--body-text-color) 75%, transparent) }
-.answer :is(ol, ul) { margin: 4px 0 10px; padding: 0; list-style: none }
+.answer :is(ol, ul) { margin: 4px 0 10px; padding: 0; list-style: none } mark { color: #2b2300 }
 .passage { border-top: 1px solid var(--border-color-primary); padding: 14px 0; font-size: 14px }
-mark { background: #fff0a8; color: #2b2300; border-radius: 3px; padding: 1px 2px }
-.number { background: #e0e7ff; color: #3730a3; border-radius: 6px; padding: 1px 6px; font-size: 12px }
+mark, .number { background: #fff0a8; border-radius: 4px; padding: 1px 3px }
+.number { background: #e0e7ff; color: #3730a3; padding: 0 6px; margin: 0 2px; font-size: 12px }
 @media (max-width: 860px) { #panes { flex-direction: column; height: auto }
   #panes > * { flex: none !important; width: 100%; height: calc(100dvh - 110px) } }
 </style>"""

@@ -9,7 +9,7 @@ notes, not passages: a note's rank is that of its best passage.
 import argparse
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -84,11 +84,11 @@ def auroc(answerable: Sequence[float], unanswerable: Sequence[float]) -> float:
 
 def answer_rows(name: str, notebook: Notebook, questions: Sequence[Question]) -> Iterable[Row]:
     answers = [(question, notebook.ask(question.text)) for question in questions]
-    kinds = dict.fromkeys(question.kind for question in questions if question.answer)
-    tests: dict[str, Callable[[Question], bool]] = {name: lambda q: bool(q.answer)}
-    tests |= {f"{name} {kind}": (lambda q, kind=kind: q.kind == kind) for kind in kinds}
-    for label, test in tests.items():
-        chosen = [(q, a) for q, a in answers if test(q)]
+    gold = [(question, answer) for question, answer in answers if question.answer]
+    groups = {name: gold}
+    for question, answer in gold:
+        groups.setdefault(f"{name} {question.kind}", []).append((question, answer))
+    for label, chosen in groups.items():
         yield (
             label,
             str(len(chosen)),
@@ -98,14 +98,14 @@ def answer_rows(name: str, notebook: Notebook, questions: Sequence[Question]) ->
             _mean(len(a.spans) for _, a in chosen),
             _mean(not a.found for _, a in chosen),
         )
-    none = [a for q, a in answers if q.path is None]
+    none = [answer for question, answer in answers if question.path is None]
     if none:
-        some = [a.confidence for q, a in answers if q.path]
-        yield (f"{name} unanswerable", str(len(none)), *"-" * 4, "-")
-        print(f"\nfalse answers {_mean(a.found for a in none)} of {len(none)}, ", end="")
-        print(f"AUROC {auroc(some, [a.confidence for a in none]):.3f}")
+        some = [answer.confidence for question, answer in answers if question.path]
+        area = auroc(some, [answer.confidence for answer in none])
+        print(f"\nfalse answers {_mean(a.found for a in none)} of {len(none)}, AUROC {area:.3f}")
     times: npt.NDArray[np.float64] = np.array([a.seconds for _, a in answers]) * 1000
-    print(f"\n{name}: median {np.median(times):.1f} ms, p95 {np.percentile(times, 95):.1f} ms a question\n")
+    median, p95 = np.percentile(times, [50, 95])
+    print(f"\n{name}: median {median:.1f} ms, p95 {p95:.1f} ms a question\n")
 
 
 def _mean(values: Iterable[float]) -> str:
@@ -142,7 +142,9 @@ def main() -> None:
             for name, (folder, questions) in sets.items()
         }
         heads = ["search", "n", "recall@1", "recall@5", "recall@10", "MRR@10", "nDCG@10"]
-        print_table(heads, (row for name, book in books.items() for row in search_rows(name, *book)))
+        print_table(
+            heads, (row for name, book in books.items() for row in search_rows(name, *book))
+        )
         print()
         heads = ["answers", "n", "first span", "any span", "token F1", "spans", "refused"]
         for name, book in books.items():

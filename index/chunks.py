@@ -15,7 +15,21 @@ if TYPE_CHECKING:
 
 CHUNK_CHARS = 400
 # From the strongest boundary to the weakest: paragraph, line, sentence end, clause, word.
-_SEPARATORS = ["\n\n", "\r\n\r\n", "\n", "\r", "다. ", "요. ", ". ", "? ", "! ", "。", ", ", " ", ""]
+_SEPARATORS = [
+    "\n\n",
+    "\r\n\r\n",
+    "\n",
+    "\r",
+    "다. ",
+    "요. ",
+    ". ",
+    "? ",
+    "! ",
+    "。",
+    ", ",
+    " ",
+    "",
+]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,10 @@ _ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$")
 # `9.1 쿠버네티스 네트워크 원칙`, `9.1.2. Service`: two to four numbers, then a short title that
 # is no sentence and no figure (`1.5 GB를 쓴다.`).
 _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){1,3})\.?[ \t]+(\S.*)$")
-_UNIT = re.compile(r"(?:[KMGTkm]?i?[Bb]|ms|초|분|시간|배|개|명|%|GHz|x)(?:\W|[가-힣]|$)")
+_UNIT = re.compile(
+    r"(?:[KMGTkm]?i?[Bb]|ms|초|분|시간|배|개|명|%|GHz|x)(?:에|이|가|을|를|만|로|\W|$)"
+)
+_STATEMENT = re.compile(r"[.,;]$|(?:[니인한된는었았]|이)다$|(?:[세네어아해]|에)요$")
 _MAX_TITLE = 60
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)$")
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
@@ -46,10 +49,7 @@ def lines_of(text: str, start: int = 0) -> Iterator[Line]:
         mark = _FENCE.match(match.group().rstrip("\r\n"))
         opens = mark is not None and not fence and "`" not in mark[2]
         closes = (
-            mark is not None
-            and bool(fence)
-            and mark[1].startswith(fence)
-            and not mark[2].strip()
+            mark is not None and bool(fence) and mark[1].startswith(fence) and not mark[2].strip()
         )
         yield Line(match.group(), match.start(), bool(fence) or opens)
         if mark is not None and opens:
@@ -77,11 +77,7 @@ def _heading(line: Line) -> Heading | None:
 
 
 def _is_title(words: str) -> bool:
-    return (
-        len(words) <= _MAX_TITLE
-        and not words.endswith((".", ",", ";", "다", "요"))
-        and _UNIT.match(words) is None
-    )
+    return len(words) <= _MAX_TITLE and not _STATEMENT.search(words) and _UNIT.match(words) is None
 
 
 def section_number(heading: str) -> tuple[int, ...]:

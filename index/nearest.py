@@ -31,7 +31,9 @@ class Nearest:
     @classmethod
     def load(cls, connection: sqlite3.Connection) -> "Nearest":
         """Raises StoreError when a vector is not what was written."""
-        rows = connection.execute("SELECT id, vector, checksum FROM contents ORDER BY id").fetchall()
+        rows = connection.execute(
+            "SELECT id, vector, checksum FROM contents ORDER BY id"
+        ).fetchall()
         for content, blob, checksum in rows:
             if zlib.crc32(blob) != checksum or len(blob) != len(rows[0][1]):
                 raise StoreError(
@@ -55,7 +57,7 @@ class Nearest:
         parameters = None
         if allowed is not None:
             rows = np.flatnonzero(np.isin(self.ids, list(allowed)))
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(rows))
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(rows))  # type: ignore[call-arg]
         scores, rows = self._flat.search(
             np.ascontiguousarray(query[None]), min(k, len(self.ids)), params=parameters
         )
@@ -69,7 +71,9 @@ class Nearest:
     def cosines(self, query: Vectors, contents: list[int]) -> dict[int, float]:
         rows = np.searchsorted(self.ids, contents)
         vectors = np.stack([self._flat.reconstruct(int(row)) for row in rows]) if contents else None
-        return {} if vectors is None else dict(zip(contents, (vectors @ query).tolist(), strict=True))
+        return (
+            {} if vectors is None else dict(zip(contents, (vectors @ query).tolist(), strict=True))
+        )
 
     def spread(self, query: Vectors) -> tuple[float, float]:
         """Mean and standard deviation of the cosine of the query with all vectors."""

@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 import yaml
@@ -14,11 +14,14 @@ from index.errors import NoteError
 from index.headings import Heading, headings_of, section_number
 from index.text import decode
 
-_FRONT_MATTER = re.compile(r"---[ \t]*(?:\r\n|\r|\n)(.*?)^(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)", re.S | re.M)
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*(?:\r\n|\r|\n)(.*?)^(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)", re.S | re.M
+)
 # `09-네트워킹`, `9장 네트워킹`, `Chapter 9. Networking`; a bare space needs the leading zero, so
 # that `10 tips` is no chapter.
 _NUMBERED_NAME = re.compile(
-    r"(?:chapter|ch|제)?[ .]*(?:0*(\d{1,3})(?:[ ]?(?:장|강)(?![가-힣])|[-_.)](?!\d))|0+(\d{1,2})[ ])[-_.):\s]*",
+    r"(?:chapter|ch|제)?[ .]*"
+    r"(?:0*(\d{1,3})(?:[ ]?(?:장|강)(?![가-힣])|[-_.)](?!\d))|0+(\d{1,2})[ ])[-_.):\s]*",
     re.I,
 )
 

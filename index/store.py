@@ -100,7 +100,9 @@ class Store:
             yield self.connection
             self.connection.execute("COMMIT")
         except sqlite3.Error as error:
-            raise StoreError(f"the store {self.path} failed: {error}; see `galpi doctor`") from error
+            raise StoreError(
+                f"the store {self.path} failed: {error}; see `galpi doctor`"
+            ) from error
         finally:
             if self.connection.in_transaction:
                 with suppress(sqlite3.Error):

@@ -80,9 +80,7 @@ def _sync(
 class _Writer:
     """Writes a plan over an open transaction."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, model: Embedder, progress: Progress
-    ) -> None:
+    def __init__(self, connection: sqlite3.Connection, model: Embedder, progress: Progress) -> None:
         self.connection, self.model, self.progress = connection, model, progress
         self.embedded = self.reused = 0
 
@@ -120,9 +118,7 @@ class _Writer:
         else:
             note = job.known
             names = ", ".join(f"{name} = :{name}" for name in row)
-            self.connection.execute(
-                f"UPDATE notes SET {names} WHERE id = :id", {**row, "id": note}
-            )
+            self.connection.execute(f"UPDATE notes SET {names} WHERE id = :id", {**row, "id": note})
         if not job.moved:
             self._write_chunks(note, split_note(job.note))
 

@@ -34,7 +34,9 @@ def _decode_legacy(content: bytes, broken: int) -> tuple[str, str]:
     """CP949 (which contains EUC-KR), when the detector agrees that this is what it is."""
     from charset_normalizer import from_bytes  # rarely needed
 
-    reason = f"is not UTF-8 text (byte {broken} is not) and no Korean encoding fits; save it as UTF-8"
+    reason = (
+        f"is not UTF-8 text (byte {broken} is not) and no Korean encoding fits; save it as UTF-8"
+    )
     if b"\0" in content:
         raise ValueError("is not text (it holds NUL bytes); remove it or rename it")
     guess = from_bytes(content, cp_isolation=["cp949"]).best()

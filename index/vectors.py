@@ -85,6 +85,12 @@ class StaticModel:
     encode_documents = encode
     encode_queries = encode
 
+    def pieces(self, text: str) -> Vectors:
+        """(n, d) float32, the vector of each piece of the text; longer ones weigh more."""
+        rows, scales = self._weights
+        ids = self.tokenizer.encode(text, add_special_tokens=False).ids
+        return np.asarray(rows[ids] * scales[ids, None], np.float32)
+
 
 class SentenceTransformerModel:
     """Any sentence-transformers model, with its own query and document prompts."""

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 # digits and Hanja. Latin letters (SL) are taken by _LATIN instead, which keeps `spec.replicas`.
 _TAGS = frozenset("NNG NNP NNB NP NR MM XR XPN XSN VV VA MAG SN SH".split())
 # Words of asking rather than of what is asked.
-_ASKING = frozenset(["어떻", "어떠", "왜", "언제", "어디", "누구", "얼마", "무엇", "뭐", "무슨", "몇"])
+_ASKING = frozenset(
+    ["어떻", "어떠", "왜", "언제", "어디", "누구", "얼마", "무엇", "뭐", "무슨", "몇"]
+)
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[._/+-]+[A-Za-z0-9]+)*")
 _HANGUL = re.compile(r"[가-힣]{2,}")
 _HANGUL_LETTER = re.compile(r"[가-힣]")

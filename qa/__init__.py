@@ -3,8 +3,9 @@
 question → Hits (qa.search) → Spans (qa.spans) → Answer with Citations (qa.answers)
 """
 
+from index.errors import NotesError
 from index.report import SyncReport
 from qa.answers import Answer, Citation, Hit, Span
 from qa.notebook import Notebook
 
-__all__ = ["Answer", "Citation", "Hit", "Notebook", "Span", "SyncReport"]
+__all__ = ["Answer", "Citation", "Hit", "Notebook", "NotesError", "Span", "SyncReport"]

@@ -11,7 +11,10 @@ _OPENS = re.compile(
     r"then\b|and\b|but\b|so\b|what about\b|how about\b|why\b\W*$)",
     re.I,
 )
-_POINTS = re.compile(r"(?:그것|그거|그건|그게|이것|이거|거기|그때|그\s)|\b(?:it|its|they|them|that|those|this)\b", re.I)
+_POINTS = re.compile(
+    r"(?:그것|그거|그건|그게|이것|이거|거기|그때|그\s)|\b(?:it|its|they|them|that|those|this)\b",
+    re.I,
+)
 _FEW_WORDS = 4
 
 

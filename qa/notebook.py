@@ -30,7 +30,9 @@ class Notebook:
 
     @classmethod
     def open(
-        cls, notes: str | os.PathLike[str] = "data", store: str | os.PathLike[str] | None = None,
+        cls,
+        notes: str | os.PathLike[str] = "data",
+        store: str | os.PathLike[str] | None = None,
         model: str | None = None,
     ) -> "Notebook":
         """Syncs when the folder has changed. Raises NotesError with what to do about it."""
@@ -83,15 +85,15 @@ class Notebook:
         chapter: int | None = None,
         tag: str | None = None,
     ) -> Answer:
-        """`history` holds the earlier questions, the latest last; a follow-up is searched with it."""
+        """`history`: the earlier questions, the latest last; a follow-up is searched with it."""
         began = time.perf_counter()
         question = self._checked(question, k)
         context, searched = with_context(question, history)
         with self._lock:
             found, evidence = self._searcher.search(searched, k, Filters(book, chapter, tag))
         hits = tuple(found)
-        units = score_units(hits, evidence.vector, evidence.rarity, self.model, question)
-        probability = confidence(evidence, units)
+        units = score_units(hits, evidence.vector, evidence.rarity, self.model, searched)
+        probability = confidence(searched, hits, evidence, units)
         spans = choose(units) if units and probability >= THRESHOLD else ()
         return Answer(
             question=question,

@@ -2,8 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from index.bm25 import Match, Words
 from index.nearest import Nearest
@@ -137,7 +138,7 @@ def _hits(
     ]
 
 
-def _hit(rank: int, score: float, row: Iterable[object]) -> Hit:
+def _hit(rank: int, score: float, row: Sequence[Any]) -> Hit:
     text, start, end, line, end_line, headings, path, book, chapter, title, url = row
     above = tuple(json.loads(headings))
     label = make_label(book, chapter, title, above)

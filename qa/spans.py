@@ -6,28 +6,37 @@ from dataclasses import dataclass
 from index.vectors import Embedder, Vectors
 from index.words import terms
 from qa.answers import Hit, Span
+from qa.late import meets
 from qa.sentences import units
 
 MAX_SPANS = 3
 # The first span is the best unit; another is shown when it comes this near to it.
 MARGIN = 0.12
 # Parts of a unit's score: words that it and its headings share with the question, closeness in
-# meaning, and its hit.
-WORDS, MEANING, PLACE = 1.0, 0.5, 1.0
+# meaning of the whole and of the pieces, of the pieces of its passage, and the hit's own score.
+WORDS, MEANING, PIECES, PASSAGE, PLACE = 1.0, 0.5, 1.0, 1.0, 0.5
 
 
 @dataclass(frozen=True)
 class Scored:
-    """A unit with its parts: `words` and `place` in [0, 1], `meaning` a cosine."""
+    """A unit with its parts: `words` and `place` in [0, 1], the others are cosines."""
 
     span: Span
     words: float
     meaning: float
+    pieces: float
+    passage: float
     place: float
 
     @property
     def score(self) -> float:
-        return WORDS * self.words + MEANING * self.meaning + PLACE * self.place
+        return (
+            WORDS * self.words
+            + MEANING * self.meaning
+            + PIECES * self.pieces
+            + PASSAGE * self.passage
+            + PLACE * self.place
+        )
 
 
 def score_units(
@@ -43,7 +52,9 @@ def score_units(
     if not spans:
         return []
     cosines = model.encode_documents([span.text for span in spans]) @ vector
-    words = terms([f"{_above(hits[span.hit - 1])} {span.text}" for span in spans])
+    texts = [f"{_above(hits[span.hit - 1])}\n{span.text}" for span in spans]
+    pieces = meets(question, texts).sum(axis=1)
+    passages = meets(question, [f"{_above(hit)}\n{hit.text}" for hit in hits]).sum(axis=1)
     total = sum(rarity.values()) or 1.0
     top, low = hits[0].score, min(0.0, hits[-1].score)
     scored = [
@@ -51,9 +62,11 @@ def score_units(
             span,
             sum(rarity.get(term, 0.0) for term in set(found)) / total,
             float(cosine),
+            float(piece),
+            float(passages[span.hit - 1]),
             (hits[span.hit - 1].score - low) / ((top - low) or 1.0),
         )
-        for span, found, cosine in zip(spans, words, cosines, strict=True)
+        for span, found, cosine, piece in zip(spans, terms(texts), cosines, pieces, strict=True)
     ]
     return sorted(scored, key=lambda unit: (-unit.score, unit.span.hit, unit.span.start))
 

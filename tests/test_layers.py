@@ -13,9 +13,9 @@ ROOT = Path(__file__).parents[1]
 MAY_IMPORT = {
     "index": {"index"},
     "qa": {"index", "qa"},
-    "ui": {"qa", "ui", "index.errors"},
+    "ui": {"qa", "ui"},
     "galpi": {"index", "qa", "ui", "galpi"},
-    "training": {"index", "qa", "training"},
+    "training": {"index", "qa", "bench", "training"},
     "bench": {"index", "qa", "bench"},
 }
 SLOW = {"torch", "sentence_transformers", "gradio", "langchain_text_splitters"}

@@ -60,7 +60,7 @@ def examples(
 def measure(notebook: Notebook, question: str) -> tuple[float, ...]:
     hits, evidence = notebook._searcher.search(question, 5, Filters())
     units = score_units(hits, evidence.vector, evidence.rarity, notebook.model, question)
-    return features(evidence, units)
+    return features(question, hits, evidence, units)
 
 
 def fit(rows: Matrix, target: Matrix) -> Matrix:

@@ -60,7 +60,7 @@ def train_tokenizer(corpus: Corpus, pieces: int, cache: Path, seed: int) -> Toke
 
 def encode(tokenizer: Tokenizer, texts: Iterable[str], most: int = MAX_PIECES) -> list[Pieces]:
     """Piece ids of each text, never empty: a text without pieces becomes one [UNK]."""
-    unknown = tokenizer.token_to_id("[UNK]")
+    unknown = tokenizer.get_vocab()["[UNK]"]
     return [
         np.array(encoding.ids[:most] or [unknown], np.int32)
         for encoding in tokenizer.encode_batch(list(texts), add_special_tokens=False)

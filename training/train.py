@@ -96,7 +96,10 @@ def train(corpus: Encoded, pieces: int, args: argparse.Namespace) -> torch.Tenso
             torch.save(state, checkpoint)
         if (step + 1) % 25 == 0:
             seconds = (time.monotonic() - start) / (step + 1 - first)
-            print(f"step {step + 1}/{args.steps} loss {loss.item():.3f} {seconds:.2f} s/step", flush=True)
+            print(
+                f"step {step + 1}/{args.steps} loss {loss.item():.3f} {seconds:.2f} s/step",
+                flush=True,
+            )
     return vectors.detach()
 
 
@@ -114,7 +117,9 @@ def main() -> None:
     RUN.mkdir(exist_ok=True)
     corpus: Corpus = read_corpus(args.corpus, held_out=False, seed=args.seed)
     print(f"{len(corpus.parallel)} parallel, {len(corpus.sections)} sections, {len(corpus.qa)} qa")
-    tokenizer = train_tokenizer(corpus, args.pieces, RUN / f"tokenizer-{args.pieces}.json", args.seed)
+    tokenizer = train_tokenizer(
+        corpus, args.pieces, RUN / f"tokenizer-{args.pieces}.json", args.seed
+    )
     vectors = train(encode_corpus(tokenizer, corpus), tokenizer.get_vocab_size(), args)
     export(args.out, tokenizer, vectors.numpy())
     print(report(args.out, read_corpus(args.corpus, held_out=True, seed=args.seed)))
