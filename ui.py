@@ -32,7 +32,7 @@ Turn = tuple[str, str]  # a question, and its answer as HTML
 
 
 class UiError(NotesError):
-    """The port cannot be listened on, or the notebook is still being opened."""
+    """The port is taken, or the notebook is still being opened."""
 
 
 def answer_html(answer: Answer) -> str:
@@ -221,27 +221,26 @@ HEADER = """<h1 style="font-size: 22px">갈피 <small>galpi</small></h1>
 EMPTY_SIDE = '<p class="small">질문하면 찾은 구절이 여기에 나옵니다 · Passages appear here</p>'
 FONTS = ["Pretendard", "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans CJK KR", "sans-serif"]
 THEME = gr.themes.Base(primary_hue="indigo", neutral_hue="slate", font=FONTS)
-# Gradio rewrites a css= and breaks some of it; a <style> in the head it leaves alone.
+# Gradio rewrites and breaks some of a css=; a <style> in the head it leaves alone.
 HEAD = """<script>document.documentElement.lang = "ko"</script><style>
 .gradio-container { word-break: keep-all; overflow-wrap: anywhere } footer { display: none }
 .gradio-container main { padding: 8px 24px !important } .html-container { padding: 0 !important }
 .html-container :is(h1, h2, h3) { font-weight: 700; margin: 0 0 2px; font-size: 15px }
 .gradio-container :is(small, .small) { font-size: 12px; font-weight: 400; opacity: .7; margin: 0 }
 #panes { height: calc(100dvh - 106px); min-height: 420px; flex-wrap: nowrap; gap: 28px }
-#panes > * { flex: 4 1 0; min-width: 0 !important; height: 100%; flex-wrap: nowrap; gap: 10px }
-#panes > #side { flex: 3 1 0; overflow-y: auto; padding-right: 12px }
+#panes > * { min-width: 0 !important; height: 100%; flex-wrap: nowrap; gap: 10px }
+#talk { flex: 4 1 0 !important } #side { flex: 3 1 0 !important; overflow: auto }
 #chat { flex: 1 1 0 !important; border-radius: 14px } #chat .placeholder { text-align: center }
 #chat .bot { max-width: 100% } #notice:not(:has(p)) { display: none } #notice p { color: #c2321f }
 #question { border: 1px solid var(--border-color-primary); border-radius: 14px; padding: 4px }
 #question textarea { font-size: 16px; background: none; border: 0; box-shadow: none }
-.text { white-space: pre-wrap; line-height: 1.75 } .answer .text { margin-bottom: 12px }
+.text { white-space: pre-wrap; line-height: 1.75 } li .small { white-space: nowrap }
 :is(.answer, .passage) .text { color: color-mix(in srgb, var(--body-text-color) 75%, transparent) }
-.answer :is(ol, ul) { margin: 4px 0 10px; padding: 0; list-style: none } mark { color: #2b2300 }
+.answer :is(ol, ul) { margin: 10px 0; padding: 0; list-style: none } mark { color: #2b2300 }
 .passage { border-top: 1px solid var(--border-color-primary); padding: 14px 0; font-size: 14px }
 mark, .number { background: #fff0a8; border-radius: 4px; padding: 1px 3px }
 .number { background: #e0e7ff; color: #3730a3; padding: 0 6px; margin: 0 2px; font-size: 12px }
-@media (max-width: 860px) { #panes { flex-direction: column; height: auto }
-  #panes > * { flex: none !important; width: 100%; height: calc(100dvh - 110px) } }
+@media (max-width: 860px) { #panes { display: block } #side { height: auto !important } }
 </style>"""
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
     python -m bench.quality NOTES QUESTIONS [--korquad FILE] [--techdocs FOLDER] [--model NAME]
 
-Search alone (words, dense, fused) and answers end to end, by kind of question. Ranks count
-notes, not passages: a note's rank is that of its best passage.
+Search by stage (words, dense, fused, looked at piece by piece) and answers end to end, by kind
+of question. Ranks count notes, not passages: a note's rank is that of its best passage.
 """
 
 import argparse
@@ -25,9 +25,9 @@ Row = tuple[str, ...]
 
 
 def note_rank(notebook: Notebook, question: Question) -> int:
-    """0-based rank of the right note, or DEPTH."""
+    """0-based rank of the first right note, or DEPTH."""
     paths = list(dict.fromkeys(hit.path for hit in notebook.search(question.text, DEPTH)))
-    return paths.index(question.path) if question.path in paths else DEPTH
+    return next((rank for rank, path in enumerate(paths) if path in question.paths), DEPTH)
 
 
 def ranking_row(name: str, ranks: Sequence[int]) -> Row:
@@ -39,12 +39,19 @@ def ranking_row(name: str, ranks: Sequence[int]) -> Row:
 
 
 def search_rows(name: str, notebook: Notebook, questions: Sequence[Question]) -> Iterable[Row]:
-    """The same questions with the words' weight set for each stage."""
-    shipped = search_module.WORDS_SAME, search_module.WORDS_OTHER
-    stages = {"words": (1e6, 1e6), "dense": (0.0, 0.0), "fused": shipped}
-    answerable = [question for question in questions if question.path]
+    """The same questions with the weights of words and pieces set for each stage."""
+    names = ("WORDS_SAME", "WORDS_OTHER", "PIECES")
+    same, other, pieces = (getattr(search_module, name) for name in names)
+    stages = {
+        "words": (1e6, 1e6, 0.0),
+        "dense": (0.0, 0.0, 0.0),
+        "fused": (same, other, 0.0),
+        "fused and pieces": (same, other, pieces),
+    }
+    answerable = [question for question in questions if question.paths]
     for stage, weights in stages.items():
-        search_module.WORDS_SAME, search_module.WORDS_OTHER = weights
+        for weight_name, weight in zip(names, weights, strict=True):
+            setattr(search_module, weight_name, weight)
         by_kind = defaultdict(list)
         for question in answerable:
             by_kind[question.kind].append(note_rank(notebook, question))
@@ -52,7 +59,6 @@ def search_rows(name: str, notebook: Notebook, questions: Sequence[Question]) ->
             yield ranking_row(f"{name} {kind}, {stage}", ranks)
         if len(by_kind) > 1:
             yield ranking_row(f"{name}, {stage}", [r for ranks in by_kind.values() for r in ranks])
-    search_module.WORDS_SAME, search_module.WORDS_OTHER = shipped
 
 
 def shows(answer: Answer, question: Question, most: int = 3) -> bool:
@@ -60,7 +66,7 @@ def shows(answer: Answer, question: Question, most: int = 3) -> bool:
     return any(
         question.answer is not None
         and question.answer in span.text
-        and answer.hits[span.hit - 1].path == question.path
+        and answer.hits[span.hit - 1].path in question.paths
         for span in answer.spans[:most]
     )
 
@@ -98,9 +104,9 @@ def answer_rows(name: str, notebook: Notebook, questions: Sequence[Question]) ->
             _mean(len(a.spans) for _, a in chosen),
             _mean(not a.found for _, a in chosen),
         )
-    none = [answer for question, answer in answers if question.path is None]
+    none = [answer for question, answer in answers if not question.paths]
     if none:
-        some = [answer.confidence for question, answer in answers if question.path]
+        some = [answer.confidence for question, answer in answers if question.paths]
         area = auroc(some, [answer.confidence for answer in none])
         print(f"\nfalse answers {_mean(a.found for a in none)} of {len(none)}, AUROC {area:.3f}")
     times: npt.NDArray[np.float64] = np.array([a.seconds for _, a in answers]) * 1000

@@ -10,7 +10,7 @@ from typing import Any
 @dataclass(frozen=True)
 class Question:
     text: str
-    path: str | None  # of the right note; None when no note answers it
+    paths: tuple[str, ...]  # of the right notes; none when no note answers it
     answer: str | None  # a verbatim piece of that note
     kind: str
 
@@ -22,7 +22,8 @@ def read_questions(file: Path) -> list[Question]:
 
 def _question(record: dict[str, Any]) -> Question:
     kind = record.get("kind") or record.get("lang") or "all"
-    return Question(record["q"], record.get("path"), record.get("answer"), kind)
+    paths = record.get("paths") or [record.get("path")]
+    return Question(record["q"], tuple(filter(None, paths)), record.get("answer"), kind)
 
 
 def write_korquad(source: Path, folder: Path, most: int) -> list[Question]:
@@ -37,5 +38,5 @@ def write_korquad(source: Path, folder: Path, most: int) -> list[Question]:
         (folder / name).write_text(text, encoding="utf-8")
         for item in paragraph["qas"]:
             gold = item["answers"][0]["text"]
-            questions.append(Question(item["question"], name, gold, "korquad"))
+            questions.append(Question(item["question"], (name,), gold, "korquad"))
     return Random(0).sample(questions, min(most, len(questions)))

@@ -11,7 +11,7 @@ from typing import Any
 from index.errors import NotesError
 from index.folder import list_notes
 from index.nearest import Nearest
-from index.store import Store
+from index.store import Store, database
 from index.vectors import load_model
 
 _PACKAGES = ("faiss-cpu", "kiwipiepy", "tokenizers", "langchain-text-splitters", "gradio")
@@ -53,8 +53,9 @@ def _notes(notes: Path) -> Check:
 
 
 def _store(notes: Path, folder: Path) -> Iterator[Check]:
-    if not folder.is_dir():
-        yield Check("store", False, f"{folder} does not exist yet; run: galpi sync {notes}")
+    path = database(folder, notes)
+    if not path.is_file():
+        yield Check("store", False, f"{path} does not exist yet; run: galpi sync {notes}")
         return
     try:
         with closing(Store(folder, notes)) as store, store.reading() as connection:

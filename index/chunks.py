@@ -98,7 +98,7 @@ def _sections(note: Note) -> Iterator[tuple[tuple[str, ...], int, int]]:
     first = note.headings[0].start if note.headings else len(note.text)
     yield (), note.body, first
     path: list[Heading] = []
-    for heading, after in zip(note.headings, [*note.headings[1:], None], strict=True):
+    for heading, after in zip(note.headings, [*note.headings[1:], None], strict=False):
         path = [h for h in path if h.level < heading.level] + [heading]
         end = after.start if after else len(note.text)
         leaf = after is None or after.level <= heading.level
@@ -124,14 +124,13 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Runs of lines in a fence and runs of lines outside, by turns."""
-    first = 0
-    fenced = False
+    """Each fence, and each run of lines outside."""
+    first, fence = 0, -1
     for line in lines_of(text[start:end]):
-        if line.fenced != fenced and line.start > first:
+        if line.fence != fence and line.start > first:
             yield start + first, start + line.start
             first = line.start
-        fenced = line.fenced
+        fence = line.fence
     if start + first < end:
         yield start + first, end
 

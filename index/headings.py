@@ -19,11 +19,15 @@ LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a text with its ending; `fenced` in a code fence, its two marks included."""
+    """One line of a text with its ending."""
 
     text: str
     start: int
-    fenced: bool
+    fence: int  # where the code fence around it starts, its two marks included; -1 outside
+
+    @property
+    def fenced(self) -> bool:
+        return self.fence >= 0
 
     @property
     def end(self) -> int:
@@ -42,20 +46,17 @@ class Heading:
 
 def lines_of(text: str, start: int = 0) -> Iterator[Line]:
     """Lines from `start` on, ended by LF, CRLF or CR; an unclosed fence runs to the end."""
-    fence = ""
+    mark, fence = "", -1
     for match in LINE.finditer(text, start):
         if not match.group():
             return
-        mark = _FENCE.match(match.group().rstrip("\r\n"))
-        opens = mark is not None and not fence and "`" not in mark[2]
-        closes = (
-            mark is not None and bool(fence) and mark[1].startswith(fence) and not mark[2].strip()
-        )
-        yield Line(match.group(), match.start(), bool(fence) or opens)
-        if mark is not None and opens:
-            fence = mark[1]
-        elif closes:
-            fence = ""
+        found = _FENCE.match(match.group().rstrip("\r\n"))
+        opens = found is not None and not mark and "`" not in found[2]
+        if found and opens:
+            mark, fence = found[1], match.start()
+        yield Line(match.group(), match.start(), fence)
+        if found and mark and not opens and found[1].startswith(mark) and not found[2].strip():
+            mark, fence = "", -1
 
 
 def headings_of(text: str, start: int = 0) -> list[Heading]:

@@ -24,7 +24,7 @@ class Nearest:
         self.ids = ids
         self._flat = faiss.IndexFlatIP(vectors.shape[1])
         self._flat.add(vectors)
-        self._mean = vectors.mean(axis=0)
+        self._mean = vectors.sum(axis=0) / max(len(ids), 1)
         centred = vectors - self._mean
         self._covariance = centred.T @ centred / max(len(ids), 1)
 
@@ -52,12 +52,22 @@ class Nearest:
 
         `query` is (d,) of unit length; equal scores come in the order of ids.
         """
-        if not len(self.ids):
-            return []
         parameters = None
         if allowed is not None:
             rows = np.flatnonzero(np.isin(self.ids, list(allowed)))
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(rows))  # type: ignore[call-arg]
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(rows))
+        depth = k + 1
+        while True:
+            found = self._top(query, depth, parameters)
+            if len(found) < depth or found[-1][1] < found[k - 1][1]:
+                return found[:k]
+            depth *= 2  # FAISS cuts off equal scores in no order: look behind all of them
+
+    def _top(
+        self, query: Vectors, k: int, parameters: faiss.SearchParameters | None
+    ) -> list[tuple[int, float]]:
+        if not len(self.ids):
+            return []
         scores, rows = self._flat.search(
             np.ascontiguousarray(query[None]), min(k, len(self.ids)), params=parameters
         )
@@ -76,6 +86,8 @@ class Nearest:
         )
 
     def spread(self, query: Vectors) -> tuple[float, float]:
-        """Mean and standard deviation of the cosine of the query with all vectors."""
+        """Mean and standard deviation of the cosine with all vectors; 0 and 1 without any."""
+        if not len(self.ids):
+            return 0.0, 1.0
         variance = float(query @ self._covariance @ query)
         return float(self._mean @ query), max(variance, 1e-12) ** 0.5

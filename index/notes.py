@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import Any
 
 import yaml
 
@@ -15,7 +14,7 @@ from index.headings import Heading, headings_of, section_number
 from index.text import decode
 
 _FRONT_MATTER = re.compile(
-    r"---[ \t]*(?:\r\n|\r|\n)(.*?)^(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)", re.S | re.M
+    r"---[ \t]*(?:\r\n|\r|\n)(.*?)(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)", re.S
 )
 # `09-네트워킹`, `9장 네트워킹`, `Chapter 9. Networking`; a bare space needs the leading zero, so
 # that `10 tips` is no chapter.
@@ -67,6 +66,8 @@ def read_note(path: str, content: bytes) -> Note:
     fields, body, problem = _front_matter(text)
     if problem:
         notices.append(problem)
+    if not text[body:].strip():
+        notices.append("is empty; there is nothing to find in it yet")
     headings = headings_of(text, body)
     written = _written(fields, headings)
     meta = _inferred(path, written, headings)
@@ -95,12 +96,12 @@ def split_number(name: str) -> tuple[int | None, str]:
     return int(match[1] or match[2]), name[match.end() :].strip()
 
 
-def _written(fields: Mapping[str, Any], headings: list[Heading]) -> Meta:
+def _written(fields: Mapping[str, yaml.Node], headings: list[Heading]) -> Meta:
     top = next((h.text for h in headings if h.level == 1 and not section_number(h.text)), "")
     chapter, title = split_number(top)
     return Meta(
         book=_text(fields.get("book")),
-        chapter=_number(fields.get("chapter"), chapter),
+        chapter=_number(_text(fields.get("chapter")), chapter),
         title=_text(fields.get("title")) or title,
         tags=_tags(fields.get("tags")),
         url=_text(fields.get("url")),
@@ -109,36 +110,46 @@ def _written(fields: Mapping[str, Any], headings: list[Heading]) -> Meta:
     )
 
 
-def _front_matter(text: str) -> tuple[Mapping[str, Any], int, str]:
-    """The fields, where the body begins, and in words what is wrong with the block, if anything."""
+def _front_matter(text: str) -> tuple[Mapping[str, yaml.Node], int, str]:
+    """The fields, where the body begins, and in words what is wrong with the block, if anything.
+
+    Nodes and not objects: `010` and `1.10` stay as written, and no tag or alias is followed.
+    """
     match = _FRONT_MATTER.match(text)
     if match is None:
         broken = text.startswith(("---\n", "---\r")) and re.match(r"---\s+\w+:", text)
         return {}, 0, "front matter is never closed by a line ---; ignored" if broken else ""
     try:
-        fields = yaml.safe_load(match[1])
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        root = yaml.compose(match[1], Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" in line {mark.line + 2}" if mark else ""
         return {}, match.end(), f"front matter is not valid YAML{where}; ignored, please mend it"
-    if fields is None or isinstance(fields, dict):
-        return fields or {}, match.end(), ""
+    if root is None:
+        return {}, match.end(), ""
+    if isinstance(root, yaml.MappingNode):
+        fields = {k.value: v for k, v in root.value if isinstance(k, yaml.ScalarNode)}
+        return fields, match.end(), ""
     return {}, 0, "front matter is not `name: value` lines; read as text"
 
 
-def _text(value: object) -> str | None:
-    return None if value is None or isinstance(value, dict | list) else str(value).strip() or None
+def _text(node: yaml.Node | None) -> str | None:
+    if not isinstance(node, yaml.ScalarNode) or node.tag == "tag:yaml.org,2002:null":
+        return None
+    # Half of a surrogate pair can be written as an escape, but not stored.
+    return node.value.encode("utf-8", "replace").decode().strip() or None
 
 
-def _tags(value: object) -> tuple[str, ...]:
-    items = value if isinstance(value, list) else str(value or "").split(",")
-    return tuple(tag for item in items if (tag := _text(item)))
+def _tags(node: yaml.Node | None) -> tuple[str, ...]:
+    if isinstance(node, yaml.SequenceNode):
+        return tuple(tag for item in node.value if (tag := _text(item)))
+    return tuple(tag for item in (_text(node) or "").split(",") if (tag := item.strip()))
 
 
-def _number(*values: object) -> int | None:
+def _number(*values: str | int | None) -> int | None:
     """The first value that is a chapter number, `9`, `"9"` or `9장`."""
     for value in values:
-        match = None if isinstance(value, bool) else re.match(r"(\d{1,4})(?:장|강|$)", str(value))
+        match = re.match(r"(\d{1,4})(?:장|강|$)", str(value))
         if match:
             return int(match[1])
     return None

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -114,9 +115,11 @@ def _add(plan: Plan, folder: Path, file: File, known: _Stored | None) -> None:
 
 def _find_moves(plan: Plan, hashes: dict[int, bytes]) -> None:
     """A new file with the bytes of a note that is gone is that note, moved."""
-    by_hash = {hashes[note]: note for note in plan.gone}
+    by_hash: dict[bytes, list[int]] = defaultdict(list)
+    for note in reversed(plan.gone):
+        by_hash[hashes[note]].append(note)
     for place, job in enumerate(plan.jobs):
-        note = by_hash.pop(job.hash, None) if job.known is None else None
-        if note is not None:
+        if job.known is None and by_hash[job.hash]:
+            note = by_hash[job.hash].pop()
             plan.jobs[place] = replace(job, known=note, moved=True)
             del plan.gone[note]

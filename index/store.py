@@ -47,12 +47,17 @@ def default_store(notes: Path) -> Path:
     return notes.resolve().parent / ".galpi"
 
 
+def database(folder: Path, notes: Path) -> Path:
+    """One folder may hold the stores of several notes folders with different names."""
+    return folder / f"{notes.resolve().name or 'notes'}.db"
+
+
 class Store:
     """An open database. `folder` also holds the lock; the database is named after the notes."""
 
     def __init__(self, folder: Path, notes: Path) -> None:
         self.folder = folder
-        self.path = folder / f"{notes.resolve().name or 'notes'}.db"
+        self.path = database(folder, notes)
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self.connection = sqlite3.connect(

@@ -39,7 +39,7 @@ def sync(
         raise StoreLocked(
             f"another galpi is writing {store.path}; wait until it is done and try again"
         ) from error
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         raise StoreError(
             f"the store {store.path} cannot be written ({error}); give another with --store"
         ) from error

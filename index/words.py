@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 if TYPE_CHECKING:
     from kiwipiepy import Kiwi
@@ -27,8 +28,9 @@ MAX_CHARS = 100_000  # of one text; the analyser's time grows with it
 
 def terms(texts: Sequence[str]) -> list[list[str]]:
     """Terms of each text, in no promised order, with repetitions."""
-    texts = [text[:MAX_CHARS] for text in texts]
-    korean = _kiwi().tokenize([_LATIN.sub(" ", text) for text in texts])
+    texts = [normalize("NFC", text[:MAX_CHARS]) for text in texts]
+    # One letter stands for each Latin word: without any, the 를 in `Pod를` would become a noun.
+    korean = _kiwi().tokenize([_LATIN.sub("A", text) for text in texts])
     return [
         [*_latin_terms(text), *_morphemes((t.form, t.tag) for t in tokens), *_bigrams(text)]
         for text, tokens in zip(texts, korean, strict=True)
@@ -37,6 +39,7 @@ def terms(texts: Sequence[str]) -> list[list[str]]:
 
 def is_korean(text: str) -> bool:
     """Whether Hangul is at least a fifth of the letters, as in Korean full of English terms."""
+    text = normalize("NFC", text)
     hangul = sum("가" <= letter <= "힣" for letter in text)
     latin = sum(letter.isascii() and letter.isalpha() for letter in text)
     return 5 * hangul >= hangul + latin
@@ -44,7 +47,7 @@ def is_korean(text: str) -> bool:
 
 def has_hangul(text: str) -> bool:
     """A question with one Korean word is asked in Korean, however many English terms it has."""
-    return _HANGUL_LETTER.search(text) is not None
+    return _HANGUL_LETTER.search(normalize("NFC", text)) is not None
 
 
 def _latin_terms(text: str) -> Iterator[str]:

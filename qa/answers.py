@@ -7,6 +7,8 @@ Offsets are code points in the note's source text: `source[start:end] == text`. 
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from index.notes import split_number
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -79,7 +81,7 @@ class Answer:
 def make_label(book: str | None, chapter: int | None, title: str, headings: tuple[str, ...]) -> str:
     """`쿠버네티스 모범 사례 › 9장 네트워킹 › 9.1 …`; the heading that is the title is left out."""
     place = title if chapter is None else f"{chapter}장 {title}"
-    sections = [heading for heading in headings if not heading.endswith(title)]
+    sections = [heading for heading in headings if split_number(heading)[1] != title]
     return " › ".join(part for part in (book, place, *sections) if part)
 
 

@@ -14,7 +14,7 @@ from index.vectors import BUNDLED, Embedder, load_model
 from qa.answers import Answer, Hit, cite
 from qa.confidence import THRESHOLD, confidence
 from qa.followup import with_context
-from qa.search import Filters, Searcher
+from qa.search import Filters, Searcher, is_text
 from qa.spans import choose, score_units
 
 MAX_QUESTION = 1_000  # characters; a question is no document
@@ -25,7 +25,7 @@ class Notebook:
 
     def __init__(self, notes: Path, store: Store, model: Embedder) -> None:
         self.notes, self.store, self.model = notes, store, model
-        self._searcher = Searcher(store, model)
+        self.searcher = Searcher(store, model)
         self._lock = threading.RLock()
 
     @classmethod
@@ -74,7 +74,7 @@ class Notebook:
     ) -> list[Hit]:
         with self._lock:
             filters = Filters(book, chapter, tag)
-            return self._searcher.search(self._checked(question, k), k, filters)[0]
+            return self.searcher.search(self._checked(question, k), k, filters)[0]
 
     def ask(
         self,
@@ -88,13 +88,13 @@ class Notebook:
         """`history`: the earlier questions, the latest last; a follow-up is searched with it."""
         began = time.perf_counter()
         question = self._checked(question, k)
-        context, searched = with_context(question, history)
+        context, searched = with_context(question, [self._checked(q, k) for q in history[-1:]])
         with self._lock:
-            found, evidence = self._searcher.search(searched, k, Filters(book, chapter, tag))
+            found, evidence = self.searcher.search(searched, k, Filters(book, chapter, tag))
         hits = tuple(found)
         units = score_units(hits, evidence.vector, evidence.rarity, self.model, searched)
-        probability = confidence(searched, hits, evidence, units)
-        spans = choose(units) if units and probability >= THRESHOLD else ()
+        probability = confidence(evidence) if units else 0.0
+        spans = choose(units) if probability >= THRESHOLD else ()
         return Answer(
             question=question,
             found=bool(spans),
@@ -112,6 +112,8 @@ class Notebook:
         question = question.strip()
         if not any(letter.isalnum() for letter in question):
             raise QuestionError("the question is empty; ask in a few words, in Korean or English")
+        if not is_text(question):
+            raise QuestionError("the question holds a broken character; send it as UTF-8")
         if len(question) > MAX_QUESTION:
             raise QuestionError(
                 f"the question has {len(question):,} characters; at most {MAX_QUESTION:,} are "

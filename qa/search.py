@@ -1,22 +1,28 @@
-"""Search: dense and word candidates, fused on their scores."""
+"""Search: dense and word candidates fused on their scores, the best looked at piece by piece."""
 
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from index.bm25 import Match, Words
+from index.errors import QuestionError
 from index.nearest import Nearest
 from index.store import Store
 from index.vectors import Embedder, Vectors
 from index.words import has_hangul, terms
 from qa.answers import Hit, make_label
+from qa.late import meets
 
+MAX_CHAPTER = 9999
 CANDIDATES = 100  # from each side
 # Weight of the words' score (0 to 1) beside the dense z-score: where the question is in the
 # language of the notes, and where it is not, so that only names and loan words can match.
 WORDS_SAME, WORDS_OTHER = 30.0, 2.0
+# The best of both sides get a second look: how well they meet the pieces of the question, with
+# this weight.
+LOOKED_AT, PIECES = 30, 20.0
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,13 @@ class Filters:
     book: str | None = None
     chapter: int | None = None
     tag: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raises QuestionError for what no note can have and SQLite cannot take."""
+        if self.chapter is not None and not 0 <= self.chapter <= MAX_CHAPTER:
+            raise QuestionError(f"chapter is {self.chapter}; it may be 0 to {MAX_CHAPTER}")
+        if not is_text(f"{self.book}{self.tag}"):
+            raise QuestionError("the book or tag holds a broken character; send it as UTF-8")
 
     def where(self) -> tuple[str, list[str | int]]:
         """An SQL condition over `notes`, and its values."""
@@ -47,6 +60,7 @@ class Evidence:
     cosine: float = 0.0  # of the first hit
     z: float = 0.0  # the same in standard deviations above the mean of all notes
     coverage: float = 0.0  # the words' score of the first hit, 0 to 1
+    met: float = 0.0  # how well all hits together meet the question's pieces, at most 1
 
 
 class Searcher:
@@ -65,19 +79,28 @@ class Searcher:
             match = self._words.match(connection, words)
             allowed = _allowed(connection, filters)
             dense, scores = self._fuse(vector, match, has_hangul(question), allowed)
-            hits = _hits(connection, scores, k, filters)
-        if not hits:
+            found = _hits(connection, scores, max(k, LOOKED_AT), filters)
+        if not found:
             return [], Evidence(vector, match.rarity)
-        content = hits[0][0]
+        met = meets(question, [f"{hit.label}\n{hit.text}" for _, hit in found])
+        totals = [
+            hit.score + PIECES * float(row.sum()) for (_, hit), row in zip(found, met, strict=True)
+        ]
+        order = sorted(range(len(found)), key=lambda place: (-totals[place], place))[:k]
+        hits = [
+            replace(found[place][1], rank=rank, score=totals[place])
+            for rank, place in enumerate(order, start=1)
+        ]
+        content = found[order[0]][0]
         mean, deviation = self._nearest.spread(vector)
-        evidence = Evidence(
+        return hits, Evidence(
             vector,
             match.rarity,
             dense[content],
             (dense[content] - mean) / deviation,
             match.scores.get(content, 0.0),
+            float(met[order].max(axis=0).sum()),
         )
-        return [hit for _, hit in hits], evidence
 
     def _load(self, connection: sqlite3.Connection) -> None:
         rows = connection.execute("SELECT value FROM settings WHERE name = 'generation'")
@@ -106,6 +129,11 @@ class Searcher:
             content: (cosine - mean) / deviation + weight * match.scores.get(content, 0.0)
             for content, cosine in dense.items()
         }
+
+
+def is_text(value: str) -> bool:
+    """False when it holds a lone surrogate, as Python reads bytes that are not UTF-8."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 def _allowed(connection: sqlite3.Connection, filters: Filters) -> set[int] | None:

@@ -11,10 +11,10 @@ from qa.sentences import units
 
 MAX_SPANS = 3
 # The first span is the best unit; another is shown when it comes this near to it.
-MARGIN = 0.12
+MARGIN = 0.3
 # Parts of a unit's score: words that it and its headings share with the question, closeness in
-# meaning of the whole and of the pieces, of the pieces of its passage, and the hit's own score.
-WORDS, MEANING, PIECES, PASSAGE, PLACE = 1.0, 0.5, 1.0, 1.0, 0.5
+# meaning of the whole and of the pieces, and its hit's own score.
+WORDS, MEANING, PIECES, PLACE = 1.0, 0.5, 2.0, 1.0
 
 
 @dataclass(frozen=True)
@@ -25,17 +25,12 @@ class Scored:
     words: float
     meaning: float
     pieces: float
-    passage: float
     place: float
 
     @property
     def score(self) -> float:
         return (
-            WORDS * self.words
-            + MEANING * self.meaning
-            + PIECES * self.pieces
-            + PASSAGE * self.passage
-            + PLACE * self.place
+            WORDS * self.words + MEANING * self.meaning + PIECES * self.pieces + PLACE * self.place
         )
 
 
@@ -54,7 +49,6 @@ def score_units(
     cosines = model.encode_documents([span.text for span in spans]) @ vector
     texts = [f"{_above(hits[span.hit - 1])}\n{span.text}" for span in spans]
     pieces = meets(question, texts).sum(axis=1)
-    passages = meets(question, [f"{_above(hit)}\n{hit.text}" for hit in hits]).sum(axis=1)
     total = sum(rarity.values()) or 1.0
     top, low = hits[0].score, min(0.0, hits[-1].score)
     scored = [
@@ -63,7 +57,6 @@ def score_units(
             sum(rarity.get(term, 0.0) for term in set(found)) / total,
             float(cosine),
             float(piece),
-            float(passages[span.hit - 1]),
             (hits[span.hit - 1].score - low) / ((top - low) or 1.0),
         )
         for span, found, cosine, piece in zip(spans, terms(texts), cosines, pieces, strict=True)

@@ -12,7 +12,16 @@ from dataclasses import replace
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from gradio_client import Client  # type: ignore[import-untyped]
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 import ui
 from index.errors import FolderError
@@ -146,16 +155,30 @@ def page(browser: Browser, url: str) -> Iterator[Page]:
     troubles: list[str] = []
     with browser.new_context(locale="ko-KR", reduced_motion="reduce") as context:
         page = context.new_page()
-        context.on("request", lambda request: request.url.startswith((url, "data:", "blob:"))
-                   or troubles.append(request.url))  # fmt: skip
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda message: message.type == "error"
-                and troubles.append(message.text))  # fmt: skip
-        page.on("dialog", lambda dialog: (troubles.append(dialog.message), dialog.dismiss()))
+        watch(page, url, troubles)
         page.goto(url, wait_until="domcontentloaded")  # the page never stops listening to events
         page.wait_for_selector("#question textarea")
         yield page
     assert troubles == []
+
+
+def watch(page: Page, url: str, troubles: list[str]) -> None:
+    def on_request(request: Request) -> None:
+        if not request.url.startswith((url, "data:", "blob:")):
+            troubles.append(f"request to {request.url}")
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            troubles.append(f"console: {message.text}")
+
+    def on_dialog(dialog: Dialog) -> None:
+        troubles.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    page.on("request", on_request)
+    page.on("console", on_console)
+    page.on("dialog", on_dialog)
+    page.on("pageerror", lambda error: troubles.append(f"page error: {error}"))
 
 
 def free_port() -> int:
@@ -207,9 +230,9 @@ def test_hostile_notes_are_shown_as_they_are_written(page: Page) -> None:
 
 
 def test_a_hostile_question_is_shown_as_it_was_asked(page: Page) -> None:
-    question = f"<script>alert(1)</script> {HOSTILE}"
+    question = f"<script>alert(1)</script> {HOSTILE}\n    kind: Pod\n\t탭"
     ask(page, question)
-    expect(page.locator("#chat .user .text")).to_have_text(question)
+    assert page.locator("#chat .user .text").text_content() == question  # white space and all
 
 
 def test_a_follow_up_is_searched_with_the_question_before(page: Page) -> None:
@@ -259,8 +282,6 @@ def test_ask_is_the_only_endpoint(url: str) -> None:
 
 
 def test_programs_get_the_answer_as_json(url: str, notebook: Notebook) -> None:
-    from gradio_client import Client
-
     # Without download_files=False the client takes every "path" for a file to fetch.
     client = Client(url, verbose=False, analytics_enabled=False, download_files=False)
     answer = client.predict("파드 IP는 왜 바뀌나요?", 2, api_name="/ask")

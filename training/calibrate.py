@@ -21,10 +21,9 @@ from bench.questions import read_questions, write_korquad
 from qa.confidence import features
 from qa.notebook import Notebook
 from qa.search import Filters
-from qa.spans import score_units
 
 NOTES_A_BOOK = 30
-BOOKS = 12  # of each set
+BOOKS = 8  # of each set
 QUESTIONS_A_BOOK = 40  # answerable; as many are not
 RIDGE = 1e-3
 
@@ -58,9 +57,7 @@ def examples(
 
 
 def measure(notebook: Notebook, question: str) -> tuple[float, ...]:
-    hits, evidence = notebook._searcher.search(question, 5, Filters())
-    units = score_units(hits, evidence.vector, evidence.rarity, notebook.model, question)
-    return features(question, hits, evidence, units)
+    return features(notebook.searcher.search(question, 5, Filters())[1])
 
 
 def fit(rows: Matrix, target: Matrix) -> Matrix:
@@ -85,8 +82,8 @@ def main() -> None:
         korquad = write_korquad(args.korquad, scratch / "paragraphs", 6_000)
         techdocs = read_questions(args.techdocs / "questions.jsonl")
         sets = (
-            (scratch / "paragraphs", [(q.text, q.path) for q in korquad if q.path]),
-            (args.techdocs / "notes", [(q.text, q.path) for q in techdocs if q.path]),
+            (scratch / "paragraphs", [(q.text, q.paths[0]) for q in korquad]),
+            (args.techdocs / "notes", [(q.text, q.paths[0]) for q in techdocs]),
         )
         found = [
             example

@@ -45,4 +45,5 @@ def _ranks(
 ) -> npt.NDArray[np.int64]:
     """0-based rank of text i for question i."""
     scores = questions @ texts.T
-    return np.sum(scores > scores.diagonal()[:, None], axis=1, dtype=np.int64)
+    ranks: npt.NDArray[np.int64] = (scores > scores.diagonal()[:, None]).sum(axis=1)
+    return ranks

@@ -1,6 +1,6 @@
 """Train the bundled Korean/English static embedding model.
 
-    python -m training.train CORPUS [--out index/bundled] [--steps 2000]
+    python -m training.train CORPUS [--out index/bundled] [--steps 4000]
 
 One vector per subword piece, mean-pooled and normalised, trained from random vectors with
 InfoNCE (van den Oord et al., 2018, arXiv:1807.03748) over in-batch negatives, in both
@@ -108,8 +108,8 @@ def main() -> None:
     parser.add_argument("corpus", type=Path, help="folder with the *.jsonl.gz files")
     parser.add_argument("--out", type=Path, default=Path("index/bundled"))
     parser.add_argument("--pieces", type=int, default=32_000)
-    parser.add_argument("--dim", type=int, default=256)
-    parser.add_argument("--steps", type=int, default=2_000)
+    parser.add_argument("--dim", type=int, default=512)
+    parser.add_argument("--steps", type=int, default=4_000)
     parser.add_argument("--batch", type=int, default=2_048)
     parser.add_argument("--lr", type=float, default=0.005)
     parser.add_argument("--seed", type=int, default=0)

@@ -1,0 +1,57 @@
+"""BM25, computed by hand."""
+
+import math
+
+import pytest
+
+from index.bm25 import Match, Words
+from index.store import Store
+
+
+@pytest.fixture
+def words(store: Store) -> Words:
+    """파드 stands once in content 1 and twice in 3, 죽 once in 2."""
+    with store.writing() as connection:
+        connection.executemany(
+            "INSERT INTO contents VALUES (?, ?, ?, 1, x'', 0)",
+            [(1, "a", 2), (2, "b", 4), (3, "c", 6)],
+        )
+        connection.executemany(
+            "INSERT INTO words VALUES (?, ?, ?)", [("파드", 1, 1), ("파드", 3, 2), ("죽", 2, 1)]
+        )
+    return Words.load(store.connection)
+
+
+def test_count_and_mean_length(words: Words) -> None:
+    assert words == Words(count=3, mean_length=4.0)
+
+
+def test_scores(words: Words, store: Store) -> None:
+    """With K1 = 0.9 and B = 0.4, K1 (1 - B + B length / mean) is 0.72, 0.90 and 1.08."""
+    match = words.match(store.connection, ["파드", "죽", "파드", "볼륨"])
+    rarity = {
+        "파드": math.log(1 + 1.5 / 2.5),
+        "죽": math.log(1 + 2.5 / 1.5),
+        "볼륨": math.log(1 + 3.5 / 0.5),
+    }
+    most = math.log(1.6 * 8 / 3 * 8)
+    assert match.rarity == pytest.approx(rarity, rel=1e-12)
+    assert match.scores == pytest.approx(
+        {
+            1: rarity["파드"] * 1 / 1.72 / most,
+            2: rarity["죽"] * 1 / 1.90 / most,
+            3: rarity["파드"] * 2 / 3.08 / most,
+        },
+        rel=1e-12,
+    )
+
+
+def test_nothing_asked_and_nothing_found(words: Words, store: Store) -> None:
+    assert words.match(store.connection, []) == Match({}, {})
+    assert words.match(store.connection, ["볼륨"]).scores == {}
+
+
+def test_an_empty_store(store: Store) -> None:
+    words = Words.load(store.connection)
+    assert words == Words(count=0, mean_length=1.0)
+    assert words.match(store.connection, ["파드"]) == Match({}, {"파드": math.log(2)})

@@ -1,0 +1,177 @@
+"""Chunks: where they lie in the source, and that nothing is lost."""
+
+import codecs
+import hashlib
+import re
+from typing import Literal
+from unicodedata import normalize
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from index.chunks import CHUNK_CHARS, Chunk, split_note
+from index.notes import Note, read_note
+
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+
+NOTE = """---
+book: 모범 사례
+---
+머리말이다.
+
+# 9장 네트워킹
+
+## 9.1 원칙
+
+- 파드는 죽는다.
+  - 다시 산다.
+
+## 9.2 빈 절
+## 9.3 코드
+```sh
+# 주석
+```
+"""
+
+
+def test_every_field() -> None:
+    above = ("9장 네트워킹", "9.1 원칙")
+    assert split_note(read_note("a.md", NOTE.encode())) == [
+        Chunk("머리말이다.", 20, 26, 4, 4, (), "모범 사례 › 네트워킹"),
+        Chunk(
+            *("- 파드는 죽는다.\n  - 다시 산다.", 50, 71, 10, 11),
+            *(above, "모범 사례 › 9장 네트워킹 › 9.1 원칙"),
+        ),
+        Chunk(
+            *("## 9.2 빈 절", 73, 83, 13, 13),
+            *(("9장 네트워킹", "9.2 빈 절"), "모범 사례 › 9장 네트워킹 › 9.2 빈 절"),
+        ),
+        Chunk(
+            *("```sh\n# 주석\n```", 94, 108, 15, 17),
+            *(("9장 네트워킹", "9.3 코드"), "모범 사례 › 9장 네트워킹 › 9.3 코드"),
+        ),
+    ]
+
+
+def test_content_and_hash() -> None:
+    chunk = Chunk("본문", 5, 7, 2, 2, ("제목",), "책 › 제목")
+    assert chunk.content == "책 › 제목\n본문"
+    assert chunk.hash == hashlib.sha256("책 › 제목\n본문".encode()).digest()
+
+
+@pytest.mark.parametrize("text", ["", "\n \r\n\t", "---\nbook: 책\n---\n", "\u3000"])
+def test_nothing_to_embed(text: str) -> None:
+    assert split_note(read_note("a.md", text.encode())) == []
+
+
+def test_a_note_without_headings() -> None:
+    assert split_note(read_note("9-이름.md", "본문".encode())) == [
+        Chunk("본문", 0, 2, 1, 1, (), "")
+    ]
+
+
+def test_a_sentence_is_kept_whole_where_there_is_room() -> None:
+    sentence = "파드는 죽으면 다시 만들어진다. "  # 18 characters, 22 of them are 396
+    chunks = split_note(read_note("a.md", (sentence * 30).encode()))
+    assert [(chunk.start, chunk.end) for chunk in chunks] == [(0, 395), (396, 539)]
+
+
+def test_paragraphs_share_a_chunk_up_to_its_size() -> None:
+    text = "\n\n".join(["가" * 198, "나" * 198, "다" * 198])
+    chunks = split_note(read_note("a.md", text.encode()))
+    assert [(chunk.start, chunk.end) for chunk in chunks] == [(0, 398), (400, 598)]
+
+
+def fence(code: str, length: int) -> str:
+    """A closed fence of that many characters, its last newline included."""
+    line = f"{code * 9}\n"
+    inside = length - len("```\n```\n")
+    return f"```\n{line * (inside // 10)}{code * (inside % 10 - 1)}\n```\n"
+
+
+@given(st.lists(st.tuples(st.sampled_from([200, 395, 400]), st.booleans()), max_size=8))
+@settings(deadline=None)
+def test_a_fence_that_fits_is_never_cut(parts: list[tuple[int, bool]]) -> None:
+    """Whether it follows a paragraph or another fence."""
+    fences = [fence(chr(ord("a") + n), length) for n, (length, _) in enumerate(parts)]
+    text = "".join(
+        "문단이다. " * 50 + "\n" + code if paragraph else code
+        for code, (_, paragraph) in zip(fences, parts, strict=True)
+    )
+    chunks = [chunk.text for chunk in split_note(read_note("a.md", text.encode()))]
+    assert [len(code) for code in fences] == [length for length, _ in parts]
+    for code in fences:
+        assert sum(code.strip() in chunk for chunk in chunks) == 1
+
+
+@pytest.mark.parametrize("end", ["```\n", ""])
+def test_a_fence_that_does_not_fit_is_cut_between_lines(end: str) -> None:
+    text = "```\n" + "code line\n" * 60 + end
+    chunks = split_note(read_note("a.md", text.encode()))
+    assert [len(chunk.text) for chunk in chunks] == [393, len(text.strip()) - 394]
+
+
+WORDS = st.text(
+    st.sampled_from("가나다 힣 abc 1.2 - | # ` ~ \t\u3000\u2028\x0b다.요.\"'*_👩‍👩‍👧‍👦é🇰🇷"),
+    max_size=60,
+)
+BLOCKS = st.one_of(
+    WORDS,
+    st.builds("{} {}".format, st.sampled_from(["#", "##", "######", "9.1", "9.1.2"]), WORDS),
+    st.builds("{}\n{}\n{}".format, st.sampled_from(["```", "~~~ sh", "````"]), WORDS,
+              st.sampled_from(["```", "~~~", "````", ""])),
+    st.builds("- {}\n  - {}\n    1. {}".format, WORDS, WORDS, WORDS),
+    st.builds("| {} | {} |\n|---|---|\n| {} | 나 |".format, WORDS, WORDS, WORDS),
+    st.builds(lambda words, times: words * times, WORDS, st.integers(10, 60)),
+)  # fmt: skip
+MATTER = st.sampled_from(
+    ["", "---\nbook: 책\ntitle: 제목\n---\n", "---\nbook: [\n---\n", "---\nbook: 책\n", "---\n"]
+)
+NOTES = st.builds(lambda matter, blocks, gap: matter + gap.join(blocks), MATTER,
+                  st.lists(BLOCKS, max_size=8), st.sampled_from(["\n", "\n\n"]))  # fmt: skip
+
+
+def line_of(source: str, place: int) -> int:
+    return 1 + len(_NEWLINE.findall(source[:place]))
+
+
+def lost(note: Note, chunks: list[Chunk]) -> str:
+    """What is neither blank nor a heading nor front matter, and in no chunk."""
+    kept = list(note.text)
+    for start, end in [
+        (0, note.body),
+        *((heading.start, heading.end) for heading in note.headings),
+        *((chunk.start, chunk.end) for chunk in chunks),
+    ]:
+        kept[start:end] = " " * (end - start)
+    return "".join(kept).strip()
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    NOTES,
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.sampled_from(["NFC", "NFD"]),
+    st.sampled_from([b"", codecs.BOM_UTF8]),
+)
+@example("", "\n", "NFC", b"")
+@example("", "\n", "NFC", codecs.BOM_UTF8)
+@example("가" * 5_000, "\n", "NFD", b"")
+@example("👩‍👩‍👧‍👦" * 500, "\n", "NFC", b"")
+@example("```\n" + "코드\n" * 500, "\r", "NFC", b"")
+def test_chunks_lie_where_they_say(
+    text: str, newline: str, form: Literal["NFC", "NFD"], bom: bytes
+) -> None:
+    source = normalize(form, text).replace("\n", newline)
+    note = read_note("책/9-이름.md", bom + source.encode())
+    chunks = split_note(note)
+    assert note.text == source
+    for chunk in chunks:
+        assert source[chunk.start : chunk.end] == chunk.text == chunk.text.strip() != ""
+        assert len(chunk.text) <= CHUNK_CHARS
+        assert chunk.line == line_of(source, chunk.start)
+        assert chunk.end_line == line_of(source, chunk.end)
+    ends = [note.body, *(chunk.end for chunk in chunks)]
+    assert all(end <= chunk.start for end, chunk in zip(ends, chunks, strict=False))
+    assert lost(note, chunks) == ""

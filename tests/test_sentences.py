@@ -1,0 +1,131 @@
+"""Units of an answer: where they begin and end."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.sentences import units
+
+# What stands outside of all units and still holds letters: the marks of fences and of boxes.
+MARKS = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^\r\n]*|\[[xX]\]", re.M)
+PIECES = st.sampled_from(
+    [
+        *(
+            "파드는 죽는다.",
+            "다시 뜬다! ",
+            "끝이에요? ",
+            "v1.2.3 ",
+            "e.g. ",
+            "x. ",
+            "3. 1. ",
+            "[x] ",
+        ),
+        *("\n", "\r\n", "\r", "\n\n", "- ", "  * ", "1. ", "- [x] ", "> ", "| a | b |", "|---|"),
+        *("\n```yaml\n", "\n```\n", "~~~\n", "# 제목\n", "\t", " ", "”", "👍", "é", "}"),
+    ]
+)
+
+
+def texts(text: str) -> list[str]:
+    return [text[start:end] for start, end in units(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- 하나\n* 둘\n+ 셋\n• 넷\n· 다섯", ["하나", "둘", "셋", "넷", "다섯"]),
+        ("- 하나\n  - 둘\n    * 셋\n\t+ 넷", ["하나", "둘", "셋", "넷"]),
+        ("1. 첫째\n2) 둘째\n 10. 열째", ["첫째", "둘째", "열째"]),
+        ("- [ ] 할 일\n- [x] 한 일\n3. [X] 셋", ["할 일", "한 일", "셋"]),
+        ("> 인용. 둘\n> > - 셋", ["인용.", "둘", "셋"]),
+        ("- 하나다. 둘이다.\n- 셋", ["하나다.", "둘이다.", "셋"]),
+        ("-5도\n1.5배", ["-5도", "1.5배"]),
+        ("- \n1. \n\n \n", []),
+    ],
+)
+def test_list_items(text: str, expected: list[str]) -> None:
+    assert texts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("| 이름 | 값 |\n| --- | :-: |\n| a | 1. 둘 |", ["이름 | 값", "a | 1. 둘"]),
+        ("  |a|b|\n  |-|-|\n", ["a|b"]),
+        ("이름 | 값\n--- | ---\na | b", ["이름 | 값", "a | b"]),
+        ("| |\n|  |", []),
+    ],
+)
+def test_table_rows_without_outer_pipes(text: str, expected: list[str]) -> None:
+    assert texts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "앞.\n```yaml\nspec:\n\n  replicas: 3. 끝. 둘\n```\n뒤.",
+            ["앞.", "spec:", "replicas: 3. 끝. 둘", "뒤."],
+        ),
+        ("~~~\n- a\n| b |\n# c\n~~~", ["- a", "| b |", "# c"]),
+        ("```js\nf() {\n}\n```", ["f() {"]),
+        ("```\n닫히지 않음. 둘", ["닫히지 않음. 둘"]),
+    ],
+)
+def test_lines_of_code(text: str, expected: list[str]) -> None:
+    assert texts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "파드는 죽는다. 다시 떠요. 정말? 네! 끝",
+            ["파드는 죽는다.", "다시 떠요.", "정말?", "네!", "끝"],
+        ),
+        ("지정 안 함. 다음", ["지정 안 함.", "다음"]),
+        ("그는 “간다.” 라고 했다.", ["그는 “간다.”", "라고 했다."]),
+        ("(끝났다.) 다음", ["(끝났다.)", "다음"]),
+        ("하나다.  둘이다.", ["하나다.", "둘이다."]),
+        ("하나다.\r\n둘이다.\r\n- 셋\r\n넷\r다섯", ["하나다.", "둘이다.", "셋", "넷", "다섯"]),
+        ("# 제목\n본문", ["# 제목", "본문"]),
+        ("---\n***\n", []),
+    ],
+)
+def test_sentences(text: str, expected: list[str]) -> None:
+    assert texts(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "v1.2.3은 1.5배 빠르다",
+        "버전 1.2. 다음은 2. 그다음",
+        "2024. 3. 1. 에 시작",
+        "캐시, e.g. Redis, i.e. 메모리",
+        "파드, 볼륨 etc. 모두",
+        "ex. 레디스 vs. 몽고",
+        "U.S. 리전의 J. Doe",
+        "a.b.c와 Node.js와 끝났다.둘째",
+    ],
+)
+def test_no_sentence_ends_here(text: str) -> None:
+    assert texts(text) == [text]
+
+
+@given(st.lists(PIECES | st.text(max_size=5), max_size=25).map("".join))
+def test_every_letter_is_in_one_unit(text: str) -> None:
+    covered = [range(*match.span()) for match in MARKS.finditer(text)]
+    last = 0
+    for start, end in units(text):
+        assert last <= start < end <= len(text)
+        piece = text[start:end]
+        assert piece == piece.strip(" \t\r\n")
+        assert any(letter.isalnum() for letter in piece)
+        assert "\n" not in piece and "\r" not in piece
+        covered.append(range(start, end))
+        last = end
+    places = {place for extent in covered for place in extent}
+    assert [i for i, letter in enumerate(text) if letter.isalpha() and i not in places] == []
