@@ -6,7 +6,7 @@ BIN := .venv/bin
 
 run: .venv/installed
 	$(BIN)/galpi sync data
-	$(BIN)/galpi ask "파드가 죽으면 누가 다시 만들어 주나요?"
+	$(BIN)/galpi ask "컨피그맵과 시크릿의 차이는?"
 	$(BIN)/galpi ui
 
 test: check

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-QUESTION = "파드가 죽으면 누가 다시 만들어 주나요?"
+QUESTION = "컨피그맵과 시크릿의 차이는?"
 
 
 def seconds(*arguments: str) -> float:

@@ -33,7 +33,7 @@ def list_notes(folder: Path) -> list[File]:
             f"or give another with --notes"
         )
     try:
-        return sorted(_walk(folder.resolve(), folder), key=lambda file: file.key)
+        return sorted(_walk(folder.resolve(), folder), key=lambda file: (file.key, file.path))
     except OSError as error:
         raise FolderError(f"the notes folder {folder} cannot be listed ({error})") from error
 

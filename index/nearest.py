@@ -52,22 +52,23 @@ class Nearest:
 
         `query` is (d,) of unit length; equal scores come in the order of ids.
         """
-        parameters = None
+        rows = None
         if allowed is not None:
             rows = np.flatnonzero(np.isin(self.ids, list(allowed)))
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(rows))
         depth = k + 1
         while True:
-            found = self._top(query, depth, parameters)
+            found = self._top(query, depth, rows)
             if len(found) < depth or found[-1][1] < found[k - 1][1]:
                 return found[:k]
             depth *= 2  # FAISS cuts off equal scores in no order: look behind all of them
 
-    def _top(
-        self, query: Vectors, k: int, parameters: faiss.SearchParameters | None
-    ) -> list[tuple[int, float]]:
+    def _top(self, query: Vectors, k: int, allowed: Ids | None) -> list[tuple[int, float]]:
+        """`allowed` are rows here."""
         if not len(self.ids):
             return []
+        parameters = None
+        if allowed is not None:
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
         scores, rows = self._flat.search(
             np.ascontiguousarray(query[None]), min(k, len(self.ids)), params=parameters
         )

@@ -6,6 +6,7 @@ tokenizer only. Any other value is a sentence-transformers model, a name or a fo
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -113,7 +114,10 @@ class SentenceTransformerModel:
     def _model(self) -> "SentenceTransformer":
         # 5 to 15 s and torch: only for those who ask for such a model.
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
 
+        if not sys.stderr.isatty():
+            logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             return SentenceTransformer(
                 str(self._folder),

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from index.bm25 import Match, Words
 from index.errors import QuestionError
 from index.nearest import Nearest
@@ -82,24 +84,20 @@ class Searcher:
             found = _hits(connection, scores, max(k, LOOKED_AT), filters)
         if not found:
             return [], Evidence(vector, match.rarity)
-        met = meets(question, [f"{hit.label}\n{hit.text}" for _, hit in found])
-        totals = [
-            hit.score + PIECES * float(row.sum()) for (_, hit), row in zip(found, met, strict=True)
-        ]
-        order = sorted(range(len(found)), key=lambda place: (-totals[place], place))[:k]
+        order, totals, met = _second_look(question, [hit for _, hit in found])
         hits = [
             replace(found[place][1], rank=rank, score=totals[place])
-            for rank, place in enumerate(order, start=1)
+            for rank, place in enumerate(order[:k], start=1)
         ]
-        content = found[order[0]][0]
+        first = found[order[0]][0]
         mean, deviation = self._nearest.spread(vector)
         return hits, Evidence(
             vector,
             match.rarity,
-            dense[content],
-            (dense[content] - mean) / deviation,
-            match.scores.get(content, 0.0),
-            float(met[order].max(axis=0).sum()),
+            dense[first],
+            (dense[first] - mean) / deviation,
+            match.scores.get(first, 0.0),
+            float(met[order[:k]].max(axis=0).sum()),
         )
 
     def _load(self, connection: sqlite3.Connection) -> None:
@@ -134,6 +132,18 @@ class Searcher:
 def is_text(value: str) -> bool:
     """False when it holds a lone surrogate, as Python reads bytes that are not UTF-8."""
     return not any("\ud800" <= letter <= "\udfff" for letter in value)
+
+
+def _second_look(question: str, hits: Sequence[Hit]) -> tuple[list[int], list[float], Vectors]:
+    """Places in the new order, the new scores by place, and what each hit meets of the question;
+    hits behind the first LOOKED_AT are taken to meet nothing.
+    """
+    looked_at = meets(question, [f"{hit.label}\n{hit.text}" for hit in hits[:LOOKED_AT]])
+    met = np.zeros((len(hits), looked_at.shape[1]), np.float32)
+    met[: len(looked_at)] = looked_at
+    bonus = (PIECES * met.sum(axis=1)).tolist()
+    totals = [hit.score + more for hit, more in zip(hits, bonus, strict=True)]
+    return sorted(range(len(hits)), key=lambda place: (-totals[place], place)), totals, met
 
 
 def _allowed(connection: sqlite3.Connection, filters: Filters) -> set[int] | None:

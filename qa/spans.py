@@ -71,6 +71,7 @@ def choose(scored: Sequence[Scored]) -> tuple[Span, ...]:
 
 
 def _spans(hit: Hit, number: int) -> list[Span]:
+    """Not headings, nor lines that only announce what follows (`장점:`, `spec:`)."""
     return [
         Span(
             hit.text[start:end],
@@ -80,7 +81,7 @@ def _spans(hit: Hit, number: int) -> list[Span]:
             number,
         )
         for start, end in units(hit.text)
-        if not hit.text[start:end].startswith("#")
+        if not hit.text[start:end].startswith("#") and hit.text[end - 1] not in ":："
     ]
 
 

@@ -179,7 +179,9 @@ def test_broken_front_matter_is_told_and_the_body_still_read(
     assert note.meta == Meta(book=None, chapter=None, title="이름")
 
 
-@pytest.mark.parametrize("text", ["---\n---\n", "---\n# nothing\n---\n", "---\n본문\n", "--- a\n"])
+@pytest.mark.parametrize(
+    "text", ["---\n---\n본문", "---\n# 없음\n---\n본문", "---\n본문\n", "--- a\n"]
+)
 def test_no_front_matter_is_nothing_to_tell(text: str) -> None:
     note = read_note("이름.md", text.encode())
     assert (note.meta, note.notices) == (Meta(book=None, chapter=None, title="이름"), ())
@@ -236,6 +238,12 @@ def test_hostile_yaml_is_harmless(yaml: str) -> None:
     note = read_note("이름.md", f"---\n{yaml}\n---\n본문".encode())
     assert note.meta == Meta(book=None, chapter=None, title="이름")
     assert note.text[note.body :] == "본문"
+
+
+@pytest.mark.parametrize("text", ["", " \r\n\t", "---\nbook: 책\n---\n\n"])
+def test_an_empty_note_is_told(text: str) -> None:
+    notices = read_note("a.md", text.encode()).notices
+    assert notices == ("is empty; there is nothing to find in it yet",)
 
 
 def test_text_that_cannot_be_stored_is_replaced() -> None:

@@ -181,10 +181,8 @@ def test_another_unicode_form_of_the_name_is_the_same_note(
     assert (decomposed, "책", 1, "파드") in paths(synced)
     write_notes(notes, {composed: POD})
     reason = f"differs from {decomposed!r} only in the Unicode form of its name"
-    assert report_of(notes, synced, toy).failed in (
-        (Notice(composed, reason),),
-        (Notice(decomposed, f"differs from {composed!r} only in the Unicode form of its name"),),
-    )
+    failed = (Notice(composed, reason),)
+    assert report_of(notes, synced, toy) == SyncReport(unchanged=2, failed=failed)
 
 
 def test_a_second_sync_writes_nothing(notes: Path, synced: Store, toy: ToyModel) -> None:
@@ -234,7 +232,6 @@ def test_any_edits_lead_to_the_store_of_a_fresh_build(
         sync(notes, store, toy)
         with fresh(notes, tmp_path / str(step)) as expected:
             assert held(store) == held(expected)
-    assert len(toy.documents) == len(set(toy.documents)) or store.setting("generation") != "1"
 
 
 def test_a_failing_note_never_stops_the_others(notes: Path, store: Store, toy: ToyModel) -> None:
@@ -425,7 +422,7 @@ def test_a_killed_sync_leaves_the_last_complete_state(
         check=False,
     )
     assert killed.returncode == -signal.SIGKILL
-    assert synced.path.with_name("notes.db-wal").stat().st_size > 100_000
+    assert synced.path.with_name("notes.db-wal").stat().st_size > 0  # half written
     with closing(Store(synced.folder, notes)) as store:
         assert held(store) == before
         report = report_of(notes, store, toy)

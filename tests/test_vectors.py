@@ -32,17 +32,22 @@ def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A two-layer BERT with random weights, saved as sentence-transformers save theirs."""
     import torch
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Pooling, Transformer
-    from tokenizers import BertWordPieceTokenizer
-    from transformers import BertConfig, BertModel, BertTokenizerFast
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from tokenizers import Tokenizer
+    from tokenizers.models import WordPiece
+    from tokenizers.pre_tokenizers import Whitespace
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
     folder = tmp_path_factory.mktemp("model")
     torch.manual_seed(0)
-    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *sorted(set(NOTE + "질문글:?"))]
-    words = [f"##{piece}" for piece in pieces[5:]]
-    vocabulary = {piece: place for place, piece in enumerate([*pieces, *words])}
-    tokenizer = BertWordPieceTokenizer(vocabulary, lowercase=False)
-    BertTokenizerFast(tokenizer_object=tokenizer._tokenizer).save_pretrained(folder / "bert")
+    letters = sorted(set(NOTE + "질문글:?어떻게해"))
+    pieces = ["[PAD]", "[UNK]", *letters, *(f"##{letter}" for letter in letters)]
+    vocabulary = {piece: place for place, piece in enumerate(pieces)}
+    tokenizer = Tokenizer(WordPiece(vocabulary, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = Whitespace()
+    PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
+        tokenizer_object=tokenizer, unk_token="[UNK]", pad_token="[PAD]"
+    ).save_pretrained(folder / "bert")
     config = BertConfig(
         vocab_size=len(vocabulary),
         hidden_size=16,
@@ -63,7 +68,8 @@ def bundled(texts: list[str]) -> Vectors:
 
 def test_bundled_vectors_have_length_one_or_zero() -> None:
     vectors = bundled(TEXTS)
-    assert (vectors.dtype, vectors.shape) == (np.float32, (6, 512))
+    assert vectors.dtype == np.float32
+    assert vectors.shape == (6, 512)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), [1, 1, 1, 1, 0, 0], atol=1e-6)
     assert bundled([]).shape == (0, 512)
     np.testing.assert_array_equal(load_model().encode_queries(TEXTS), vectors)
