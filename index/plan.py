@@ -105,12 +105,11 @@ def _add(plan: Plan, folder: Path, file: File, known: _Stored | None) -> None:
             plan.jobs.append(Job(file, note, digest, known.id if known else None))
     except NoteError as error:
         plan.failed.append(Notice(error.path, error.reason))
+        return  # what it said before is not what it says now: it counts as gone
     except FileNotFoundError:
-        return  # deleted since the folder was listed: it counts as gone
+        return  # deleted since the folder was listed
     if known:
-        plan.gone.pop(known.id)
-        if plan.failed and plan.failed[-1].path == file.path:
-            plan.gone[known.id] = known.path  # what it said before is not what it says now
+        del plan.gone[known.id]
 
 
 def _find_moves(plan: Plan, hashes: dict[int, bytes]) -> None:

@@ -77,7 +77,7 @@ def _kiwi() -> "Kiwi":
     from kiwipiepy import Kiwi  # loads its language model: for sync and questions only
 
     # Without the dictionaries of names and typing errors it loads in a third of the time and
-    # finds as much (see bench/quality.py).
+    # finds as much: nDCG@10 of words alone on KorQuAD was .950 without, .947 with them.
     return Kiwi(
         num_workers=1,
         load_default_dict=False,
