@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import FolderError, NoteError
-from index.text import MAX_BYTES
+from index.text import MAX_BYTES, is_text
 
 SUFFIXES = frozenset([".md", ".markdown", ".txt"])
 
@@ -52,6 +52,8 @@ def _walk(root: Path, folder: Path) -> Iterator[File]:
 
 def read_bytes(folder: Path, file: File) -> bytes:
     """Raises NoteError with the reason, FileNotFoundError when the file is gone since."""
+    if not is_text(file.path):
+        raise NoteError(file.path, "has a name that is not UTF-8; rename it")
     if file.size > MAX_BYTES:
         raise NoteError(
             file.path, f"is {file.size:,} bytes; a note may have {MAX_BYTES:,}, split it"

@@ -4,7 +4,6 @@ import sqlite3
 import zlib
 from collections.abc import Iterable
 
-import faiss
 import numpy as np
 import numpy.typing as npt
 
@@ -21,6 +20,10 @@ class Nearest:
     """
 
     def __init__(self, ids: Ids, vectors: Vectors) -> None:
+        # After the question is embedded: where torch is loaded too it must come first, or macOS
+        # crashes.
+        import faiss
+
         self.ids = ids
         self._flat = faiss.IndexFlatIP(vectors.shape[1])
         self._flat.add(vectors)
@@ -68,7 +71,9 @@ class Nearest:
             return []
         parameters = None
         if allowed is not None:
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
+            from faiss import IDSelectorBatch, SearchParameters
+
+            parameters = SearchParameters(sel=IDSelectorBatch(allowed))  # type: ignore[call-arg]
         scores, rows = self._flat.search(
             np.ascontiguousarray(query[None]), min(k, len(self.ids)), params=parameters
         )

@@ -43,3 +43,8 @@ def _decode_legacy(content: bytes, broken: int) -> tuple[str, str]:
     if guess is None:
         raise ValueError(reason)
     return content.decode("cp949"), "cp949"
+
+
+def is_text(value: str) -> bool:
+    """False when it holds a lone surrogate, as Python reads bytes that are not UTF-8."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in value)

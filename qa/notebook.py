@@ -10,11 +10,12 @@ from index.errors import FolderError, QuestionError, StoreLocked
 from index.report import SyncReport
 from index.store import Store, default_store
 from index.sync import Progress, has_changed, sync
+from index.text import is_text
 from index.vectors import BUNDLED, Embedder, load_model
 from qa.answers import Answer, Hit, cite
 from qa.confidence import THRESHOLD, confidence
 from qa.followup import with_context
-from qa.search import Filters, Searcher, is_text
+from qa.search import Filters, Searcher
 from qa.spans import choose, score_units
 
 MAX_QUESTION = 1_000  # characters; a question is no document
@@ -110,10 +111,10 @@ class Notebook:
 
     def _checked(self, question: str, k: int) -> str:
         question = question.strip()
-        if not any(letter.isalnum() for letter in question):
-            raise QuestionError("the question is empty; ask in a few words, in Korean or English")
         if not is_text(question):
             raise QuestionError("the question holds a broken character; send it as UTF-8")
+        if not any(letter.isalnum() for letter in question):
+            raise QuestionError("the question is empty; ask in a few words, in Korean or English")
         if len(question) > MAX_QUESTION:
             raise QuestionError(
                 f"the question has {len(question):,} characters; at most {MAX_QUESTION:,} are "

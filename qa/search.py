@@ -12,6 +12,7 @@ from index.bm25 import Match, Words
 from index.errors import QuestionError
 from index.nearest import Nearest
 from index.store import Store
+from index.text import is_text
 from index.vectors import Embedder, Vectors
 from index.words import has_hangul, terms
 from qa.answers import Hit, make_label
@@ -129,16 +130,13 @@ class Searcher:
         }
 
 
-def is_text(value: str) -> bool:
-    """False when it holds a lone surrogate, as Python reads bytes that are not UTF-8."""
-    return not any("\ud800" <= letter <= "\udfff" for letter in value)
-
-
 def _second_look(question: str, hits: Sequence[Hit]) -> tuple[list[int], list[float], Vectors]:
     """Places in the new order, the new scores by place, and what each hit meets of the question;
     hits behind the first LOOKED_AT are taken to meet nothing.
     """
-    looked_at = meets(question, [f"{hit.label}\n{hit.text}" for hit in hits[:LOOKED_AT]])
+    # The book's name stays out: it says nothing of which of its passages is meant.
+    texts = ["\n".join([*hit.headings, hit.text]) for hit in hits[:LOOKED_AT]]
+    looked_at = meets(question, texts)
     met = np.zeros((len(hits), looked_at.shape[1]), np.float32)
     met[: len(looked_at)] = looked_at
     bonus = (PIECES * met.sum(axis=1)).tolist()

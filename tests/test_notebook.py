@@ -1,6 +1,5 @@
 """A notebook: opened, asked, kept in step with its folder, from several threads and processes."""
 
-import os
 import subprocess
 import sys
 import threading
@@ -154,7 +153,7 @@ def test_eight_threads_ask_during_syncs(notebook: Notebook, notes: Path, same: b
         write_notes(notes, {name: f"{text}\n{name}\n" for name in files})
 
     def ask() -> list[set[str]]:
-        seen = []
+        seen: list[set[str]] = []
         while not done.is_set() or not seen:
             answer = notebook.ask(PORT)
             assert sorted(hit.path for hit in answer.hits) == sorted(files)
@@ -183,7 +182,7 @@ def test_relative_folder_and_path_objects(
     notebook: Notebook, notes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(notes.parent)
-    for folder in ("notes", Path("notes"), os.path.join(".", "notes", "")):
+    for folder in ("notes", Path("notes"), "./notes/"):
         with closing(Notebook.open(folder)) as again:
             assert again.sync().unchanged == 3
             assert again.store.path == notes.parent / ".galpi" / "notes.db"

@@ -35,7 +35,7 @@ KAFKA = (
 )
 HOOKS = "# 훅 👍\n\n훅은 데이터를 상태로 저장한다.\n"
 COPY = "---\nbook: 사본\nchapter: 7\ntitle: 같은 글\n---\n\n볼륨은 파드보다 오래 산다.\n"
-NOTES = {
+NOTES: dict[str, str | bytes] = {
     "책/01-레디스.md": REDIS,
     "책/02-카프카.md": KAFKA.encode("utf-8-sig"),
     "리액트/훅.md": HOOKS,

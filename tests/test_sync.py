@@ -259,6 +259,14 @@ def test_a_failing_note_never_stops_the_others(notes: Path, store: Store, toy: T
     )
 
 
+def test_a_name_that_is_not_utf8_is_told(notes: Path, store: Store, toy: ToyModel) -> None:
+    name = os.fsdecode("노트.md".encode("cp949"))
+    write_notes(notes, {"가.md": POD, name: POD})
+    report = sync(notes, store, toy)
+    assert report.failed == (Notice(name, "has a name that is not UTF-8; rename it"),)
+    assert report.added == ("가.md",)
+
+
 def test_a_note_that_fails_now_is_no_longer_found(
     notes: Path, synced: Store, toy: ToyModel
 ) -> None:

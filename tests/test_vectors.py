@@ -129,11 +129,14 @@ def test_prompts_of_another_model(small_model: Path) -> None:
     assert np.abs(queries - documents).max() > 0.01
 
 
-def test_notebook_with_another_model(small_model: Path, notes: Path) -> None:
+def test_notebook_with_another_model(
+    small_model: Path, notes: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     (notes / "큐.md").write_text(NOTE, encoding="utf-8")
     notebook = Notebook.open(notes, model=str(small_model))
     answer = notebook.ask("큐는 일을 어떻게 내보내?")
     assert [hit.path for hit in answer.hits] == ["큐.md"]
+    assert capfd.readouterr().err == ""  # no progress bar where there is no terminal
     assert notebook.store.setting("model") == str(small_model)
     with notebook.store.reading() as connection:
         ((vector,),) = connection.execute("SELECT vector FROM contents")

@@ -1,0 +1,239 @@
+"""The command line: what is printed where, and the exit code."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import write_notes
+
+import galpi
+
+ROOT = Path(__file__).parents[1]
+REDIS = "# 1장 레디스\n\n레디스의 기본 포트는 6379다.\n"
+COOKING = "# 요리\n\n국물은 멸치로 낸다. 소금은 나중에 넣는다.\n"
+PORT = "레디스의 기본 포트는?"
+LISTING = (
+    "2024/02 1\n\n줄서기, 작업 큐\n\n비동기 책을 요약한 내용입니다. 3.1 작업 큐 큐는 일을 내보냄\n"
+)
+QUEUE = "비동기 책/03-줄서기-작업-큐.md"
+
+Result = tuple[int, str, str]  # exit code, stdout, stderr
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The default notes folder, and the folder above it as the current one."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GALPI_NOTES", raising=False)
+    write_notes(tmp_path / "data", {"레디스.md": REDIS, "요리.md": COOKING})
+    return tmp_path / "data"
+
+
+def process(*arguments: str | Path, **env: str) -> Result:
+    """`python -m galpi …`, in the current folder."""
+    done = subprocess.run(
+        [sys.executable, "-m", "galpi", *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT), **env},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+class Galpi:
+    """The same without the cost of a process."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self.monkeypatch, self.capsys = monkeypatch, capsys
+
+    def __call__(self, *arguments: str | Path) -> Result:
+        self.monkeypatch.setattr(sys, "argv", ["galpi", *map(str, arguments)])
+        with pytest.raises(SystemExit) as end:
+            galpi.main()
+        code = end.value.code
+        assert isinstance(code, int)
+        return code, *self.capsys.readouterr()
+
+    def json(self, *arguments: str | Path) -> Any:
+        code, out, err = self(*arguments, "--json")
+        assert (code, err) == (0, "")
+        assert "\\u" not in out
+        return json.loads(out)
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Galpi:
+    return Galpi(monkeypatch, capsys)
+
+
+def test_sync(run: Galpi, data: Path) -> None:
+    code, out, err = run("sync")
+    assert (code, err) == (0, "")
+    notes, chunks = out.splitlines()
+    assert notes == ("노트 notes: 2 added, 0 changed, 0 removed, 0 renamed, 0 unchanged, 0 failed")
+    assert chunks.startswith("조각 chunks: 2 embedded, 0 reused (")
+    write_notes(data, {"요리.md": COOKING + "\n## 밥\n\n쌀을 씻는다.\n"})
+    report = run.json("sync", data)
+    assert report.pop("seconds") >= 0
+    assert report == {
+        **{"added": [], "changed": ["요리.md"], "removed": [], "renamed": []},
+        **{"unchanged": 1, "failed": [], "notices": [], "embedded": 1, "reused": 1},
+    }
+    assert run.json("sync", "--rebuild")["embedded"] == 3
+
+
+def test_ask(run: Galpi, data: Path) -> None:
+    code, out, err = run("ask", PORT)
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[:3] == ["레디스의 기본 포트는 6379다. [1]", "", "[1] 1장 레디스  (레디스.md:3)"]
+    assert lines[-1].startswith("확신 confidence 0.")
+    answer = run.json("ask", PORT, "-k", "1")
+    assert (answer["text"], len(answer["hits"])) == ("레디스의 기본 포트는 6379다.", 1)
+
+
+def test_ask_what_is_not_there(run: Galpi, data: Path) -> None:
+    code, out, err = run("ask", "쿠버네티스 파드는 누가 되살려?")
+    assert (code, err) == (0, "")
+    first, second, *nearest = out.splitlines()
+    assert first == "노트에서 답을 찾지 못했습니다. Not in your notes."
+    assert second == "관련 있을 수 있는 곳 · nearest passages:"
+    assert sorted(nearest) == ["  1장 레디스  (레디스.md:3)", "  요리  (요리.md:3)"]
+    assert run("ask", PORT, "--chapter", "9") == (0, f"{first}\n", "")
+
+
+def test_search(run: Galpi, data: Path) -> None:
+    code, out, err = run("search", PORT, "-k", "1")
+    assert (code, err) == (0, "")
+    first, text, *rest = out.splitlines()
+    assert first.startswith("1. 1장 레디스  (레디스.md:3, ")
+    assert (text, rest) == ("   레디스의 기본 포트는 6379다.", [""])
+    (hit,) = run.json("search", PORT, "--chapter", "1")
+    assert (hit["path"], hit["rank"], hit["headings"]) == ("레디스.md", 1, ["1장 레디스"])
+    assert run("search", PORT, "--tag", "x") == (0, "찾은 구절이 없습니다. No passage found.\n", "")
+    assert run.json("search", PORT, "--tag", "x") == []
+
+
+def test_import(run: Galpi, data: Path) -> None:
+    write_notes(data.parent, {"목록.txt": LISTING})
+    assert run("import", "목록.txt") == (0, f"썼음 written    {QUEUE}\n", "")
+    report = run.json("import", "목록.txt")
+    assert report == {"written": [], "unchanged": [QUEUE], "kept": []}
+    assert run.json("search", "큐는?", "-k", "1")[0]["path"] == QUEUE
+
+
+def test_doctor(run: Galpi, data: Path) -> None:
+    code, out, err = run("doctor")
+    assert (code, err) == (1, "")
+    assert out.splitlines()[-1].startswith("FAIL store: ")
+    run("sync")
+    code, out, err = run("doctor")
+    assert (code, err, "FAIL" in out) == (0, "", False)
+    checks = {check["name"]: check for check in run.json("doctor")}
+    assert checks["notes"] == {"name": "notes", "ok": True, "found": "2 notes in data"}
+    assert checks["database"] == {"name": "database", "ok": True, "found": "sound"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "start", "end"),
+    [
+        (["ask", "?!"], "the question is empty; ", "in Korean or English"),
+        (["ask", "큐", "--notes", "none"], "the notes folder none does not exist; ", "--notes"),
+        (["sync", "none"], "the notes folder none does not exist; ", "--notes"),
+        (["ask", "큐", "--notes", "empty"], "no notes in empty: it holds no .md, ", "--notes"),
+        (["sync", "empty"], "no notes in empty: it holds no .md, ", "--notes"),
+        (["ask", "큐", "--notes", "data/레디스.md"], "the notes folder data/레디스.md ", "--notes"),
+        (["ask", "큐", "--store", "file/x"], "the store file/x/data.db cannot be ", "galpi sync`"),
+        (["sync", "--model", "empty"], "the store ", "--rebuild --model empty"),
+        (["import", "none.txt"], "none.txt: No such file ", "expected a blog listing"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_an_error_is_one_line(
+    run: Galpi, data: Path, arguments: list[str], start: str, end: str
+) -> None:
+    run("sync")
+    (data.parent / "empty").mkdir()
+    write_notes(data.parent, {"file": ""})
+    code, out, err = run(*arguments)
+    assert (code, out) == (1, "")
+    (line,) = err.splitlines()
+    assert line.startswith(f"galpi: {start}")
+    assert line.endswith(end)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["ask", "큐", "--chapter", "x"], "--chapter"),
+        (["ask", "큐", "-k", "0"], "-k"),
+        (["ask"], "question"),
+        (["nothing"], "nothing"),
+        (["sync", "--nothing"], "--nothing"),
+    ],
+)
+def test_wrong_usage(run: Galpi, data: Path, arguments: list[str], named: str) -> None:
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert named in err.splitlines()[-1]
+    assert "Traceback" not in err
+
+
+def test_a_bad_note_gets_a_line_and_the_others_are_read(data: Path) -> None:
+    korean = (
+        "# 옛 노트\n\n이 글은 오래된 편집기에서 저장한 한국어 글입니다. 그대로 읽혀야 합니다.\n"
+    )
+    write_notes(
+        data,
+        {
+            "cp949.txt": korean.encode("cp949"),
+            "binary.md": bytes(range(256)) * 8,
+            "empty.md": b"",
+            "front.md": "---\ntitle: [가\n---\n\n앞부분이 깨진 노트다.\n",
+        },
+    )
+    code, out, err = process("sync")
+    assert code == 0
+    assert out.startswith("노트 notes: 5 added, 0 changed, 0 removed, 0 renamed, 0 unchanged, 1 ")
+    bad, old, empty, front = err.splitlines()
+    assert empty == "  ! empty.md: is empty; there is nothing to find in it yet"
+    assert bad == "  ! binary.md: is not text (it holds NUL bytes); remove it or rename it"
+    assert old == "  ! cp949.txt: read as cp949; UTF-8 was expected"
+    assert (
+        front == "  ! front.md: front matter is not valid YAML in line 3; ignored, please mend it"
+    )
+    code, out, err = process("search", "오래된 편집기", "-k", "1", "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out)[0]["path"] == "cp949.txt"
+
+
+def test_process_on_a_terminal_without_hangul(data: Path) -> None:
+    code, out, err = process("ask", PORT, "--json", PYTHONIOENCODING="ascii")
+    assert (code, err) == (0, "")
+    assert '"text": "레디스의 기본 포트는 6379다.",' in out.splitlines()[3]
+    assert json.loads(out)["question"] == PORT
+
+
+def test_process_with_bytes_that_are_no_text(data: Path) -> None:
+    assert process("ask", "파드 \udcff", "--notes", data) == (
+        1,
+        "",
+        "galpi: the question holds a broken character; send it as UTF-8\n",
+    )
+
+
+def test_help_loads_nothing_heavy() -> None:
+    script = (
+        "import atexit, sys, galpi; sys.argv = ['galpi', '--help']; "
+        "atexit.register(lambda: print(*sys.modules, file=sys.stderr)); galpi.main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    )
+    assert "내 노트에 묻고" in done.stdout
+    heavy = {"numpy", "faiss", "kiwipiepy", "tokenizers", "torch", "gradio", "sqlite3", "qa"}
+    assert heavy & set(done.stderr.split()) == set()
