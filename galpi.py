@@ -12,7 +12,7 @@ from index.errors import NotesError
 
 if TYPE_CHECKING:
     from index.report import SyncReport
-    from qa import Answer, Hit, Notebook
+    from qa import Answer, Notebook
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -49,11 +49,13 @@ def sync_command(
     as_json: AsJson = False,
 ) -> None:
     """노트 폴더의 바뀐 부분을 반영합니다. Bring the store in step with the notes folder."""
+    from index.folder import check_folder
     from index.store import Store, default_store
     from index.sync import sync
     from index.vectors import load_model
 
     notes = folder or notes
+    check_folder(notes)
     report = sync(
         notes,
         Store(store or default_store(notes), notes),
@@ -212,7 +214,7 @@ def _print_answer(answer: "Answer") -> None:
     numbers = {(c.path, c.label): c.number for c in answer.citations}
     for span in answer.spans:
         hit = answer.hits[span.hit - 1]
-        print(f"{_highlighted(hit, span.text)} [{numbers[hit.path, hit.label]}]")
+        print(f"{_highlighted(span.text)} [{numbers[hit.path, hit.label]}]")
     print()
     for citation in answer.citations:
         print(f"[{citation.number}] {citation.label}  ({citation.path}:{citation.line})")
@@ -221,7 +223,7 @@ def _print_answer(answer: "Answer") -> None:
         print(f"! {path}: 동기화한 뒤 바뀐 노트입니다 · changed since the last sync: galpi sync")
 
 
-def _highlighted(hit: "Hit", text: str) -> str:
+def _highlighted(text: str) -> str:
     return f"\033[1;30;43m{text}\033[0m" if sys.stdout.isatty() else text
 
 

@@ -92,8 +92,9 @@ def answer_rows(name: str, notebook: Notebook, questions: Sequence[Question]) ->
     answers = [(question, notebook.ask(question.text)) for question in questions]
     gold = [(question, answer) for question, answer in answers if question.answer]
     groups = {name: gold}
-    for question, answer in gold:
-        groups.setdefault(f"{name} {question.kind}", []).append((question, answer))
+    if len({question.kind for question, _ in gold}) > 1:
+        for question, answer in gold:
+            groups.setdefault(f"{name} {question.kind}", []).append((question, answer))
     for label, chosen in groups.items():
         yield (
             label,

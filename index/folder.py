@@ -24,14 +24,19 @@ class File:
         return unicodedata.normalize("NFC", self.path)
 
 
-def list_notes(folder: Path) -> list[File]:
-    """Every note below the folder, by path. Raises FolderError when there is no such folder."""
+def check_folder(folder: Path) -> None:
+    """Raises FolderError when there is no such folder; called before a store is made beside it."""
     if not folder.is_dir():
         found = "is a file" if folder.exists() else "does not exist"
         raise FolderError(
             f"the notes folder {folder} {found}; make it and put .md files in it, "
             f"or give another with --notes"
         )
+
+
+def list_notes(folder: Path) -> list[File]:
+    """Every note below the folder, by path. Raises FolderError when there is no such folder."""
+    check_folder(folder)
     try:
         return sorted(_walk(folder.resolve(), folder), key=lambda file: (file.key, file.path))
     except OSError as error:

@@ -15,7 +15,7 @@ _POINTS = re.compile(
     r"(?:그것|그거|그건|그게|이것|이거|거기|그때|그\s)|\b(?:it|its|they|them|that|those|this)\b",
     re.I,
 )
-_FEW_WORDS = 4
+_FEW_TERMS = 12  # of a question that only points; syllable pairs count as terms too
 
 
 def with_context(question: str, history: Sequence[str]) -> tuple[str | None, str]:
@@ -29,4 +29,4 @@ def with_context(question: str, history: Sequence[str]) -> tuple[str | None, str
 def _leans(question: str) -> bool:
     if _OPENS.match(question):
         return True
-    return bool(_POINTS.search(question)) and len(set(terms([question])[0])) <= 3 * _FEW_WORDS
+    return bool(_POINTS.search(question)) and len(set(terms([question])[0])) <= _FEW_TERMS

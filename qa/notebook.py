@@ -6,7 +6,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.errors import FolderError, QuestionError, StoreLocked
+from index.errors import QuestionError, StoreLocked
+from index.folder import check_folder
 from index.report import SyncReport
 from index.store import Store, default_store
 from index.sync import Progress, has_changed, sync
@@ -38,12 +39,8 @@ class Notebook:
     ) -> "Notebook":
         """Syncs when the folder has changed. Raises NotesError with what to do about it."""
         folder = Path(notes)
+        check_folder(folder)
         where = Path(store) if store is not None else default_store(folder)
-        if not folder.is_dir() and not where.is_dir():
-            raise FolderError(
-                f"the notes folder {folder} does not exist; make it and put .md files in it, "
-                f"or give another with --notes"
-            )
         notebook = cls(folder, Store(where, folder), load_model(model or BUNDLED))
         notebook.store.check(notebook.model)
         if notebook.store.is_new() or has_changed(folder, notebook.store):

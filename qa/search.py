@@ -60,8 +60,7 @@ class Evidence:
 
     vector: Vectors  # (d,) the question in the store's model
     rarity: Mapping[str, float]  # the question's terms, each with its weight
-    cosine: float = 0.0  # of the first hit
-    z: float = 0.0  # the same in standard deviations above the mean of all notes
+    z: float = 0.0  # cosine of the first hit, in standard deviations above the mean of all notes
     coverage: float = 0.0  # the words' score of the first hit, 0 to 1
     met: float = 0.0  # how well all hits together meet the question's pieces, at most 1
 
@@ -81,7 +80,7 @@ class Searcher:
             self._load(connection)
             match = self._words.match(connection, words)
             allowed = _allowed(connection, filters)
-            dense, scores = self._fuse(vector, match, has_hangul(question), allowed)
+            z, scores = self._fuse(vector, match, has_hangul(question), allowed)
             found = _hits(connection, scores, max(k, LOOKED_AT), filters)
         if not found:
             return [], Evidence(vector, match.rarity)
@@ -91,12 +90,10 @@ class Searcher:
             for rank, place in enumerate(order[:k], start=1)
         ]
         first = found[order[0]][0]
-        mean, deviation = self._nearest.spread(vector)
         return hits, Evidence(
             vector,
             match.rarity,
-            dense[first],
-            (dense[first] - mean) / deviation,
+            z[first],
             match.scores.get(first, 0.0),
             float(met[order[:k]].max(axis=0).sum()),
         )
@@ -115,7 +112,7 @@ class Searcher:
     def _fuse(
         self, vector: Vectors, match: Match, korean: bool, allowed: set[int] | None
     ) -> tuple[dict[int, float], dict[int, float]]:
-        """Cosines and fused scores of the candidates of both sides."""
+        """Dense z-scores and fused scores of the candidates of both sides."""
         lexical = [c for c in match.scores if allowed is None or c in allowed]
         lexical.sort(key=lambda content: (-match.scores[content], content))
         dense = dict(self._nearest.search(vector, CANDIDATES, allowed))
@@ -124,9 +121,10 @@ class Searcher:
         mean, deviation = self._nearest.spread(vector)
         same = self._korean if korean else 1 - self._korean
         weight = WORDS_OTHER + (WORDS_SAME - WORDS_OTHER) * same
-        return dense, {
-            content: (cosine - mean) / deviation + weight * match.scores.get(content, 0.0)
-            for content, cosine in dense.items()
+        z = {content: (cosine - mean) / deviation for content, cosine in dense.items()}
+        return z, {
+            content: height + weight * match.scores.get(content, 0.0)
+            for content, height in z.items()
         }
 
 

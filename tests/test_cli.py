@@ -237,3 +237,11 @@ def test_help_loads_nothing_heavy() -> None:
     assert "내 노트에 묻고" in done.stdout
     heavy = {"numpy", "faiss", "kiwipiepy", "tokenizers", "torch", "gradio", "sqlite3", "qa"}
     assert heavy & set(done.stderr.split()) == set()
+
+
+@pytest.mark.parametrize("command", [["sync"], ["ask", "파드?"]])
+def test_nothing_is_made_beside_a_missing_folder(
+    run: Galpi, tmp_path: Path, command: list[str]
+) -> None:
+    run(*command, "--notes", str(tmp_path / "없는 곳" / "노트"))
+    assert not (tmp_path / "없는 곳").exists()
