@@ -12,6 +12,7 @@ from index.errors import NotesError
 
 if TYPE_CHECKING:
     from index.report import SyncReport
+    from index.sync import Progress
     from qa import Answer, Notebook
 
 app = typer.Typer(
@@ -35,6 +36,8 @@ Passages = Annotated[int, typer.Option("-k", help="How many passages to look at.
 Book = Annotated[str | None, typer.Option("--book", help="Only in this book.")]
 Chapter = Annotated[int | None, typer.Option("--chapter", help="Only in this chapter.")]
 Tag = Annotated[str | None, typer.Option("--tag", help="Only in notes with this tag.")]
+
+Questions = Annotated[Path, typer.Argument(metavar="QUESTIONS.jsonl", help="One a line.")]
 
 DATA = Path("data")
 
@@ -60,7 +63,7 @@ def sync_command(
         notes,
         Store(store or default_store(notes), notes),
         load_model(model),
-        _progress if sys.stderr.isatty() else None,
+        _progress("노트 notes"),
         rebuild,
     )
     if as_json:
@@ -148,6 +151,69 @@ def import_command(
         print(f"그대로 둠 kept  {path} (고친 노트이거나 같은 장의 노트 · edited, or same chapter)")
 
 
+@app.command("eval")
+def eval_command(
+    questions: Questions,
+    notes: Notes = DATA,
+    store: StoreFolder = None,
+    model: Model = "bundled",
+    compare: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--compare", help="Two of words, dense, fused, full, or models."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """내 질문으로 재 봅니다. Measure search and answers with your own questions."""
+    from qa.evaluation import evaluate, find_warnings, variant
+    from qa.questions import read_questions
+    from qa.report import to_json, to_text
+
+    asked = read_questions(questions)
+    names, runs = compare or ("full",), []
+    for name in names:
+        with variant(name, notes, store, model) as notebook:
+            warnings = find_warnings(notebook, asked)
+            runs.append(evaluate(notebook, asked, _progress("질문 questions")))
+    if as_json:
+        _print_json({**to_json(names, runs), "warnings": warnings})
+        return
+    print(to_text(names, runs))
+    for warning in warnings:
+        print(f"  ! {warning}", file=sys.stderr)
+
+
+@app.command("calibrate")
+def calibrate_command(
+    questions: Annotated[Path | None, typer.Argument(metavar="QUESTIONS.jsonl")] = None,
+    notes: Notes = DATA,
+    store: StoreFolder = None,
+    model: Model = "bundled",
+    reset: Annotated[bool, typer.Option("--reset", help="Back to the shipped one.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """확신도를 내 질문에 맞춥니다. Fit the confidence to your own questions."""
+    from qa.calibration import save
+    from qa.evaluation import calibrate
+    from qa.questions import read_questions
+    from qa.report import calibration_text
+
+    if reset == (questions is not None):
+        raise typer.BadParameter("give either QUESTIONS.jsonl or --reset")
+    asked = read_questions(questions) if questions else []
+    notebook = _open(notes, store, model)
+    if reset:
+        save(notebook.store, notebook.model, None)
+        print("되돌렸습니다 · back to the shipped confidence")
+        return
+    trial = calibrate(notebook, asked, _progress("질문 questions"))
+    if trial.helps:
+        save(notebook.store, notebook.model, trial.calibration)
+    if as_json:
+        _print_json(trial.to_dict())
+    else:
+        print(calibration_text(trial))
+
+
 @app.command()
 def doctor(notes: Notes = DATA, store: StoreFolder = None, as_json: AsJson = False) -> None:
     """설치와 저장소를 살펴봅니다. Check the installation, the notes and the store."""
@@ -185,9 +251,14 @@ def _open(notes: Path, store: Path | None, model: str) -> "Notebook":
     return Notebook.open(notes, store, model)
 
 
-def _progress(done: int, total: int) -> None:
-    end = "\n" if done == total else ""
-    print(f"\r노트 notes {done}/{total}", end=end, file=sys.stderr, flush=True)
+def _progress(what: str) -> "Progress | None":
+    """A counter on stderr, on a terminal only."""
+
+    def tell(done: int, total: int) -> None:
+        end = "\n" if done == total else ""
+        print(f"\r{what} {done}/{total}", end=end, file=sys.stderr, flush=True)
+
+    return tell if sys.stderr.isatty() else None
 
 
 def _print_report(report: "SyncReport") -> None:

@@ -1,29 +1,12 @@
-"""Question sets: a folder of notes and questions about them."""
+"""A public question set as a folder of notes and questions about them."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any
 
+from qa.questions import Question, read_questions
 
-@dataclass(frozen=True)
-class Question:
-    text: str
-    paths: tuple[str, ...]  # of the right notes; none when no note answers it
-    answer: str | None  # a verbatim piece of that note
-    kind: str
-
-
-def read_questions(file: Path) -> list[Question]:
-    with file.open(encoding="utf-8") as lines:
-        return [_question(json.loads(line)) for line in lines]
-
-
-def _question(record: dict[str, Any]) -> Question:
-    kind = record.get("kind") or record.get("lang") or "all"
-    paths = record.get("paths") or [record.get("path")]
-    return Question(record["q"], tuple(filter(None, paths)), record.get("answer"), kind)
+__all__ = ["Question", "read_questions", "write_korquad"]
 
 
 def write_korquad(source: Path, folder: Path, most: int) -> list[Question]:
@@ -38,5 +21,5 @@ def write_korquad(source: Path, folder: Path, most: int) -> list[Question]:
         (folder / name).write_text(text, encoding="utf-8")
         for item in paragraph["qas"]:
             gold = item["answers"][0]["text"]
-            questions.append(Question(item["question"], (name,), gold, "korquad"))
+            questions.append(Question(item["question"], (name,), gold, "korquad", "ko"))
     return Random(0).sample(questions, min(most, len(questions)))

@@ -1,19 +1,30 @@
 """BM25 over the words of a store (Robertson and Zaragoza, 2009, "The Probabilistic Relevance
-Framework: BM25 and Beyond").
+Framework: BM25 and Beyond"), with phrases that may stand in the place of a question's term.
+
+A term and its phrases are one word of the query, held by every content that holds any of them:
+Pirkola (1998), "The effects of query structure and dictionary setups in dictionary-based
+cross-language information retrieval".
 """
 
 import math
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from index.words import halves
 
 K1, B = 0.9, 0.4  # in short passages a second mention and the length say little
+
+Phrase = tuple[str, ...]  # terms of which a content must have all
+# By term of the question: what may stand in its place, and how much that counts, 0 to 1.
+Alternatives = Mapping[str, Mapping[Phrase, float]]
 
 
 @dataclass(frozen=True)
 class Match:
-    """Scores in (0, 1] of every content that has a term of the question, and each term's weight.
+    """Scores in (0, 1] of every content that has a term of the question or a phrase for it, and
+    each term's weight.
 
     A score is BM25 over the most that the question could reach; a term that no content has
     counts in that most, so a chance match of one term in five stays small.
@@ -21,36 +32,103 @@ class Match:
 
     scores: Mapping[int, float]
     rarity: Mapping[str, float]
+    alternatives: Alternatives = field(default_factory=dict)
+
+    def share(self, terms: Collection[str]) -> float:
+        """Of the question's weight, the share that a text with these terms has; 0 to 1."""
+        has = set(terms)
+        met = sum(weight * self._meets(term, has) for term, weight in self.rarity.items())
+        return met / (sum(self.rarity.values()) or 1.0)
+
+    def _meets(self, term: str, has: set[str]) -> float:
+        if term in has:
+            return 1.0
+        phrases = self.alternatives.get(term, {})
+        return max((w for phrase, w in phrases.items() if has.issuperset(phrase)), default=0.0)
 
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one state of a store: how many contents, and their mean length in terms."""
+    """The words of one state of a store: how many contents, and their mean length in terms.
+
+    `halfway`: by content, the count of a term that is worth half of what any count can be.
+    """
 
     count: int
     mean_length: float
+    halfway: Mapping[int, float] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def load(cls, connection: sqlite3.Connection) -> "Words":
-        count, mean = connection.execute("SELECT count(*), avg(length) FROM contents").fetchone()
-        return cls(count, mean or 1.0)
+        lengths = dict(connection.execute("SELECT id, length FROM contents"))
+        mean = sum(lengths.values()) / (len(lengths) or 1) or 1.0
+        halfway = {id: K1 * (1 - B + B * length / mean) for id, length in lengths.items()}
+        return cls(len(lengths), mean, halfway)
 
-    def match(self, connection: sqlite3.Connection, question: Iterable[str]) -> Match:
+    def match(
+        self,
+        connection: sqlite3.Connection,
+        question: Iterable[str],
+        alternatives: Alternatives | None = None,
+    ) -> Match:
+        """`question` may map its terms to weights; else each weighs 1."""
+        weights = question if isinstance(question, Mapping) else dict.fromkeys(question, 1.0)
+        postings = _Postings(connection)
         scores: dict[int, float] = defaultdict(float)
         rarity: dict[str, float] = {}
-        for term in sorted(set(question)):
-            rows = connection.execute(
-                "SELECT content, count, length FROM words JOIN contents ON id = content "
-                "WHERE term = ?",
-                (term,),
-            ).fetchall()
-            rarity[term] = self._rarity(len(rows))
-            for content, count, length in rows:
-                saturation = count + K1 * (1 - B + B * length / self.mean_length)
-                scores[content] += rarity[term] * count / saturation
+        instead: dict[str, dict[Phrase, float]] = {}
+        for term in sorted(weights):
+            instead[term] = postings.held(term, (alternatives or {}).get(term, {}))
+            best = self._best(postings, {(term,): 1.0} | instead[term])
+            rarity[term] = weights[term] * self._rarity(len(best))
+            for content, saturation in best.items():
+                scores[content] += rarity[term] * saturation
         most = sum(rarity.values())
-        return Match({content: score / most for content, score in scores.items()}, rarity)
+        found = {content: score / most for content, score in scores.items()}
+        return Match(found, rarity, {term: phrases for term, phrases in instead.items() if phrases})
+
+    def _best(self, postings: "_Postings", phrases: Mapping[Phrase, float]) -> dict[int, float]:
+        """For each content with any of the phrases, what the best of them is worth, 0 to 1."""
+        best: dict[int, float] = {}
+        for phrase, weight in phrases.items():
+            for content, count in postings.of(phrase).items():
+                worth = weight * count / (count + self.halfway[content])
+                if worth > best.get(content, 0.0):
+                    best[content] = worth
+        return best
 
     def _rarity(self, holding: int) -> float:
         """The inverse document frequency of a term that `holding` contents have; above 0."""
         return math.log(1 + (self.count - holding + 0.5) / (holding + 0.5))
+
+
+class _Postings:
+    """How often terms stand in contents; each term is read once."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._known: dict[str, dict[int, int]] = {}
+
+    def held(self, term: str, phrases: Mapping[Phrase, float]) -> dict[Phrase, float]:
+        """Those that any content has; for an unknown term also its halves, as good as itself."""
+        cut = [] if self._term(term) else halves(term)
+        given: dict[Phrase, float] = dict(phrases) | dict.fromkeys(cut, 1.0)
+        return {phrase: weight for phrase, weight in given.items() if self.of(phrase)}
+
+    def of(self, phrase: Phrase) -> dict[int, int]:
+        """Contents that have all its terms, each with the count of the scarcest."""
+        first, *rest = sorted((self._term(term) for term in phrase), key=len)
+        if not rest:
+            return first
+        return {
+            content: min(count, *(other[content] for other in rest))
+            for content, count in first.items()
+            if all(content in other for other in rest)
+        }
+
+    def _term(self, term: str) -> dict[int, int]:
+        if term not in self._known:
+            self._known[term] = dict(
+                self.connection.execute("SELECT content, count FROM words WHERE term = ?", (term,))
+            )
+        return self._known[term]

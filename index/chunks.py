@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.headings import Heading, lines_of
 from index.notes import Note
+from index.units import units
 
 if TYPE_CHECKING:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
@@ -42,15 +43,21 @@ class Chunk:
     line: int
     end_line: int
     headings: tuple[str, ...]  # from the outermost to the one right above
-    context: str  # what is embedded and counted before the text: book, title and headings
+    context: str  # what counts as its words before the text: book, title and headings
 
     @property
     def content(self) -> str:
         return f"{self.context}\n{self.text}"
 
     @property
+    def statements(self) -> list[str]:
+        """What is embedded: each of its units, below the heading that it stands under."""
+        above = f"{self.headings[-1]}: " if self.headings else ""
+        return [above + self.text[start:end] for start, end in units(self.text)]
+
+    @property
     def hash(self) -> bytes:
-        """Identifies what is embedded, wherever it stands."""
+        """Identifies its words and what is embedded, wherever it stands."""
         return hashlib.sha256(self.content.encode("utf-8", "surrogatepass")).digest()
 
 

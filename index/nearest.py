@@ -1,4 +1,4 @@
-"""Exact nearest neighbours over the vectors of a store."""
+"""Exact nearest neighbours over the vectors of a store, one of each unit of a text."""
 
 import sqlite3
 import zlib
@@ -11,42 +11,43 @@ from index.errors import StoreError
 from index.vectors import Vectors
 
 Ids = npt.NDArray[np.int64]
+_NOTHING = np.zeros((0, 1), np.float32)
 
 
 class Nearest:
-    """Content ids, ascending, and their vectors, (n, d) float32 in the same order.
+    """The content of each row, ascending, and the vectors of its units, (n, d) float32.
 
-    Never changed after it is made: searching a FAISS index while it grows crashes the process.
+    A content is as near as its nearest unit. Never changed after it is made: searching a FAISS
+    index while it grows crashes the process.
     """
 
-    def __init__(self, ids: Ids, vectors: Vectors) -> None:
+    def __init__(self, contents: Ids, vectors: Vectors) -> None:
         # After the question is embedded: where torch is loaded too it must come first, or macOS
         # crashes.
         import faiss
 
-        self.ids = ids
+        self.contents = contents
         self._flat = faiss.IndexFlatIP(vectors.shape[1])
         self._flat.add(vectors)
-        self._mean = vectors.sum(axis=0) / max(len(ids), 1)
+        self._mean = vectors.sum(axis=0) / max(len(contents), 1)
         centred = vectors - self._mean
-        self._covariance = centred.T @ centred / max(len(ids), 1)
+        self._covariance = centred.T @ centred / max(len(contents), 1)
 
     @classmethod
     def load(cls, connection: sqlite3.Connection) -> "Nearest":
-        """Raises StoreError when a vector is not what was written."""
+        """Raises StoreError when the vectors are not what was written."""
         rows = connection.execute(
-            "SELECT id, vector, checksum FROM contents ORDER BY id"
+            "SELECT id, units, vectors, checksum FROM contents ORDER BY id"
         ).fetchall()
-        for content, blob, checksum in rows:
-            if zlib.crc32(blob) != checksum or len(blob) != len(rows[0][1]):
+        width = next((len(blob) / units for _, units, blob, _ in rows if units), 0)
+        for content, units, blob, checksum in rows:
+            if zlib.crc32(blob) != checksum or len(blob) != units * width:
                 raise StoreError(
-                    f"the vector of content {content} is damaged; rebuild: galpi sync --rebuild"
+                    f"the vectors of content {content} are damaged; rebuild: galpi sync --rebuild"
                 )
-        vectors = np.frombuffer(b"".join(row[1] for row in rows), "<f4")
-        return cls(
-            np.array([row[0] for row in rows], np.int64),
-            vectors.reshape(len(rows), -1) if rows else np.zeros((0, 1), np.float32),
-        )
+        vectors = np.frombuffer(b"".join(row[2] for row in rows), "<f2").astype(np.float32)
+        contents = np.repeat([row[0] for row in rows], [row[1] for row in rows]).astype(np.int64)
+        return cls(contents, vectors.reshape(len(contents), -1) if len(contents) else _NOTHING)
 
     def search(
         self, query: Vectors, k: int, allowed: Iterable[int] | None = None
@@ -57,17 +58,22 @@ class Nearest:
         """
         rows = None
         if allowed is not None:
-            rows = np.flatnonzero(np.isin(self.ids, list(allowed)))
-        depth = k + 1
+            rows = np.flatnonzero(np.isin(self.contents, list(allowed)))
+        depth = 2 * k + 1
         while True:
             found = self._top(query, depth, rows)
-            if len(found) < depth or found[-1][1] < found[k - 1][1]:
-                return found[:k]
+            best: dict[int, float] = {}
+            for content, score in found:
+                best.setdefault(content, score)
+            nearest = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
+            complete = len(nearest) >= k and found[-1][1] < nearest[k - 1][1]
+            if len(found) < depth or complete:
+                return nearest[:k]
             depth *= 2  # FAISS cuts off equal scores in no order: look behind all of them
 
     def _top(self, query: Vectors, k: int, allowed: Ids | None) -> list[tuple[int, float]]:
-        """`allowed` are rows here."""
-        if not len(self.ids):
+        """The k nearest rows, best first, with their contents; `allowed` are rows too."""
+        if not len(self.contents):
             return []
         parameters = None
         if allowed is not None:
@@ -75,25 +81,27 @@ class Nearest:
 
             parameters = SearchParameters(sel=IDSelectorBatch(allowed))  # type: ignore[call-arg]
         scores, rows = self._flat.search(
-            np.ascontiguousarray(query[None]), min(k, len(self.ids)), params=parameters
+            np.ascontiguousarray(query[None]), min(k, len(self.contents)), params=parameters
         )
-        found = [
-            (int(self.ids[row]), float(score))
+        return [
+            (int(self.contents[row]), float(score))
             for score, row in zip(scores[0], rows[0], strict=True)
             if row >= 0  # FAISS pads what it does not find with -1
         ]
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
-    def cosines(self, query: Vectors, contents: list[int]) -> dict[int, float]:
-        rows = np.searchsorted(self.ids, contents)
-        vectors = np.stack([self._flat.reconstruct(int(row)) for row in rows]) if contents else None
-        return (
-            {} if vectors is None else dict(zip(contents, (vectors @ query).tolist(), strict=True))
-        )
+    def cosines(self, query: Vectors, contents: Iterable[int]) -> dict[int, Vectors]:
+        """Of each unit of these contents, in the order of the text: (units,) float32."""
+        return {content: self._units(content) @ query for content in contents}
+
+    def _units(self, content: int) -> Vectors:
+        first, last = np.searchsorted(self.contents, [content, content + 1]).tolist()
+        if first == last:
+            return np.zeros((0, self._flat.d), np.float32)
+        return np.asarray(self._flat.reconstruct_n(first, last - first), np.float32)
 
     def spread(self, query: Vectors) -> tuple[float, float]:
-        """Mean and standard deviation of the cosine with all vectors; 0 and 1 without any."""
-        if not len(self.ids):
+        """Mean and standard deviation of the cosine with all units; 0 and 1 without any."""
+        if not len(self.contents):
             return 0.0, 1.0
         variance = float(query @ self._covariance @ query)
         return float(self._mean @ query), max(variance, 1e-12) ** 0.5

@@ -1,8 +1,8 @@
 """The store: one SQLite database, the truth about notes, chunks, words and vectors.
 
-A *content* is a text as it was embedded. Chunks with the same text under the same headings
-share one, so its vector and words are made once. `generation` counts the syncs that changed
-something; a reader that sees another number than it has loaded loads anew.
+A *content* is a text with its headings. Chunks with the same one share it, so that its words and
+its vectors (one of each of its units, float16 rows) are made once. `generation` counts the syncs
+that changed something; a reader that sees another number than it has loaded loads anew.
 """
 
 import sqlite3
@@ -15,7 +15,7 @@ from index.chunks import CHUNK_CHARS
 from index.errors import StoreError, StoreMismatch
 from index.vectors import Embedder
 
-VERSION = 1
+VERSION = 2
 _SCHEMA = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE notes (
@@ -25,7 +25,8 @@ CREATE TABLE notes (
     tags TEXT NOT NULL, url TEXT, date TEXT, lang TEXT, notices TEXT NOT NULL);
 CREATE TABLE contents (
     id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, length INTEGER NOT NULL,
-    korean INTEGER NOT NULL, vector BLOB NOT NULL, checksum INTEGER NOT NULL);
+    korean INTEGER NOT NULL, units INTEGER NOT NULL, vectors BLOB NOT NULL,
+    checksum INTEGER NOT NULL);
 CREATE TABLE chunks (
     id INTEGER PRIMARY KEY,
     note INTEGER NOT NULL REFERENCES notes ON DELETE CASCADE,
@@ -117,6 +118,14 @@ class Store:
         row = self.connection.execute("SELECT value FROM settings WHERE name = ?", (name,))
         value = row.fetchone()
         return None if value is None else str(value[0])
+
+    def set_setting(self, name: str, value: str | None) -> None:
+        """None removes it."""
+        with self.writing() as connection:
+            if value is None:
+                connection.execute("DELETE FROM settings WHERE name = ?", (name,))
+            else:
+                connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
 
     def adopt(self, model: Embedder) -> None:
         """Writes down what the next state of the store is made with; inside `writing`."""

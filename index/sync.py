@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 from filelock import FileLock, Timeout
 
 from index.chunks import Chunk, split_note
@@ -126,7 +127,7 @@ class _Writer:
         contents: dict[bytes, int] = {}
         for first in range(0, len(chunks), _BATCH):
             batch = chunks[first : first + _BATCH]
-            contents |= self._contents({chunk.hash: chunk.content for chunk in batch})
+            contents |= self._contents({chunk.hash: chunk for chunk in batch})
         self.connection.execute("DELETE FROM chunks WHERE note = ?", (note,))
         self.connection.executemany(
             'INSERT INTO chunks (note, content, start, "end", line, end_line, headings, text) '
@@ -142,31 +143,32 @@ class _Writer:
         )
         self.reused += len(chunks)
 
-    def _contents(self, texts: dict[bytes, str]) -> dict[bytes, int]:
+    def _contents(self, chunks: dict[bytes, Chunk]) -> dict[bytes, int]:
         """Ids of contents by hash; those the store lacks are embedded and added."""
-        marks = ", ".join("?" * len(texts))
+        marks = ", ".join("?" * len(chunks))
         rows = self.connection.execute(
-            f"SELECT hash, id FROM contents WHERE hash IN ({marks})", list(texts)
+            f"SELECT hash, id FROM contents WHERE hash IN ({marks})", list(chunks)
         )
         ids: dict[bytes, int] = dict(rows)
-        new = {digest: text for digest, text in texts.items() if digest not in ids}
+        new = {digest: chunk for digest, chunk in chunks.items() if digest not in ids}
         if new:
             ids.update(self._add_contents(new))
             self.embedded += len(new)
             self.reused -= len(new)
         return ids
 
-    def _add_contents(self, texts: dict[bytes, str]) -> dict[bytes, int]:
+    def _add_contents(self, chunks: dict[bytes, Chunk]) -> dict[bytes, int]:
         ids = {}
-        vectors = self.model.encode_documents(list(texts.values())).astype("<f4")
-        words = terms(list(texts.values()))
-        for (digest, text), vector, found in zip(texts.items(), vectors, words, strict=True):
-            blob = vector.tobytes()
-            row = (digest, len(found), is_korean(text), blob, zlib.crc32(blob))
+        words = terms([chunk.content for chunk in chunks.values()])
+        for (digest, chunk), found in zip(chunks.items(), words, strict=True):
+            statements = chunk.statements
+            vectors = self.model.encode_documents(statements) if statements else np.zeros((0, 0))
+            blob = vectors.astype("<f2").tobytes()
+            row = (digest, len(found), is_korean(chunk.content), len(statements), blob)
             (content,) = self.connection.execute(
-                "INSERT INTO contents (hash, length, korean, vector, checksum) "
-                "VALUES (?, ?, ?, ?, ?) RETURNING id",
-                row,
+                "INSERT INTO contents (hash, length, korean, units, vectors, checksum) "
+                "VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+                (*row, zlib.crc32(blob)),
             ).fetchone()
             ids[digest] = content
             self.connection.executemany(

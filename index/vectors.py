@@ -1,11 +1,13 @@
 """Embedding models: text in, unit vectors out.
 
-`bundled` is a static Korean/English model that ships beside this file and needs numpy and a
-tokenizer only. Any other value is a sentence-transformers model, a name or a folder.
+`bundled` is a small Korean/English transformer that ships beside this file, `static` an even
+smaller table of piece vectors that needs numpy and a tokenizer only. Any other value is a
+sentence-transformers model, a name or a folder.
 """
 
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -18,13 +20,16 @@ import numpy.typing as npt
 from index.errors import ModelError
 
 if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
 
-BUNDLED = "bundled"
-BUNDLED_FOLDER = Path(__file__).parent / "bundled"
+BUNDLED, STATIC = "bundled", "static"
+BUNDLED_FOLDER, STATIC_FOLDER = (Path(__file__).parent / name for name in (BUNDLED, STATIC))
 _EDGE = 1 << 20  # bytes hashed at each end of a model file; weights run to gigabytes
-_MODEL_FILES = ["*.json", "*.txt", "*.model", "*.safetensors"]
+_MODEL_FILES = ["*.json", "*.txt", "*.model", "*.safetensors", "*.onnx"]
+MAX_PIECES = 256  # of a text; what is embedded is a sentence with its heading
+_MAX_THREADS = 4
 
 Vectors = npt.NDArray[np.float32]
 
@@ -46,7 +51,9 @@ class Embedder(Protocol):
 def load_model(name: str = BUNDLED) -> Embedder:
     """The model of that name. Raises ModelError when it is neither here nor to be had."""
     if name == BUNDLED:
-        return StaticModel(BUNDLED_FOLDER, BUNDLED)
+        return StudentModel(BUNDLED_FOLDER, BUNDLED)
+    if name == STATIC:
+        return StaticModel(STATIC_FOLDER, STATIC)
     return SentenceTransformerModel(name)
 
 
@@ -86,11 +93,57 @@ class StaticModel:
     encode_documents = encode
     encode_queries = encode
 
-    def pieces(self, text: str) -> Vectors:
-        """(n, d) float32, the vector of each piece of the text; longer ones weigh more."""
+    def pieces(self, ids: npt.NDArray[np.int64]) -> Vectors:
+        """(n, d) float32, the vectors of these pieces; those that matter more are longer."""
         rows, scales = self._weights
-        ids = self.tokenizer.encode(text, add_special_tokens=False).ids
         return np.asarray(rows[ids] * scales[ids, None], np.float32)
+
+
+class StudentModel:
+    """A folder with `tokenizer.json` and `model.onnx`: a text is the mean of its pieces' states.
+
+    One text a run: activations are rounded to int8 by the range they take, so texts that are run
+    together would change each other's vectors.
+    """
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder, self.name = folder, name
+
+    @cached_property
+    def fingerprint(self) -> str:
+        return fingerprint(self.folder)
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+        tokenizer.enable_truncation(MAX_PIECES)
+        return tokenizer
+
+    @cached_property
+    def _session(self) -> "InferenceSession":
+        from onnxruntime import InferenceSession, SessionOptions
+
+        options = SessionOptions()
+        options.intra_op_num_threads = min(_MAX_THREADS, os.cpu_count() or 1)
+        # Threads that wait give their core back: a question is far shorter than what follows it.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        return InferenceSession(
+            self.folder / "model.onnx", options, providers=["CPUExecutionProvider"]
+        )
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        rows = [self._row(encoding.ids) for encoding in self._tokenizer.encode_batch(list(texts))]
+        return normalise(np.stack(rows)) if rows else np.zeros((0, 0), np.float32)
+
+    encode_documents = encode
+    encode_queries = encode
+
+    def _row(self, ids: Sequence[int]) -> Vectors:
+        pieces = np.array([ids], np.int64)
+        (states,) = self._session.run(None, {"ids": pieces, "mask": np.ones_like(pieces)})
+        return np.asarray(states[0].mean(axis=0), np.float32)
 
 
 class SentenceTransformerModel:

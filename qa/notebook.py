@@ -14,6 +14,7 @@ from index.sync import Progress, has_changed, sync
 from index.text import is_text
 from index.vectors import BUNDLED, Embedder, load_model
 from qa.answers import Answer, Hit, cite
+from qa.calibration import load as load_calibration
 from qa.confidence import THRESHOLD, confidence
 from qa.followup import with_context
 from qa.search import Filters, Searcher
@@ -28,6 +29,7 @@ class Notebook:
     def __init__(self, notes: Path, store: Store, model: Embedder) -> None:
         self.notes, self.store, self.model = notes, store, model
         self.searcher = Searcher(store, model)
+        self.calibrated = True  # whether `ask` heeds what `galpi calibrate` has saved
         self._lock = threading.RLock()
 
     @classmethod
@@ -83,15 +85,17 @@ class Notebook:
         chapter: int | None = None,
         tag: str | None = None,
     ) -> Answer:
-        """`history`: the earlier questions, the latest last; a follow-up is searched with it."""
+        """`history`: the earlier questions, the latest last; a follow-up is searched with those
+        that it needs.
+        """
         began = time.perf_counter()
         question = self._checked(question, k)
-        context, searched = with_context(question, [self._checked(q, k) for q in history[-1:]])
+        context, searched = with_context(question, [self._checked(q, k) for q in history[-5:]])
         with self._lock:
             found, evidence = self.searcher.search(searched, k, Filters(book, chapter, tag))
         hits = tuple(found)
-        units = score_units(hits, evidence.vector, evidence.rarity, self.model, searched)
-        probability = confidence(evidence) if units else 0.0
+        units = score_units(hits, evidence.meanings, evidence.rarity, searched)
+        probability = self._calibrated(confidence(evidence)) if units else 0.0
         spans = choose(units) if probability >= THRESHOLD else ()
         return Answer(
             question=question,
@@ -120,6 +124,11 @@ class Notebook:
         if not 1 <= k <= 100:
             raise QuestionError(f"k is {k}; 1 to 100 passages can be asked for")
         return question
+
+    def _calibrated(self, probability: float) -> float:
+        with self._lock:
+            own = load_calibration(self.store, self.model) if self.calibrated else None
+        return probability if own is None else float(own.apply(probability))
 
     def _stale(self, paths: set[str]) -> tuple[str, ...]:
         """Those of the notes whose file is not the one that was synced."""

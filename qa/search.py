@@ -16,16 +16,16 @@ from index.text import is_text
 from index.vectors import Embedder, Vectors
 from index.words import has_hangul, terms
 from qa.answers import Hit, make_label
-from qa.late import meets
+from qa.late import look
 
 MAX_CHAPTER = 9999
 CANDIDATES = 100  # from each side
 # Weight of the words' score (0 to 1) beside the dense z-score: where the question is in the
 # language of the notes, and where it is not, so that only names and loan words can match.
-WORDS_SAME, WORDS_OTHER = 30.0, 2.0
-# The best of both sides get a second look: how well they meet the pieces of the question, with
-# this weight.
-LOOKED_AT, PIECES = 30, 20.0
+WORDS_SAME, WORDS_OTHER = 30.0, 1.0
+# The best of both sides get a second look: how well they meet the pieces of the question (heard in
+# its own language alone), and how close they are to it as a whole.
+LOOKED_AT, PIECES, WHOLE = 30, 30.0, 5.0
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,10 @@ class Filters:
 class Evidence:
     """What the search saw of a question, for judging whether the notes answer it."""
 
-    vector: Vectors  # (d,) the question in the store's model
     rarity: Mapping[str, float]  # the question's terms, each with its weight
-    z: float = 0.0  # cosine of the first hit, in standard deviations above the mean of all notes
+    meanings: Sequence[Vectors] = ()  # of each hit, the cosines of its units with the question
+    best: float = 0.0  # the highest of them
+    z: float = 0.0  # that of the first hit, in standard deviations above the mean of all notes
     coverage: float = 0.0  # the words' score of the first hit, 0 to 1
     met: float = 0.0  # how well all hits together meet the question's pieces, at most 1
 
@@ -80,22 +81,26 @@ class Searcher:
             self._load(connection)
             match = self._words.match(connection, words)
             allowed = _allowed(connection, filters)
-            z, scores = self._fuse(vector, match, has_hangul(question), allowed)
+            same = self._korean if has_hangul(question) else 1 - self._korean
+            z, scores = self._fuse(vector, match, same, allowed)
             found = _hits(connection, scores, max(k, LOOKED_AT), filters)
         if not found:
-            return [], Evidence(vector, match.rarity)
-        order, totals, met = _second_look(question, [hit for _, hit in found])
+            return [], Evidence(match.rarity)
+        order, totals, met = _second_look(question, [hit for _, hit in found], same)
+        order = order[:k]
         hits = [
             replace(found[place][1], rank=rank, score=totals[place])
-            for rank, place in enumerate(order[:k], start=1)
+            for rank, place in enumerate(order, start=1)
         ]
-        first = found[order[0]][0]
+        contents = [found[place][0] for place in order]
+        meanings = self._nearest.cosines(vector, set(contents))
         return hits, Evidence(
-            vector,
             match.rarity,
-            z[first],
-            match.scores.get(first, 0.0),
-            float(met[order[:k]].max(axis=0).sum()),
+            [meanings[content] for content in contents],
+            max(cosine for of in meanings.values() for cosine in (0.0, *of.tolist())),
+            z[contents[0]],
+            match.scores.get(contents[0], 0.0),
+            float(met[order].max(axis=0).sum()),
         )
 
     def _load(self, connection: sqlite3.Connection) -> None:
@@ -110,16 +115,18 @@ class Searcher:
             self._generation = generation
 
     def _fuse(
-        self, vector: Vectors, match: Match, korean: bool, allowed: set[int] | None
+        self, vector: Vectors, match: Match, same: float, allowed: set[int] | None
     ) -> tuple[dict[int, float], dict[int, float]]:
-        """Dense z-scores and fused scores of the candidates of both sides."""
+        """Dense z-scores and fused scores of the candidates of both sides; `same` is the share of
+        the notes that are in the language of the question.
+        """
         lexical = [c for c in match.scores if allowed is None or c in allowed]
         lexical.sort(key=lambda content: (-match.scores[content], content))
         dense = dict(self._nearest.search(vector, CANDIDATES, allowed))
         rest = [content for content in lexical[:CANDIDATES] if content not in dense]
-        dense |= self._nearest.cosines(vector, rest)
+        for content, cosines in self._nearest.cosines(vector, rest).items():
+            dense[content] = float(cosines.max(initial=-1.0))
         mean, deviation = self._nearest.spread(vector)
-        same = self._korean if korean else 1 - self._korean
         weight = WORDS_OTHER + (WORDS_SAME - WORDS_OTHER) * same
         z = {content: (cosine - mean) / deviation for content, cosine in dense.items()}
         return z, {
@@ -128,17 +135,20 @@ class Searcher:
         }
 
 
-def _second_look(question: str, hits: Sequence[Hit]) -> tuple[list[int], list[float], Vectors]:
+def _second_look(
+    question: str, hits: Sequence[Hit], same: float
+) -> tuple[list[int], list[float], Vectors]:
     """Places in the new order, the new scores by place, and what each hit meets of the question;
     hits behind the first LOOKED_AT are taken to meet nothing.
     """
     # The book's name stays out: it says nothing of which of its passages is meant.
     texts = ["\n".join([*hit.headings, hit.text]) for hit in hits[:LOOKED_AT]]
-    looked_at = meets(question, texts)
-    met = np.zeros((len(hits), looked_at.shape[1]), np.float32)
-    met[: len(looked_at)] = looked_at
-    bonus = (PIECES * met.sum(axis=1)).tolist()
-    totals = [hit.score + more for hit, more in zip(hits, bonus, strict=True)]
+    seen = look(question, texts)
+    met = np.zeros((len(hits), seen.met.shape[1]), np.float32)
+    met[: len(texts)] = seen.met
+    bonus = np.zeros(len(hits))
+    bonus[: len(texts)] = PIECES * same * seen.met.sum(axis=1) + WHOLE * seen.close
+    totals = [hit.score + more for hit, more in zip(hits, bonus.tolist(), strict=True)]
     return sorted(range(len(hits)), key=lambda place: (-totals[place], place)), totals, met
 
 

@@ -1,20 +1,20 @@
 """Answer spans: the units of the hits that answer a question, quoted as they stand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.vectors import Embedder, Vectors
+from index.units import units
+from index.vectors import Vectors
 from index.words import terms
 from qa.answers import Hit, Span
-from qa.late import meets
-from qa.sentences import units
+from qa.late import look
 
 MAX_SPANS = 3
 # The first span is the best unit; another is shown when it comes this near to it.
 MARGIN = 0.3
 # Parts of a unit's score: words that it and its headings share with the question, closeness in
 # meaning of the whole and of the pieces, and its hit's own score.
-WORDS, MEANING, PIECES, PLACE = 1.0, 0.5, 2.0, 1.0
+WORDS, MEANING, PIECES, PLACE = 1.0, 1.0, 2.0, 1.0
 
 
 @dataclass(frozen=True)
@@ -36,26 +36,33 @@ class Scored:
 
 def score_units(
     hits: Sequence[Hit],
-    vector: Vectors,
+    meanings: Sequence[Vectors],
     rarity: Mapping[str, float],
-    model: Embedder,
     question: str,
 ) -> list[Scored]:
-    """All units of the hits, best first; the question itself, quoted in a note, is no answer."""
-    spans = [span for number, hit in enumerate(hits, start=1) for span in _spans(hit, number)]
-    spans = [span for span in spans if _plain(span.text) != _plain(question)]
-    if not spans:
+    """All units of the hits, best first; the question itself, quoted in a note, is no answer.
+
+    `meanings` holds, for each hit, the cosines of its units with the question.
+    """
+    asked = {_plain(line) for line in question.splitlines()}
+    found_in = [
+        (span, cosine)
+        for number, (hit, cosines) in enumerate(zip(hits, meanings, strict=True), start=1)
+        for span, cosine in _spans(hit, number, cosines)
+        if _plain(span.text) not in asked
+    ]
+    if not found_in:
         return []
-    cosines = model.encode_documents([span.text for span in spans]) @ vector
+    spans, cosines = zip(*found_in, strict=True)
     texts = [f"{_above(hits[span.hit - 1])}\n{span.text}" for span in spans]
-    pieces = meets(question, texts).sum(axis=1)
+    pieces = look(question, texts).met.sum(axis=1)
     total = sum(rarity.values()) or 1.0
     top, low = hits[0].score, min(0.0, hits[-1].score)
     scored = [
         Scored(
             span,
             sum(rarity.get(term, 0.0) for term in set(found)) / total,
-            float(cosine),
+            cosine,
             float(piece),
             (hits[span.hit - 1].score - low) / ((top - low) or 1.0),
         )
@@ -70,19 +77,13 @@ def choose(scored: Sequence[Scored]) -> tuple[Span, ...]:
     return tuple(near[:MAX_SPANS])
 
 
-def _spans(hit: Hit, number: int) -> list[Span]:
+def _spans(hit: Hit, number: int, cosines: Vectors) -> Iterator[tuple[Span, float]]:
     """Not headings, nor lines that only announce what follows (`장점:`, `spec:`)."""
-    return [
-        Span(
-            hit.text[start:end],
-            hit.start + start,
-            hit.start + end,
-            hit.line + _line_breaks(hit.text[:start]),
-            number,
-        )
-        for start, end in units(hit.text)
-        if not hit.text[start:end].startswith("#") and hit.text[end - 1] not in ":："
-    ]
+    for (start, end), cosine in zip(units(hit.text), cosines.tolist(), strict=True):
+        text = hit.text[start:end]
+        if not text.startswith("#") and text[-1] not in ":：":
+            line = hit.line + _line_breaks(hit.text[:start])
+            yield Span(text, hit.start + start, hit.start + end, line, number), cosine
 
 
 def _above(hit: Hit) -> str:

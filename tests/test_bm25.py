@@ -13,7 +13,7 @@ def words(store: Store) -> Words:
     """파드 stands once in content 1 and twice in 3, 죽 once in 2."""
     with store.writing() as connection:
         connection.executemany(
-            "INSERT INTO contents VALUES (?, ?, ?, 1, x'', 0)",
+            "INSERT INTO contents VALUES (?, ?, ?, 1, 0, x'', 0)",
             [(1, "a", 2), (2, "b", 4), (3, "c", 6)],
         )
         connection.executemany(
@@ -55,3 +55,23 @@ def test_an_empty_store(store: Store) -> None:
     words = Words.load(store.connection)
     assert words == Words(count=0, mean_length=1.0)
     assert words.match(store.connection, ["파드"]) == Match({}, {"파드": math.log(2)})
+
+
+def test_an_unknown_word_is_found_by_its_halves(words: Words, store: Store) -> None:
+    with store.writing() as connection:
+        connection.execute("INSERT INTO words VALUES ('로드', 2, 1), ('밸런서', 2, 1)")
+    match = words.match(store.connection, ["로드밸런서"])
+    assert match.scores == {2: pytest.approx(1 / 1.9)}
+    assert match.share(["로드", "밸런서"]) == 1.0
+    assert match.share(["로드"]) == 0.0
+
+
+def test_a_phrase_counts_in_the_place_of_its_term_once(words: Words, store: Store) -> None:
+    match = words.match(store.connection, ["파드"], {"파드": {("죽",): 0.5}})
+    rarity = math.log(1 + 0.5 / 3.5)  # all three hold it, in one form or the other
+    assert match.rarity == {"파드": pytest.approx(rarity)}
+    assert match.scores == {
+        1: pytest.approx(1 / 1.72),
+        2: pytest.approx(0.5 / 1.9),
+        3: pytest.approx(2 / 3.08),
+    }

@@ -17,7 +17,7 @@ def found(notes: Path, folder: Path) -> list[Check]:
     checks = run_checks(notes, folder)
     assert checks[:6] == [
         *(Check(name, True, version(name)) for name in PACKAGES),
-        Check("bundled model", True, "512 dimensions"),
+        Check("bundled model", True, "384 dimensions"),
     ]
     return checks[6:]
 
@@ -55,10 +55,12 @@ def test_a_missing_store_is_not_made(tmp_path: Path) -> None:
 def test_a_damaged_vector(notes: Path, store: Store, toy: ToyModel) -> None:
     write_notes(notes, {"a.md": "파드", "b.md": "서비스"})
     sync(notes, store, toy)
-    store.connection.execute("UPDATE contents SET vector = zeroblob(12) WHERE id = 2")
+    store.connection.execute("UPDATE contents SET vectors = zeroblob(6) WHERE id = 2")
     assert found(notes, store.folder)[1:] == [
         Check("database", True, "sound"),
-        Check("store", False, "the vector of content 2 is damaged; rebuild: galpi sync --rebuild"),
+        Check(
+            "store", False, "the vectors of content 2 are damaged; rebuild: galpi sync --rebuild"
+        ),
     ]
 
 

@@ -20,6 +20,10 @@ LISTING = (
     "2024/02 1\n\n줄서기, 작업 큐\n\n비동기 책을 요약한 내용입니다. 3.1 작업 큐 큐는 일을 내보냄\n"
 )
 QUEUE = "비동기 책/03-줄서기-작업-큐.md"
+QUESTIONS = f"""{{"q": "{PORT}", "path": "레디스.md", "answer": "6379"}}
+{{"q": "국물은 무엇으로 내나?", "path": "요리.md", "answer": "다시마"}}
+{{"q": "화성의 위성은 몇 개?"}}
+"""
 
 Result = tuple[int, str, str]  # exit code, stdout, stderr
 
@@ -138,6 +142,50 @@ def test_doctor(run: Galpi, data: Path) -> None:
     assert checks["database"] == {"name": "database", "ok": True, "found": "sound"}
 
 
+def test_eval(run: Galpi, data: Path) -> None:
+    write_notes(data.parent, {"q.jsonl": QUESTIONS})
+    code, out, err = run("eval", "q.jsonl")
+    assert (code, err) == (0, "  ! q.jsonl:2: not verbatim in its note: 다시마\n")
+    lines = out.splitlines()
+    assert lines[0] == "질문 questions: 2 answerable, 1 not"
+    assert "| recall@1                      | 2 | 1.000 | 1.000 – 1.000 |" in lines
+    assert lines[-3].startswith("1. 국물은 무엇으로 내나?  (q.jsonl:2)")
+    record = run.json("eval", "q.jsonl")
+    assert (record["name"], record["questions"], record["answerable"]) == ("full", 3, 2)
+    assert record["figures"]["all"]["recall@1"] == {"value": 1, "low": 1, "high": 1, "n": 2}
+    assert record["warnings"] == ["q.jsonl:2: not verbatim in its note: 다시마"]
+
+
+def test_eval_of_two(run: Galpi, data: Path) -> None:
+    write_notes(data.parent, {"q.jsonl": QUESTIONS})
+    code, out, _ = run("eval", "q.jsonl", "--compare", "words", "full")
+    assert code == 0
+    head = out.splitlines()[2].split("|")
+    assert [cell.strip() for cell in head[1:-1]] == [
+        *("figure", "n", "words", "full", "difference", "95 % interval")
+    ]
+    record = run.json("eval", "q.jsonl", "--compare", "full", "full")
+    assert [found["name"] for found in record["runs"]] == ["full", "full"]
+    assert record["difference"]["recall@1"] == {"value": 0, "low": 0, "high": 0, "n": 2}
+
+
+def test_calibrate(run: Galpi, data: Path) -> None:
+    # Every word of the questions that have no answer stands in the notes.
+    yes = f'{{"q": "{PORT}", "path": "레디스.md"}}\n' * 10
+    no = '{"q": "소금의 기본 포트는?"}\n' * 10
+    write_notes(data.parent, {"q.jsonl": yes + no})
+    shipped = run.json("ask", PORT)["confidence"]
+    trial = run.json("calibrate", "q.jsonl")
+    assert (trial["answerable"], trial["unanswerable"]) == (10, 10)
+    assert (run.json("ask", PORT)["confidence"] != shipped) == trial["saved"]
+    code, out, err = run("calibrate", "q.jsonl")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0].startswith("질문 questions: 10 answerable, 10 not; ")
+    done = "되돌렸습니다 · back to the shipped confidence\n"
+    assert run("calibrate", "--reset") == (0, done, "")
+    assert run.json("ask", PORT)["confidence"] == shipped
+
+
 @pytest.mark.parametrize(
     ("arguments", "start", "end"),
     [
@@ -149,6 +197,10 @@ def test_doctor(run: Galpi, data: Path) -> None:
         (["ask", "큐", "--notes", "data/레디스.md"], "the notes folder data/레디스.md ", "--notes"),
         (["ask", "큐", "--store", "file/x"], "the store file/x/data.db cannot be ", "galpi sync`"),
         (["sync", "--model", "empty"], "the store ", "--rebuild --model empty"),
+        (["eval", "none"], "none cannot be read (", "with one JSON object a line"),
+        (["eval", "file"], "file holds no question; ", '{"q": "…"}'),
+        (["eval", "bad.jsonl"], 'bad.jsonl:2: "path" is 3; ', "a text"),
+        (["calibrate", "q.jsonl"], "2 answerable and 1 unanswerable questions; ", "to the file"),
         (["import", "none.txt"], "none.txt: No such file ", "expected a blog listing"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -158,7 +210,8 @@ def test_an_error_is_one_line(
 ) -> None:
     run("sync")
     (data.parent / "empty").mkdir()
-    write_notes(data.parent, {"file": ""})
+    bad = '{"q": "a"}\n{"q": "b", "path": 3}\n'
+    write_notes(data.parent, {"file": "", "bad.jsonl": bad, "q.jsonl": QUESTIONS})
     code, out, err = run(*arguments)
     assert (code, out) == (1, "")
     (line,) = err.splitlines()
@@ -172,6 +225,9 @@ def test_an_error_is_one_line(
         (["ask", "큐", "--chapter", "x"], "--chapter"),
         (["ask", "큐", "-k", "0"], "-k"),
         (["ask"], "question"),
+        (["eval"], "QUESTIONS"),
+        (["calibrate"], "--reset"),
+        (["calibrate", "q.jsonl", "--reset"], "--reset"),
         (["nothing"], "nothing"),
         (["sync", "--nothing"], "--nothing"),
     ],

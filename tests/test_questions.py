@@ -1,4 +1,4 @@
-"""The questions on the sample notes, and the notes themselves."""
+"""Reading a questions file; the questions on the sample notes, and the notes themselves."""
 
 import json
 from collections import Counter
@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from index.chunks import split_note
+from index.errors import QuestionError
 from index.notes import Note, read_note
-from qa.sentences import units
+from index.units import units
+from qa.questions import Question, read_questions
 
 DATA = Path(__file__).parents[1] / "data"
 KUBERNETES, REACT = "쿠버네티스 모범 사례", "러닝 리액트"
@@ -87,3 +89,64 @@ def extents(note: Note) -> list[tuple[int, int]]:
         for chunk in split_note(note)
         for start, end in units(chunk.text)
     ]
+
+
+def test_read(tmp_path: Path) -> None:
+    file = tmp_path / "q.jsonl"
+    lines = [
+        '{"q": "파드란?", "path": "a.md", "answer": "가장 작은", "kind": "keyword", "lang": "ko"}',
+        "",
+        '{"q": "What is a pod?", "paths": ["a.md", "b.md"], "path": "b.md", "chapter": 3}\r',
+        '{"q": "김치\u2028찌개?", "path": null, "paths": null, "answer": null, "kind": ""}',
+    ]
+    file.write_text("\ufeff" + "\n".join(lines), encoding="utf-8", newline="")
+    first, second, third = read_questions(file)
+    assert first == Question("파드란?", ("a.md",), "가장 작은", "keyword", "ko", f"{file}:1")
+    assert second == Question("What is a pod?", ("b.md", "a.md"), None, place=f"{file}:3")
+    assert third == Question("김치\u2028찌개?", (), None, place=f"{file}:4")
+    assert [first.language, second.language, third.language] == ["ko", "en", "ko"]
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("{", "not JSON (Expecting property name enclosed in double quotes"),
+        ("[" * 100_000, "not JSON ("),
+        ("3", '3 is no JSON object; expected one such as {"q": "…"}'),
+        ("{}", 'no question; expected it as a text under "q"'),
+        ('{"q": ""}', 'no question; expected it as a text under "q"'),
+        ('{"q": ["가"]}', '"q" is ["가"]; expected a text'),
+        ('{"q": "a", "path": 3}', '"path" is 3; expected a text'),
+        ('{"q": "a", "lang": false}', '"lang" is false; expected a text'),
+        ('{"q": "a", "paths": "b.md"}', '"paths" is "b.md"; expected a list of texts'),
+        ('{"q": "a", "paths": [1]}', '"paths" is [1]; expected a list of texts'),
+        (
+            '{"q": "a", "answer": "b"}',
+            'an "answer" but no "path"; name the note that holds it, or leave the answer out',
+        ),
+    ],
+    ids=lambda value: value[:20],
+)
+def test_a_bad_line(tmp_path: Path, line: str, problem: str) -> None:
+    file = tmp_path / "q.jsonl"
+    file.write_text(f'{{"q": "ok"}}\n{line}\n', encoding="utf-8")
+    with pytest.raises(QuestionError) as error:
+        read_questions(file)
+    assert str(error.value).startswith(f"{file}:2: {problem}")
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (None, "cannot be read ("),
+        ("파드".encode("cp949"), "cannot be read ('utf-8' codec"),
+        (b"\n \n", 'holds no question; expected lines such as {"q": "…"}'),
+    ],
+)
+def test_a_bad_file(tmp_path: Path, content: bytes | None, problem: str) -> None:
+    file = tmp_path / "q.jsonl"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(QuestionError) as error:
+        read_questions(file)
+    assert str(error.value).startswith(f"{file} {problem}")

@@ -35,7 +35,7 @@ TABLES = {
     "date, lang, notices FROM notes",
     "chunks": 'SELECT path, contents.hash, start, "end", line, end_line, headings, text '
     "FROM chunks JOIN notes ON notes.id = note JOIN contents ON contents.id = content",
-    "contents": "SELECT hash, length, korean, vector, checksum FROM contents",
+    "contents": "SELECT hash, length, korean, units, vectors, checksum FROM contents",
     "words": "SELECT term, hash, count FROM words JOIN contents ON contents.id = content",
 }
 
@@ -80,7 +80,7 @@ def test_first_sync(notes: Path, store: Store, toy: ToyModel) -> None:
     assert report.timed(0) == SyncReport(added=("책/1-파드.md",), embedded=2)
     assert report.seconds > 0
     assert seen == [(0, 1), (1, 1)]
-    assert toy.documents == ["파드\n파드는 죽는다.", "파드의 생성\n파드는 다시 만들어진다."]
+    assert toy.documents == ["파드: 파드는 죽는다.", "파드의 생성: 파드는 다시 만들어진다."]
     assert paths(store) == [("책/1-파드.md", "책", 1, "파드")]
     assert not has_changed(notes, store)
 
@@ -91,7 +91,7 @@ def test_an_added_note(notes: Path, synced: Store, toy: ToyModel) -> None:
     report = report_of(notes, synced, toy)
     # The second has the first one's text.
     assert report == SyncReport(added=("a.txt", "b.MARKDOWN"), unchanged=2, embedded=1, reused=1)
-    assert toy.documents == ["\n볼륨"]
+    assert toy.documents == ["볼륨"]
 
 
 def test_an_edited_paragraph_embeds_its_chunk_alone(
@@ -100,7 +100,7 @@ def test_an_edited_paragraph_embeds_its_chunk_alone(
     write_notes(notes, {"책/1-파드.md": POD.replace("죽는다", "언젠가 죽는다")})
     report = report_of(notes, synced, toy)
     assert report == SyncReport(changed=("책/1-파드.md",), unchanged=1, embedded=1, reused=1)
-    assert toy.documents == ["파드\n파드는 언젠가 죽는다."]
+    assert toy.documents == ["파드: 파드는 언젠가 죽는다."]
     texts = [row[0] for row in synced.connection.execute("SELECT text FROM chunks ORDER BY start")]
     assert "파드는 언젠가 죽는다." in texts and "파드는 죽는다." not in texts
     assert synced.connection.execute("SELECT count(*) FROM contents").fetchone() == (4,)
@@ -348,7 +348,7 @@ def test_another_chunk_size_is_refused(notes: Path, synced: Store, toy: ToyModel
 
 def test_another_format_is_refused(notes: Path, synced: Store) -> None:
     synced.connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(StoreMismatch, match="has format 99, this galpi reads 1; delete it and run"):
+    with pytest.raises(StoreMismatch, match="has format 99, this galpi reads 2; delete it and run"):
         Store(synced.folder, notes)
 
 

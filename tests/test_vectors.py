@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from index.errors import ModelError
-from index.vectors import BUNDLED_FOLDER, StaticModel, Vectors, load_model
+from index.vectors import STATIC, STATIC_FOLDER, StaticModel, Vectors, load_model
 from qa import Notebook
 
 ROOT = Path(__file__).parents[1]
@@ -62,39 +62,60 @@ def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "saved"
 
 
-def bundled(texts: list[str]) -> Vectors:
-    return load_model().encode_documents(texts)
+def static(texts: list[str]) -> Vectors:
+    return load_model(STATIC).encode_documents(texts)
 
 
-def test_bundled_vectors_have_length_one_or_zero() -> None:
-    vectors = bundled(TEXTS)
+def test_bundled_vectors() -> None:
+    model = load_model()
+    vectors = model.encode_documents(TEXTS)
+    assert vectors.dtype == np.float32
+    assert vectors.shape == (6, 384)
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), np.ones(6), atol=1e-6)
+    assert model.encode_queries([]).shape[0] == 0
+
+
+def test_bundled_vectors_do_not_depend_on_the_texts_beside_them() -> None:
+    model = load_model()
+    alone = [model.encode_documents([text])[0] for text in TEXTS]
+    np.testing.assert_array_equal(model.encode_queries(TEXTS), alone)
+
+
+def test_bundled_brings_the_languages_together() -> None:
+    model = load_model()
+    korean, english, other = model.encode_queries([*TEXTS[:2], "리액트에서 상태를 올리는 법"])
+    assert korean @ english > 0.6 > 0.3 > korean @ other
+
+
+def test_static_vectors_have_length_one_or_zero() -> None:
+    vectors = static(TEXTS)
     assert vectors.dtype == np.float32
     assert vectors.shape == (6, 512)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), [1, 1, 1, 1, 0, 0], atol=1e-6)
-    assert bundled([]).shape == (0, 512)
-    np.testing.assert_array_equal(load_model().encode_queries(TEXTS), vectors)
+    assert static([]).shape == (0, 512)
+    np.testing.assert_array_equal(load_model(STATIC).encode_queries(TEXTS), vectors)
 
 
-def test_bundled_is_what_model2vec_reads() -> None:
-    model = model2vec.StaticModel.from_pretrained(BUNDLED_FOLDER)
+def test_static_is_what_model2vec_reads() -> None:
+    model = model2vec.StaticModel.from_pretrained(STATIC_FOLDER)
     # It reads at most 512 pieces of a text, and drops unknown ones.
-    np.testing.assert_allclose(model.encode(TEXTS, max_length=None), bundled(TEXTS), atol=1e-6)
+    np.testing.assert_allclose(model.encode(TEXTS, max_length=None), static(TEXTS), atol=1e-6)
     assert not model.encode([UNKNOWN]).any()
 
 
-def test_bundled_is_what_sentence_transformers_reads() -> None:
+def test_static_is_what_sentence_transformers_reads() -> None:
     from sentence_transformers import SentenceTransformer
 
-    model = SentenceTransformer(str(BUNDLED_FOLDER), device="cpu", local_files_only=True)
+    model = SentenceTransformer(str(STATIC_FOLDER), device="cpu", local_files_only=True)
     texts = [*TEXTS, UNKNOWN]
-    np.testing.assert_allclose(model.encode(texts), bundled(texts), atol=1e-6)
+    np.testing.assert_allclose(model.encode(texts), static(texts), atol=1e-6)
 
 
 def test_pieces_add_up_to_the_text() -> None:
-    model = StaticModel(BUNDLED_FOLDER)
-    mean = model.pieces(TEXTS[0]).mean(axis=0)
+    model = StaticModel(STATIC_FOLDER)
+    ids = model.tokenizer.encode(TEXTS[0], add_special_tokens=False).ids
+    mean = model.pieces(np.array(ids)).mean(axis=0)
     np.testing.assert_allclose(mean / np.linalg.norm(mean), model.encode(TEXTS[:1])[0], atol=1e-6)
-    assert model.pieces("").shape == (0, 512)
 
 
 def test_bundled_needs_no_torch() -> None:
@@ -106,7 +127,7 @@ def test_bundled_needs_no_torch() -> None:
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
     )
-    assert done.stdout == f"(1, 512) {load_model().fingerprint}\n\n"
+    assert done.stdout == f"(1, 384) {load_model().fingerprint}\n\n"
 
 
 def test_prompts_of_another_model(small_model: Path) -> None:
@@ -139,11 +160,12 @@ def test_notebook_with_another_model(
     assert capfd.readouterr().err == ""  # no progress bar where there is no terminal
     assert notebook.store.setting("model") == str(small_model)
     with notebook.store.reading() as connection:
-        ((vector,),) = connection.execute("SELECT vector FROM contents")
-    text = "줄서기\n큐는 일을 순서대로 내보낸다.\n급한 일은 먼저 꺼낸다."
-    assert answer.hits[0].text == text.partition("\n")[2]
-    expected = load_model(str(small_model)).encode_documents([f"3장 {text}"])[0]
-    np.testing.assert_allclose(np.frombuffer(vector, "<f4"), expected, atol=1e-6)
+        ((vectors,),) = connection.execute("SELECT vectors FROM contents")
+    assert answer.hits[0].text == "큐는 일을 순서대로 내보낸다.\n급한 일은 먼저 꺼낸다."
+    expected = load_model(str(small_model)).encode_documents(
+        ["3장 줄서기: 큐는 일을 순서대로 내보낸다.", "3장 줄서기: 급한 일은 먼저 꺼낸다."]
+    )
+    np.testing.assert_allclose(np.frombuffer(vectors, "<f2").reshape(2, -1), expected, atol=1e-3)
 
 
 def test_a_model_that_cannot_be_downloaded(notes: Path) -> None:

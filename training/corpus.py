@@ -62,14 +62,45 @@ def read_corpus(folder: Path, held_out: bool, seed: int) -> Corpus:
     )
 
 
+def read_terms(folder: Path) -> list[tuple[str, str]]:
+    """(Korean, English) technical terms."""
+    return [(r["ko"], r["en"]) for r in _lines(folder, "terms")]
+
+
+def read_alike(folder: Path) -> list[tuple[str, str]]:
+    """Everyday Korean sentences of one meaning, or of which the first entails the second."""
+    alike = [(r["s1"], r["s2"]) for r in _lines(folder, "sts") if float(r["score"]) >= 4]
+    entailed = [
+        (r["premise"], r["hypothesis"]) for r in _lines(folder, "nli") if r["label"] == "entailment"
+    ]
+    return alike + entailed
+
+
+def read_faq(folder: Path) -> list[tuple[str, str]]:
+    """Questions that head a section of a manual, each with the section; small talk left out."""
+    return [
+        (r["q"], " ".join(r["a"].split()))
+        for r in _lines(folder, "qa")
+        if r["type"] != "chat" and not _is_held_out(r)
+    ]
+
+
+def _is_held_out(record: Record) -> bool:
+    page = f"{record['src']}/{record.get('path', '')}"
+    return zlib.crc32(page.encode()) % HELD_OUT_IN == 0
+
+
+def _lines(folder: Path, name: str) -> Iterator[Record]:
+    with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
 def _records(folder: Path, name: str, held_out: bool, seed: int) -> list[Record]:
     """Records of one file, each source cut down to its cap by a seeded draw."""
     by_source: dict[str, list[Record]] = defaultdict(list)
-    with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for record in map(json.loads, lines):
-            page = f"{record['src']}/{record.get('path', '')}"
-            if (zlib.crc32(page.encode()) % HELD_OUT_IN == 0) == held_out:
-                by_source[record["src"]].append(record)
+    for record in _lines(folder, name):
+        if _is_held_out(record) == held_out:
+            by_source[record["src"]].append(record)
     draw = random.Random(seed)
     cap = SOURCE_CAP[name]
     return [

@@ -1,6 +1,6 @@
-"""Train the bundled Korean/English static embedding model.
+"""Train the static Korean/English embedding model.
 
-    python -m training.train CORPUS [--out index/bundled] [--steps 4000]
+    python -m training.train CORPUS [--out index/static] [--steps 4000]
 
 One vector per subword piece, mean-pooled and normalised, trained from random vectors with
 InfoNCE (van den Oord et al., 2018, arXiv:1807.03748) over in-batch negatives, in both
@@ -17,6 +17,7 @@ import numpy.typing as npt
 import torch
 import torch.nn.functional as F
 
+from index.vectors import STATIC_FOLDER, StaticModel
 from training.corpus import Corpus, read_corpus
 from training.export import export
 from training.pieces import Encoded, encode_corpus, train_tokenizer
@@ -106,7 +107,7 @@ def train(corpus: Encoded, pieces: int, args: argparse.Namespace) -> torch.Tenso
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("corpus", type=Path, help="folder with the *.jsonl.gz files")
-    parser.add_argument("--out", type=Path, default=Path("index/bundled"))
+    parser.add_argument("--out", type=Path, default=STATIC_FOLDER)
     parser.add_argument("--pieces", type=int, default=32_000)
     parser.add_argument("--dim", type=int, default=512)
     parser.add_argument("--steps", type=int, default=4_000)
@@ -122,7 +123,7 @@ def main() -> None:
     )
     vectors = train(encode_corpus(tokenizer, corpus), tokenizer.get_vocab_size(), args)
     export(args.out, tokenizer, vectors.numpy())
-    print(report(args.out, read_corpus(args.corpus, held_out=True, seed=args.seed)))
+    print(report(StaticModel(args.out), read_corpus(args.corpus, held_out=True, seed=args.seed)))
 
 
 if __name__ == "__main__":

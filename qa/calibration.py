@@ -1,0 +1,163 @@
+"""Calibration: two numbers that fit the shipped confidence to a user's own questions.
+
+Platt scaling: the logit of a confidence is multiplied by `slope` and moved by `bias`. Both are
+kept in the store, and belong to the model and to the weights of `qa.confidence`: with others
+they are ignored. Answerable and unanswerable questions weigh the same, however many there are of
+each, as they did for the shipped confidence.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import QuestionError
+from index.store import Store
+from index.vectors import Embedder
+from qa.confidence import THRESHOLD, WEIGHTS
+from qa.figures import balanced
+
+SETTING = "calibration"
+LEAST = 10  # answerable questions, and as many that are not
+FOLDS = 5
+_EDGE = 1e-6  # confidences nearer to 0 and 1 are taken as this near: their logits have no end
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    slope: float
+    bias: float
+
+    def apply(self, confidences: npt.ArrayLike) -> Floats:
+        return _sigmoid(self.slope * _logits(confidences) + self.bias)
+
+    def to_dict(self) -> dict[str, float]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How far confidences can be trusted; the shares are those at the shipped threshold."""
+
+    log_loss: float  # mean, in nats
+    false_answers: float
+    false_refusals: float
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A fit to all questions; `after` judges each question by a fit to other questions."""
+
+    calibration: Calibration
+    before: Judged
+    after: Judged
+    answerable: int
+    unanswerable: int
+
+    @property
+    def helps(self) -> bool:
+        return self.calibration.slope > 0 and self.after.log_loss < self.before.log_loss
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "saved": self.helps}
+
+
+def check_enough(answerable: Sequence[bool]) -> None:
+    yes, no = sum(answerable), len(answerable) - sum(answerable)
+    if min(yes, no) < LEAST:
+        raise QuestionError(
+            f"{yes} answerable and {no} unanswerable questions; calibration needs at least "
+            f"{LEAST} of each, add some to the file"
+        )
+
+
+def try_out(confidences: Sequence[float], answerable: Sequence[bool]) -> Trial:
+    """At least LEAST of each, else QuestionError."""
+    check_enough(answerable)
+    shipped, truth = np.array(confidences), np.array(answerable)
+    held_out = np.empty(len(truth))
+    for fold in _folds(truth):
+        held_out[fold] = fit(shipped[~fold], truth[~fold]).apply(shipped[fold])
+    yes = int(truth.sum())
+    before, after = judge(shipped, truth), judge(held_out, truth)
+    return Trial(fit(shipped, truth), before, after, yes, len(truth) - yes)
+
+
+def fit(confidences: Floats, answerable: Flags) -> Calibration:
+    """Platt, Probabilistic Outputs for Support Vector Machines, 1999; its targets stay short of
+    0 and 1, so that few questions are no certainty. Newton's method with step halving, as in
+    Lin, Lin and Weng, A Note on Platt's Probabilistic Outputs, 2007.
+    """
+    rows = np.column_stack([_logits(confidences), np.ones(len(answerable))])
+    yes, no = answerable.sum(), (~answerable).sum()
+    target = np.where(answerable, (yes + 1) / (yes + 2), 1 / (no + 2))
+    weight = balanced(answerable)
+    line = np.zeros(2)
+    for _ in range(100):
+        expected = _sigmoid(rows @ line)
+        gradient = rows.T @ (weight * (expected - target))
+        if np.abs(gradient).max() < 1e-10:
+            break
+        curvature = (rows * (weight * expected * (1 - expected))[:, None]).T @ rows
+        step = np.linalg.solve(curvature + 1e-12 * np.eye(2), gradient)
+        loss = _loss(rows @ line, target, weight)
+        while _loss(rows @ (line - step), target, weight) > loss + 1e-12:
+            step /= 2
+        line = line - step
+    return Calibration(float(line[0]), float(line[1]))
+
+
+def judge(confidences: Floats, answerable: Flags) -> Judged:
+    found = confidences >= THRESHOLD
+    return Judged(
+        log_loss=_loss(_logits(confidences), answerable, balanced(answerable)),
+        false_answers=float(found[~answerable].mean()),
+        false_refusals=float((~found[answerable]).mean()),
+    )
+
+
+def save(store: Store, model: Embedder, calibration: Calibration | None) -> None:
+    """None takes back what was saved."""
+    if calibration is None:
+        store.set_setting(SETTING, None)
+    else:
+        record = {**calibration.to_dict(), "made_with": _made_with(model)}
+        store.set_setting(SETTING, json.dumps(record))
+
+
+def load(store: Store, model: Embedder) -> Calibration | None:
+    text = store.setting(SETTING)
+    if text is None:
+        return None
+    record = json.loads(text)
+    own = record["made_with"] == _made_with(model)
+    return Calibration(record["slope"], record["bias"]) if own else None
+
+
+def _made_with(model: Embedder) -> str:
+    return f"{model.fingerprint} {WEIGHTS}"
+
+
+def _folds(answerable: Flags) -> Iterator[Flags]:
+    """Each class dealt out in turn, so that every fold has its share of both."""
+    turn = np.where(answerable, answerable.cumsum(), (~answerable).cumsum()) % FOLDS
+    return (turn == number for number in range(FOLDS))
+
+
+def _loss(logits: Floats, target: npt.NDArray[Any], weight: Floats) -> float:
+    return float(weight @ (np.logaddexp(0, logits) - target * logits))
+
+
+def _logits(confidences: npt.ArrayLike) -> Floats:
+    inside = np.clip(np.asarray(confidences, np.float64), _EDGE, 1 - _EDGE)
+    return np.asarray(np.log(inside / (1 - inside)))
+
+
+def _sigmoid(logits: Floats) -> Floats:
+    return np.asarray((1 + np.tanh(logits / 2)) / 2)  # has no overflow

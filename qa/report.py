@@ -1,0 +1,194 @@
+"""Evaluations and calibrations as JSON and as text, whose tables are Markdown."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from unicodedata import east_asian_width
+
+import numpy as np
+
+from qa.calibration import Trial
+from qa.evaluation import Outcome, worst
+from qa.figures import Figure, Reliability, balanced, reliability
+from qa.measures import differences, figures, groups
+
+# What the table by kind and language has room for.
+SHORT = (
+    *("recall@1", "recall@5", "nDCG@10", "first span", "any span", "token F1"),
+    *("false refusals", "false answers", "AUROC"),
+)
+
+Rows = list[list[str]]
+
+
+def to_json(names: Sequence[str], runs: Sequence[list[Outcome]]) -> dict[str, Any]:
+    """Of one run, or of two with their difference."""
+    records = [
+        {"name": name, **_record(outcomes)} for name, outcomes in zip(names, runs, strict=True)
+    ]
+    if len(runs) == 1:
+        return records[0]
+    return {"runs": records, "difference": _records(differences(*runs))}
+
+
+def to_text(names: Sequence[str], runs: Sequence[list[Outcome]]) -> str:
+    if len(runs) == 1:
+        return _evaluation_text(runs[0])
+    return f"{_heading(runs[0])}\n\n{table(_difference_rows(names, runs))}"
+
+
+def calibration_text(trial: Trial) -> str:
+    rows = [["", "log loss", "false answers", "false refusals"]]
+    for name, judged in (("before", trial.before), ("after", trial.after)):
+        shares = (judged.log_loss, judged.false_answers, judged.false_refusals)
+        rows.append([name, *(f"{share:.3f}" for share in shares)])
+    line = trial.calibration
+    end = (
+        f"저장했습니다 · saved: slope {line.slope:.2f}, bias {line.bias:.2f}; "
+        f"`galpi calibrate --reset` takes it back"
+        if trial.helps
+        else "저장하지 않았습니다 · nothing saved: it does not help with questions it has not seen"
+    )
+    asked = f"{trial.answerable} answerable, {trial.unanswerable} not"
+    return f"질문 questions: {asked}; *after* is fitted on others\n\n{table(rows)}\n\n{end}"
+
+
+def table(rows: Rows) -> str:
+    """The first row is the head. Columns are as wide as a terminal shows them."""
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    rows = [rows[0], ["-" * width for width in widths], *rows[1:]]
+    return "\n".join(
+        "| " + " | ".join(_padded(c, width) for c, width in zip(row, widths, strict=True)) + " |"
+        for row in rows
+    )
+
+
+def format_figure(name: str, value: float) -> str:
+    return f"{value:.1f}" if name.endswith("ms") else f"{value:.3f}"
+
+
+def _record(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    return {
+        "questions": len(outcomes),
+        "answerable": sum(outcome.answerable for outcome in outcomes),
+        "figures": {name: _records(figures(own)) for name, own in groups(outcomes).items()},
+        "reliability": _reliability(outcomes).to_dict(),
+        "worst": [_worst_record(outcome) for outcome in worst(outcomes)],
+    }
+
+
+def _evaluation_text(outcomes: Sequence[Outcome]) -> str:
+    members = groups(outcomes)
+    found = {name: figures(own) for name, own in members.items()}
+    parts = [_heading(outcomes), table(_figure_rows(found["all"]))]
+    if len(found) > 1:
+        parts.append(table(_group_rows(found, members)))
+    parts.append(_reliability_text(_reliability(outcomes)))
+    if worst(outcomes):
+        parts.append("가장 나쁜 답 · worst answers")
+        parts += [_worst_text(n, outcome) for n, outcome in enumerate(worst(outcomes), start=1)]
+    return "\n\n".join(parts)
+
+
+def _heading(outcomes: Sequence[Outcome]) -> str:
+    answerable = sum(outcome.answerable for outcome in outcomes)
+    return f"질문 questions: {answerable} answerable, {len(outcomes) - answerable} not"
+
+
+def _figure_rows(found: Mapping[str, Figure]) -> Rows:
+    rows = [
+        [name, str(figure.n), format_figure(name, figure.value), _interval(name, figure)]
+        for name, figure in found.items()
+    ]
+    return [["figure", "n", "value", "95 % interval"], *rows]
+
+
+def _difference_rows(names: Sequence[str], runs: Sequence[list[Outcome]]) -> Rows:
+    before, after = map(figures, runs)
+    rows = [["figure", "n", *names, "difference", "95 % interval"]]
+    for name, gain in differences(*runs).items():
+        values = [before[name].value, after[name].value, gain.value]
+        numbers = [format_figure(name, value) for value in values]
+        rows.append([name, str(gain.n), *numbers, _interval(name, gain)])
+    return rows
+
+
+def _group_rows(
+    found: Mapping[str, Mapping[str, Figure]], members: Mapping[str, Sequence[Outcome]]
+) -> Rows:
+    rows = [
+        [name, str(len(members[name]))]
+        + [format_figure(column, own[column].value) if column in own else "" for column in SHORT]
+        for name, own in found.items()
+    ]
+    return [["group", "n", *SHORT], *rows]
+
+
+def _reliability(outcomes: Sequence[Outcome]) -> Reliability:
+    answerable = np.array([outcome.answerable for outcome in outcomes])
+    confidences = [outcome.answer.confidence for outcome in outcomes]
+    return reliability(confidences, answerable, weights=balanced(answerable))
+
+
+def _reliability_text(found: Reliability) -> str:
+    rows = [
+        [f"{row.low:.1f} – {row.high:.1f}", str(row.count)]
+        + [f"{row.confidence:.3f}", f"{row.share_right:.3f}"]
+        for row in found.bins
+    ]
+    head = ["confidence", "n", "mean", "answerable"]
+    return f"{table([head, *rows])}\n\nexpected calibration error {found.error:.3f}"
+
+
+def _worst_record(outcome: Outcome) -> dict[str, Any]:
+    question, answer = outcome.question, outcome.answer
+    span = answer.spans[0] if answer.spans else None
+    shown = span and {
+        "path": answer.hits[span.hit - 1].path,
+        "line": span.line,
+        "text": span.text,
+    }
+    return {
+        "q": question.text,
+        "place": question.place,
+        "kind": question.kind,
+        "lang": question.language,
+        "gold": {"paths": question.paths, "answer": question.answer},
+        "shown": shown,
+        "confidence": answer.confidence,
+        "nearest": answer.hits[0].path if answer.hits else None,
+    }
+
+
+def _worst_text(number: int, outcome: Outcome) -> str:
+    record = _worst_record(outcome)
+    gold, shown = record["gold"], record["shown"]
+    told = (
+        f"{shown['path']}:{shown['line']}: {' '.join(shown['text'].split())}"
+        if shown
+        else f"refused; nearest {record['nearest']}"
+    )
+    lines = [
+        f"{number}. {record['q']}  ({record['place']})",
+        "   gold   " + (", ".join(gold["paths"]) or "not in the notes"),
+        f"   shown  {told} (confidence {record['confidence']:.2f})",
+    ]
+    if gold["answer"]:
+        lines[1] += f": {gold['answer']}"
+    return "\n".join(lines)
+
+
+def _records(found: Mapping[str, Figure]) -> dict[str, Any]:
+    return {name: figure.to_dict() for name, figure in found.items()}
+
+
+def _interval(name: str, figure: Figure) -> str:
+    return f"{format_figure(name, figure.low)} – {format_figure(name, figure.high)}"
+
+
+def _padded(cell: str, width: int) -> str:
+    return cell + " " * (width - _width(cell))
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: Hangul takes two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
