@@ -1,49 +1,53 @@
-"""One spelling for what is written in several: loan words in Hangul, plurals in English.
-
-A spelling here is a key to compare by, not one to show: `콘테이너` and `컨테이너` are `컨테이너`,
-`데코레이터` is `데커레이터`, `cookie` and `cookies` are `cooky`.
-"""
+"""One spelling for what is written in several: loan words in Hangul, plurals in English."""
 
 import re
-from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache
 
 _FIRST = 0xAC00  # 가; a syllable is (initial * 21 + vowel) * 28 + final behind it
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
-# Nobody hears the difference after ㅈ, ㅉ, ㅊ (스케쥴, 아키텍쳐), nor between 쉐, 섀 and 셰.
+_FINALS = " ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
+# Nobody hears the difference after ㅈ, ㅉ and ㅊ: 스케쥴, 아키텍쳐.
 _HEARD = dict(zip("ㅑㅕㅛㅠㅒㅖ", "ㅏㅓㅗㅜㅐㅔ", strict=True))
-_LOANS = {
-    **{"콘": "컨", "콤": "컴", "콜렉": "컬렉", "컬럼": "칼럼", "데코": "데커", "레포지": "리포지"},
-    **{"어플": "애플", "데이타": "데이터", "메세": "메시", "메소드": "메서드", "블럭": "블록"},
-    **{"프라퍼티": "프로퍼티", "프락시": "프록시", "프론트": "프런트", "옵저버": "옵서버"},
-    **{"심벌": "심볼", "타겟": "타깃", "후크": "훅", "써버": "서버", "쎄": "세", "쉬": "시"},
-}
-_LOAN = re.compile("|".join(_LOANS).replace("쉬", "(?<=.)쉬"))  # 쉬다 and 시 are two words
-# The rest is for three syllables or more. Shorter words are mostly Sino-Korean or native, and
-# these would be two words: 재정 and 제정, 감싸 and 감사.
-_LONG = 3
-_VOWEL, _INITIAL = {"ㅐ": "ㅔ", "ㅒ": "ㅖ", "ㅙ": "ㅞ", "ㅚ": "ㅞ"}, {"ㅆ": "ㅅ"}
-_ENDING = {"즈": "스", "토리": "터리", "로우": "로", "도우": "도", "톤": "턴"}
-_END = re.compile(f"(?:{'|'.join(_ENDING)})$")
+# What is often written, and the spelling that dictionaries have.
+_SPELLINGS = (
+    "콘테이너/컨테이너 컨텐츠/콘텐츠 컨텐트/콘텐트 콘트롤/컨트롤 컨퍼런스/콘퍼런스 컨솔/콘솔 "
+    "콘피그/컨피그 콤포넌트/컴포넌트 콜렉션/컬렉션 컬럼/칼럼 블럭/블록 클럭/클록 어플리/애플리 "
+    "어플/앱 데이타/데이터 메세지/메시지 메소드/메서드 메쏘드/메서드 프라퍼티/프로퍼티 "
+    "프락시/프록시 프론트/프런트 옵저버/옵서버 심벌/심볼 타겟/타깃 후크/훅 싱글톤/싱글턴 "
+    "디렉토리/디렉터리 팩토리/팩터리 레포지토리/리포지터리 리포지토리/리포지터리 릴리즈/릴리스 "
+    "네티즈/네티스 윈도우/윈도 플로우/플로 섀도우/섀도 쉐도우/섀도 팔로우/팔로 쓰로틀/스로틀 "
+    "캐쉬/캐시 해쉬/해시 푸쉬/푸시 메쉬/메시 대쉬/대시 쉬프트/시프트 프레쉬/프레시 "
+    "프래쉬/프레시 플래쉬/플래시 써버/서버 쎄션/세션 쎈서/센서 쓰레드/스레드 쏘스/소스 "
+    "씨크릿/시크릿 싸이트/사이트 싸이클/사이클 싸이드/사이드 메니저/매니저 메니페/매니페 "
+    "네비게이/내비게이 엑세스/액세스 엑션/액션 리엑트/리액트 테그/태그 테스크/태스크 "
+    "페키지/패키지 메뉴얼/매뉴얼 맵핑/매핑 백터/벡터 매커니즘/메커니즘 패널티/페널티 스텍/스택 "
+    "케릭터/캐릭터 애러/에러 데코레이/데커레이 디플로이멘/디플로이먼 제네레이/제너레이 "
+    "네트웍/네트워크 프레임웍/프레임워크 로보트/로봇"
+)
+_STANDARD = dict(pair.split("/") for pair in _SPELLINGS.split())
+_VARIANT = re.compile("|".join(_STANDARD))
 _SIBILANT = re.compile(r"(?:ss|x|sh|[tnr]ch|zz|ias)es$")
 _ACRONYMS = re.compile(r"[A-Z]{2,}s")
 
 
-@lru_cache(1 << 16)
-def spelt(word: str) -> str:
-    """A word of Hangul in its one spelling, NFC; anything else as it is."""
-    if word.isascii():
-        return word
-    word = _LOAN.sub(lambda found: _LOANS[found.group()], word.translate(_heard()))
-    if len(word) >= _LONG:
-        word = _END.sub(lambda found: _ENDING[found.group()], word.translate(_merged()))
-    return word
+def standard(text: str) -> str:
+    """Korean text with its loan words as dictionaries spell them: `콘테이너` -> 컨테이너."""
+    return _VARIANT.sub(lambda found: _STANDARD[found.group()], text)
+
+
+def folded(text: str) -> str:
+    """Korean text, as long as before, in which syllables that loan words mix up are the same.
+
+    A key to compare by, not a spelling to show: `스케쥴` and `스케줄` -> 스케줄, `브랜치` and
+    `브렌치` -> 브렌치, `쉐어` and `셰어` -> 셰어.
+    """
+    return text.translate(_folds())
 
 
 def singular(word: str) -> str:
     """An English word in lower case without the s of a plural: the S stemmer of Harman (1991),
-    "How effective is suffixing?", with -es after a sibilant.
+    "How effective is suffixing?", with -es after a sibilant; also a key, `cookies` -> cooky.
 
     `Pods` -> pod, `policies` -> policy, `patches` -> patch, `APIs` -> api; class, status, dns stay.
     """
@@ -69,27 +73,22 @@ def bases(word: str) -> list[str]:
 
 
 @cache
-def _heard() -> dict[int, int]:
-    def change(initial: str, vowel: str) -> tuple[str, str]:
-        if initial in "ㅈㅉㅊ":
-            return initial, _HEARD.get(vowel, vowel)
-        return initial, "ㅖ" if initial + vowel in ("ㅅㅞ", "ㅅㅒ") else vowel
-
-    return _table(change)
-
-
-@cache
-def _merged() -> dict[int, int]:
-    return _table(lambda initial, vowel: (_INITIAL.get(initial, initial), _VOWEL.get(vowel, vowel)))
-
-
-def _table(change: Callable[[str, str], tuple[str, str]]) -> dict[int, int]:
-    """For `str.translate`: every syllable with its initial and vowel changed."""
+def _folds() -> dict[int, int]:
     table = {}
     for i, initial in enumerate(_INITIALS):
         for v, vowel in enumerate(_VOWELS):
-            other, sound = change(initial, vowel)
-            shift = (_INITIALS.index(other) - i) * 588 + (_VOWELS.index(sound) - v) * 28
-            first = _FIRST + (i * 21 + v) * 28
-            table.update({code: code + shift for code in range(first, first + 28) if shift})
+            for f, final in enumerate(_FINALS):
+                shift = (_VOWELS.index(_vowel(initial, vowel, final)) - v) * 28
+                code = _FIRST + (i * 21 + v) * 28 + f
+                table[code] = code + shift
     return table
+
+
+def _vowel(initial: str, vowel: str, final: str) -> str:
+    if initial in "ㅈㅉㅊ":
+        vowel = _HEARD.get(vowel, vowel)
+    if initial == "ㅅ" and vowel in "ㅒㅞ":
+        return "ㅖ"
+    # In no Sino-Korean word: there, ㅐ and ㅔ tell words apart, such as 재정 and 제정.
+    loan = initial == "ㅋ" or final in "ㄴㄹㅁㅂㅅ"
+    return "ㅔ" if vowel == "ㅐ" and loan else vowel

@@ -15,7 +15,7 @@ from index.chunks import CHUNK_CHARS
 from index.errors import StoreError, StoreMismatch
 from index.vectors import Embedder
 
-VERSION = 2
+VERSION = 3
 _SCHEMA = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE notes (

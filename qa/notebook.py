@@ -28,7 +28,7 @@ class Notebook:
 
     def __init__(self, notes: Path, store: Store, model: Embedder) -> None:
         self.notes, self.store, self.model = notes, store, model
-        self.searcher = Searcher(store, model)
+        self.searcher = Searcher(notes, store, model)
         self.calibrated = True  # whether `ask` heeds what `galpi calibrate` has saved
         self._lock = threading.RLock()
 
@@ -94,7 +94,7 @@ class Notebook:
         with self._lock:
             found, evidence = self.searcher.search(searched, k, Filters(book, chapter, tag))
         hits = tuple(found)
-        units = score_units(hits, evidence.meanings, evidence.rarity, searched)
+        units = score_units(hits, evidence.meanings, evidence.match, searched)
         probability = self._calibrated(confidence(evidence)) if units else 0.0
         spans = choose(units) if probability >= THRESHOLD else ()
         return Answer(

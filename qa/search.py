@@ -4,17 +4,19 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from index.bm25 import Match, Words
 from index.errors import QuestionError
+from index.glossary import Glossary
 from index.nearest import Nearest
 from index.store import Store
 from index.text import is_text
 from index.vectors import Embedder, Vectors
-from index.words import has_hangul, terms
+from index.words import asked, has_hangul
 from qa.answers import Hit, make_label
 from qa.late import look
 
@@ -58,7 +60,7 @@ class Filters:
 class Evidence:
     """What the search saw of a question, for judging whether the notes answer it."""
 
-    rarity: Mapping[str, float]  # the question's terms, each with its weight
+    match: Match  # of the question's words
     meanings: Sequence[Vectors] = ()  # of each hit, the cosines of its units with the question
     best: float = 0.0  # the highest of them
     z: float = 0.0  # that of the first hit, in standard deviations above the mean of all notes
@@ -69,23 +71,24 @@ class Evidence:
 class Searcher:
     """Holds the vectors of one state of the store, and swaps them when there is a newer one."""
 
-    def __init__(self, store: Store, model: Embedder) -> None:
-        self.store, self.model = store, model
+    def __init__(self, notes: Path, store: Store, model: Embedder) -> None:
+        self.notes, self.store, self.model = notes, store, model
         self._generation: str | None = None
 
     def search(self, question: str, k: int, filters: Filters) -> tuple[list[Hit], Evidence]:
         """At most k hits, best first; equal scores come in the order of path and place."""
         vector = self.model.encode_queries([question])[0]
-        words = terms([question])[0]
+        words = asked(question)
+        instead = Glossary.load(self.notes).alternatives(words)
         with self.store.reading() as connection:
             self._load(connection)
-            match = self._words.match(connection, words)
+            match = self._words.match(connection, words.weights, instead)
             allowed = _allowed(connection, filters)
             same = self._korean if has_hangul(question) else 1 - self._korean
             z, scores = self._fuse(vector, match, same, allowed)
             found = _hits(connection, scores, max(k, LOOKED_AT), filters)
         if not found:
-            return [], Evidence(match.rarity)
+            return [], Evidence(match)
         order, totals, met = _second_look(question, [hit for _, hit in found], same)
         order = order[:k]
         hits = [
@@ -95,7 +98,7 @@ class Searcher:
         contents = [found[place][0] for place in order]
         meanings = self._nearest.cosines(vector, set(contents))
         return hits, Evidence(
-            match.rarity,
+            match,
             [meanings[content] for content in contents],
             max(cosine for of in meanings.values() for cosine in (0.0, *of.tolist())),
             z[contents[0]],

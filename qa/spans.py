@@ -1,8 +1,9 @@
 """Answer spans: the units of the hits that answer a question, quoted as they stand."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.bm25 import Match
 from index.units import units
 from index.vectors import Vectors
 from index.words import terms
@@ -37,7 +38,7 @@ class Scored:
 def score_units(
     hits: Sequence[Hit],
     meanings: Sequence[Vectors],
-    rarity: Mapping[str, float],
+    match: Match,
     question: str,
 ) -> list[Scored]:
     """All units of the hits, best first; the question itself, quoted in a note, is no answer.
@@ -56,12 +57,11 @@ def score_units(
     spans, cosines = zip(*found_in, strict=True)
     texts = [f"{_above(hits[span.hit - 1])}\n{span.text}" for span in spans]
     pieces = look(question, texts).met.sum(axis=1)
-    total = sum(rarity.values()) or 1.0
     top, low = hits[0].score, min(0.0, hits[-1].score)
     scored = [
         Scored(
             span,
-            sum(rarity.get(term, 0.0) for term in set(found)) / total,
+            match.share(found),
             cosine,
             float(piece),
             (hits[span.hit - 1].score - low) / ((top - low) or 1.0),

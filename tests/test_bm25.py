@@ -75,3 +75,20 @@ def test_a_phrase_counts_in_the_place_of_its_term_once(words: Words, store: Stor
         2: pytest.approx(0.5 / 1.9),
         3: pytest.approx(2 / 3.08),
     }
+
+
+def test_a_phrase_is_held_as_often_as_its_scarcest_term(words: Words, store: Store) -> None:
+    with store.writing() as connection:
+        connection.execute("INSERT INTO words VALUES ('로드', 3, 5), ('로드', 2, 1)")
+    match = words.match(store.connection, ["volume"], {"volume": {("로드", "파드"): 0.5}})
+    assert match.scores == {3: pytest.approx(0.5 * 2 / 3.08)}
+    assert match.rarity == {"volume": pytest.approx(math.log(1 + 2.5 / 1.5))}
+    assert match.share(["로드", "파드"]) == 0.5
+
+
+def test_weights_of_terms(words: Words, store: Store) -> None:
+    match = words.match(store.connection, {"파드": 1.0, "죽": 0.3})
+    rarity = {"파드": math.log(1.6), "죽": 0.3 * math.log(8 / 3)}
+    assert match.rarity == pytest.approx(rarity)
+    assert match.scores[2] == pytest.approx(rarity["죽"] / 1.9 / sum(rarity.values()))
+    assert match.share(["죽"]) == pytest.approx(rarity["죽"] / sum(rarity.values()))

@@ -6,7 +6,18 @@ from unicodedata import normalize
 
 import pytest
 
-from index.words import MAX_CHARS, has_hangul, is_korean, terms
+from index.words import (
+    MAX_CHARS,
+    PAIR,
+    Asked,
+    asked,
+    halves,
+    has_hangul,
+    is_korean,
+    phrase,
+    pieces,
+    terms,
+)
 
 
 def terms_of(text: str) -> Counter[str]:
@@ -18,19 +29,22 @@ def terms_of(text: str) -> Counter[str]:
     ("text", "expected"),
     [
         ("파드", ["파드"]),
-        ("파드가", ["파드"]),
-        ("서비스를", ["서비스", "서비", "비스"]),  # as a word and as pairs of syllables
-        ("서비스가", ["서비스", "서비", "비스"]),
+        ("파드가", ["파드", "드가"]),  # a pair of syllables that is no word
+        ("서비스를", ["서비스", "서비", "비스", "스를"]),
+        ("격리수준", ["격리", "수준", "리수"]),
+        ("콘테이너", ["컨테이너", "컨테", "테이", "이너"]),
+        ("도커", ["도커", "크"]),  # alone, a particle and a verb to the analyser
         ("ReplicaSet", ["replicaset", "replica", "set"]),
         ("HTTPServer", ["httpserver", "http", "server"]),
         ("spec.replicas", ["spec.replica", "spec", "replica"]),
         ("k8s", ["k8s", "k", "8"]),
-        ("pod", ["pod"]),
         ("pods", ["pod"]),
-        ("어떻게 쓰나", ["쓰"]),
+        ("APIs", ["api"]),
         ("What is a pod?", ["pod"]),
-        ("컨테이너와 콘테이너", ["컨테이너", "컨테", "테이", "이너"] * 2),
+        ("isOpen", ["isopen", "open"]),
         ("왜 pod?", ["pod"]),  # a word of asking is no term
+        ("어떻게", []),
+        ("8080", ["8080"]),
         ("", []),
         ("?! …", []),
     ],
@@ -46,7 +60,8 @@ def test_particles_after_latin_are_no_terms(word: str) -> None:
 
 @pytest.mark.parametrize("particle", ["가", "는", "의", "와", "도", "만", "에서", "로"])
 def test_particles_do_not_change_a_word(particle: str) -> None:
-    assert terms_of(f"파드{particle}") == Counter(["파드"])
+    pairs = Counter([f"드{particle[0]}"]) + Counter([particle] if len(particle) == 2 else [])
+    assert terms_of(f"파드{particle}") == Counter(["파드"]) + pairs
 
 
 def test_a_verb_is_its_stem() -> None:
@@ -64,6 +79,72 @@ def test_decomposed_hangul_has_the_same_terms() -> None:
 
 def test_what_is_beyond_the_limit_is_not_analysed() -> None:
     assert terms_of(" " * MAX_CHARS + "pod") == Counter()
+
+
+def test_a_question_weighs_its_pairs_less() -> None:
+    assert asked("컨테이너는?") == Asked(
+        {"컨테": PAIR, "테이": PAIR, "이너": PAIR, "너는": PAIR, "컨테이너": 1.0}
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "neighbours"),
+    [
+        ("replica sets", [("replica", "set")]),
+        ("replica, sets", []),
+        ("useEffect", [("use", "effect")]),
+        ("로드 밸런서", [("로드", "벨런서")]),
+        ("pod 이름", []),  # nobody writes the two as one
+    ],
+)
+def test_neighbours(question: str, neighbours: list[tuple[str, str]]) -> None:
+    assert list(asked(question).neighbours) == neighbours
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("파드", ["파드"]),
+        ("키", ["키"]),
+        ("격리 수준", ["격리", "수준"]),
+        ("콘테이너", ["컨테", "테이", "이너"]),
+        ("깊은 복사", ["깊은", "복사"]),
+        ("만들다", ["만들"]),
+        ("안전하다", ["안전"]),
+        ("람다", ["람다"]),
+        ("2단계 커밋", ["2", "단계", "커밋"]),
+        ("isolation levels", ["isolation", "level"]),
+        ("read-only", ["read-only"]),
+        ("copy-and-paste", ["copy-and-paste"]),
+        ("key-value", ["key", "value"]),
+        ("the", []),
+        ("…", []),
+    ],
+)
+def test_phrase(text: str, expected: list[str]) -> None:
+    assert phrase(text) == tuple(expected)
+
+
+@pytest.mark.parametrize("text", ["컨테이너를", "웹컨테이너", "콘테이너들은"])
+def test_a_text_has_the_phrase_of_what_it_contains(text: str) -> None:
+    assert set(phrase("컨테이너")) <= set(terms_of(text))
+
+
+def test_pieces() -> None:
+    assert pieces("컨테이너") == ("컨테", "테이", "이너")
+    assert pieces("파드") == ("파드",)
+    assert pieces("container") == ("container",)
+
+
+def test_halves() -> None:
+    assert halves("로드밸런서") == [("로드", "밸런서"), ("로드밸", "런서")]
+    assert halves("maxsurges") == [
+        ("max", "surge"),
+        ("maxs", "urge"),
+        ("maxsu", "rge"),
+        ("maxsur", "ges"),
+    ]
+    assert halves("pod") == halves("서비스") == []
 
 
 @pytest.mark.parametrize(
