@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from index.headings import Heading, lines_of
+from index.headings import Heading, Line, fence_mark, lines_of
 from index.notes import Note
 from index.units import units
 
@@ -44,6 +44,7 @@ class Chunk:
     end_line: int
     headings: tuple[str, ...]  # from the outermost to the one right above
     context: str  # what counts as its words before the text: book, title and headings
+    fence: str = ""  # the mark of the code fence that the text starts inside of
 
     @property
     def content(self) -> str:
@@ -53,17 +54,18 @@ class Chunk:
     def statements(self) -> list[str]:
         """What is embedded: each of its units, below the heading that it stands under."""
         above = f"{self.headings[-1]}: " if self.headings else ""
-        return [above + self.text[start:end] for start, end in units(self.text)]
+        return [above + self.text[start:end] for start, end in units(self.text, self.fence)]
 
     @property
     def hash(self) -> bytes:
         """Identifies its words and what is embedded, wherever it stands."""
-        return hashlib.sha256(self.content.encode("utf-8", "surrogatepass")).digest()
+        content = f"{self.fence}\n{self.content}"
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).digest()
 
 
 def split_note(note: Note) -> list[Chunk]:
     """Chunks in the order of the text, without overlap; white space between them is left out."""
-    starts = [line.start for line in lines_of(note.text)]
+    lines = list(lines_of(note.text))
     chunks = []
     for path, start, end in _sections(note):
         for piece_start, piece_end in _pieces(note.text, start, end):
@@ -71,23 +73,20 @@ def split_note(note: Note) -> list[Chunk]:
             piece_start += len(text) - len(text.lstrip())
             text = text.strip()
             if text:
-                chunks.append(_chunk(note, path, piece_start, text, starts))
+                chunks.append(_chunk(note, path, piece_start, text, lines))
     return chunks
 
 
-def _chunk(
-    note: Note, path: tuple[str, ...], start: int, text: str, line_starts: list[int]
-) -> Chunk:
+def _chunk(note: Note, path: tuple[str, ...], start: int, text: str, lines: list[Line]) -> Chunk:
     end = start + len(text)
-    return Chunk(
-        text,
-        start,
-        end,
-        bisect_right(line_starts, start),
-        bisect_right(line_starts, end - 1),
-        path,
-        _context(note, path),
-    )
+    line, end_line = (bisect_right(lines, place, key=_start) for place in (start, end - 1))
+    around = lines[line - 1].fence
+    fence = fence_mark(note.text, around) if 0 <= around < start else ""
+    return Chunk(text, start, end, line, end_line, path, _context(note, path), fence)
+
+
+def _start(line: Line) -> int:
+    return line.start
 
 
 def _context(note: Note, path: tuple[str, ...]) -> str:

@@ -13,6 +13,7 @@ _UNIT = re.compile(
 )
 _STATEMENT = re.compile(r"[.,;]$|(?:[니인한된는었았]|이)다$|(?:[세네어아해]|에)요$")
 _MAX_TITLE = 60
+_MARK = re.compile(r" {0,3}(`{3,}|~{3,})")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)$")
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 
@@ -44,9 +45,12 @@ class Heading:
     end: int
 
 
-def lines_of(text: str, start: int = 0) -> Iterator[Line]:
-    """Lines from `start` on, ended by LF, CRLF or CR; an unclosed fence runs to the end."""
-    mark, fence = "", -1
+def lines_of(text: str, start: int = 0, mark: str = "") -> Iterator[Line]:
+    """Lines from `start` on, ended by LF, CRLF or CR; an unclosed fence runs to the end.
+
+    `mark` is that of the fence that the text starts inside of.
+    """
+    fence = start if mark else -1
     for match in LINE.finditer(text, start):
         if not match.group():
             return
@@ -57,6 +61,12 @@ def lines_of(text: str, start: int = 0) -> Iterator[Line]:
         yield Line(match.group(), match.start(), fence)
         if found and mark and not opens and found[1].startswith(mark) and not found[2].strip():
             mark, fence = "", -1
+
+
+def fence_mark(text: str, fence: int) -> str:
+    """The mark of the fence whose first line starts there."""
+    found = _MARK.match(text, fence)
+    return found[1] if found else ""
 
 
 def headings_of(text: str, start: int = 0) -> list[Heading]:

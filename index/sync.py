@@ -130,13 +130,14 @@ class _Writer:
             contents |= self._contents({chunk.hash: chunk for chunk in batch})
         self.connection.execute("DELETE FROM chunks WHERE note = ?", (note,))
         self.connection.executemany(
-            'INSERT INTO chunks (note, content, start, "end", line, end_line, headings, text) '
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO chunks "
+            '(note, content, start, "end", line, end_line, headings, fence, text) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     *(note, contents[chunk.hash], chunk.start, chunk.end),
                     *(chunk.line, chunk.end_line),
-                    *(json.dumps(chunk.headings, ensure_ascii=False), chunk.text),
+                    *(json.dumps(chunk.headings, ensure_ascii=False), chunk.fence, chunk.text),
                 )
                 for chunk in chunks
             ],

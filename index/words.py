@@ -1,6 +1,6 @@
 """Terms of a text: Korean morphemes, pairs of syllables, and Latin words whole and in their parts.
 
-Particles and endings are no words, so `파드가`, `파드를` and `파드` are one; nor are words of asking,
+Particles and endings are no words: `파드가`, `파드를` and `파드` are one; nor are words of asking,
 and English words without meaning of their own. All terms are in one spelling.
 """
 
@@ -26,6 +26,7 @@ _ASKING = frozenset(
     "궁금".split()
 )
 # Not among them: what is also code or a command (all, for, if, not, while, with).
+_ENDINGS = "JE"  # how the tags of particles and endings begin
 _STOP = frozenset(
     "a about also an and any are aren as at be been both but by can could did didn do does doesn "
     "don each every few from had has have how i in into is isn it its just many may might more "
@@ -168,26 +169,28 @@ def _latin_phrase(text: str) -> Iterator[str]:
 
 def _add_korean(found: _Found, text: str, tokens: Iterable["Token"]) -> None:
     """Pairs back words that the analyser does not know or cuts in two ways. A whole word of two
-    syllables counts as one, whatever it is cut into: alone, 도커 is a particle and a verb.
+    syllables that is no verb counts as one, whatever it is cut into: 파드 may be 파 and 드.
     """
-    known, asking = set[tuple[int, int]](), set[int]()
+    words = dict[tuple[int, int], str]()
+    passed, known = set[int](), set[int]()
     for token in tokens:
         start, end = token.start, token.start + token.len
-        if token.form in _ASKING:
-            asking.update(range(start, end))
-        elif _is_word(token):
-            found.words.append((folded(token.form), start, end))
-            known.add((start, end))
+        if _is_word(token):
+            words[start, end] = folded(token.form)
+        elif token.form in _ASKING or token.tag[0] in _ENDINGS:
+            passed.update(range(start, end))
+        if token.tag[0] == "V" or token.form in _ASKING:
+            known.add(start)
     text = folded(text)
     for word in _HANGUL.finditer(text):
+        if len(word.group()) == 2 and word.start() not in known:
+            for place in range(*word.span()):
+                words.pop((place, place + 1), None)
+            words[word.span()] = word.group()
         for start in range(word.start(), word.end() - 1):
-            pair, end = text[start : start + 2], start + 2
-            if (start, end) in known or start in asking or start + 1 in asking:
-                continue
-            if word.span() == (start, end):
-                found.words.append((pair, start, end))
-            else:
-                found.pairs.append(pair)
+            if (start, start + 2) not in words and not passed.issuperset((start, start + 1)):
+                found.pairs.append(text[start : start + 2])
+    found.words += ((form, *span) for span, form in words.items())
 
 
 def _is_word(token: "Token") -> bool:

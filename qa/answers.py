@@ -28,6 +28,7 @@ class Hit:
     headings: tuple[str, ...]
     label: str  # book › chapter › section
     url: str | None = None
+    fence: str = ""  # the mark of the code fence that the text starts inside of
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -35,13 +36,14 @@ class Hit:
 
 @dataclass(frozen=True)
 class Span:
-    """A sentence, list item, table row or line of code, exactly as it stands in the note."""
+    """A sentence, list item, list, table row or line of code, exactly as it stands in the note."""
 
     text: str
     start: int
     end: int
     line: int
     hit: int  # 1-based number into Answer.hits
+    focus: tuple[int, int] | None = None  # offsets in `text` of the time or amount asked for
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

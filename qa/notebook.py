@@ -96,7 +96,7 @@ class Notebook:
         hits = tuple(found)
         units = score_units(hits, evidence.meanings, evidence.match, searched)
         probability = self._calibrated(confidence(evidence)) if units else 0.0
-        spans = choose(units) if probability >= THRESHOLD else ()
+        spans = choose(units, hits, searched) if probability >= THRESHOLD else ()
         return Answer(
             question=question,
             found=bool(spans),
