@@ -103,6 +103,7 @@ def search(
     book: Book = None,
     chapter: Chapter = None,
     tag: Tag = None,
+    why: Annotated[bool, typer.Option("--why", help="Also which words met which.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """가까운 구절을 찾습니다. Find the nearest passages."""
@@ -113,6 +114,9 @@ def search(
     for hit in hits:
         print(f"{hit.rank}. {hit.label}  ({hit.path}:{hit.line}, {hit.score:.2f})")
         print(_indented(hit.text) + "\n")
+        if why:
+            met = [f"{m.asked} ~ {m.found} {m.cosine:.2f}" for m in hit.matches(question)]
+            print(_indented(", ".join(met) or "-") + "\n")
     if not hits:
         print("찾은 구절이 없습니다. No passage found.")
 

@@ -23,7 +23,7 @@ _TAGS = frozenset("NNG NNP NNB NP NR MM XR XPN XSN VV VA MAG SN SH".split())
 # Words of asking rather than of what is asked.
 _ASKING = frozenset(
     "어떻 어떻게 어떠 어떠하 어떤 어느 어째서 왜 언제 어디 누구 누 얼마 얼마나 무엇 뭐 뭣 무슨 몇 "
-    "궁금".split()
+    "궁금 종류".split()
 )
 # Not among them: what is also code or a command (all, for, if, not, while, with).
 _ENDINGS = "JE"  # how the tags of particles and endings begin

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from index.notes import split_number
+from qa.late import Met, meet
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,10 @@ class Hit:
     label: str  # book › chapter › section
     url: str | None = None
     fence: str = ""  # the mark of the code fence that the text starts inside of
+
+    def matches(self, question: str) -> list[Met]:
+        """Which words of the question are near which of its headings and text."""
+        return meet(question, "\n".join([*self.headings, self.text]))
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

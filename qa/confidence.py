@@ -17,10 +17,14 @@ WEIGHTS = (-4.456, 4.994, 0.325, 3.154, 1.809)
 
 
 def features(evidence: Evidence) -> tuple[float, ...]:
-    return (1.0, evidence.best, evidence.z, evidence.coverage, evidence.met)
+    first = evidence.parts[0]
+    best = max((float(of.max(initial=0.0)) for of in evidence.meanings), default=0.0)
+    return (1.0, best, first.z, first.words, evidence.met)
 
 
 def confidence(evidence: Evidence) -> float:
-    """In [0, 1]."""
+    """In [0, 1]; 0 without a hit."""
+    if not evidence.parts:
+        return 0.0
     logit = sum(w * x for w, x in zip(WEIGHTS, features(evidence), strict=True))
     return 1 / (1 + math.exp(-logit))

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from index.vectors import STATIC_FOLDER, StaticModel, Vectors, normalise
 
+NEAR = 0.5  # pieces less alike than this do not meet
 _CACHED = 4096  # texts; a passage is looked at again and again
 
 Ids = npt.NDArray[np.int64]
@@ -22,12 +23,11 @@ Ids = npt.NDArray[np.int64]
 @dataclass(frozen=True)
 class Look:
     """`met`, (texts, pieces) float32: the cosine of each piece of the question with its nearest in
-    each text, times the piece's share of the question; a row sums to at most 1. `nearest`, of the
-    same shape: the id of that piece. `close`, (texts,): cosine of the means over all pieces.
+    each text, times the piece's share of the question; a row sums to at most 1. `close`, (texts,):
+    cosine of the means over all pieces.
     """
 
     met: Vectors
-    nearest: Ids
     close: Vectors
 
 
@@ -42,18 +42,49 @@ def look(question: str, texts: Sequence[str]) -> Look:
     vectors = model.pieces(distinct)
     products = normalise(asked) @ normalise(vectors).T
     met = np.zeros((len(texts), len(asked)), np.float32)
-    nearest = np.zeros(met.shape, np.int64)
     means = np.zeros((len(texts), asked.shape[1]), np.float32)
     first = 0
     for row, ids in enumerate(found):
         own = places[first : first + len(ids)]
         first += len(ids)
         if len(own):
-            best = own[products[:, own].argmax(axis=1)]
-            met[row] = products[np.arange(len(asked)), best] * shares
-            nearest[row] = distinct[best]
+            met[row] = products[:, own].max(axis=1) * shares
             means[row] = vectors[own].mean(axis=0)
-    return Look(met, nearest, normalise(means) @ normalise(asked.sum(axis=0)[None])[0])
+    return Look(met, normalise(means) @ normalise(asked.sum(axis=0)[None])[0])
+
+
+@dataclass(frozen=True)
+class Met:
+    """A word of a question and the word of a text that is nearest to it."""
+
+    asked: str
+    found: str
+    cosine: float
+
+
+def meet(question: str, text: str) -> list[Met]:
+    """For each word of the question, in their order; those that meet nothing are left out."""
+    (asked, own), (found, other) = (_pieces(one) for one in (question, text))
+    weights = np.linalg.norm(own, axis=1)
+    products = normalise(own) @ normalise(other).T
+    heaviest: dict[str, int] = {}  # by word, its piece that says most
+    for piece, word in enumerate(asked):
+        if word not in heaviest or weights[piece] > weights[heaviest[word]]:
+            heaviest[word] = piece
+    best = {word: int(products[piece].argmax()) for word, piece in heaviest.items() if found}
+    met = [Met(w, found[near], float(products[heaviest[w], near])) for w, near in best.items()]
+    return [one for one in met if one.cosine >= NEAR]
+
+
+def _pieces(text: str) -> tuple[list[str], Vectors]:
+    """Of each piece the word that it is of, and its vector."""
+    model = _static()
+    encoding = model.tokenizer.encode(text, add_special_tokens=False)
+    spans: dict[int | None, tuple[int, int]] = {}
+    for word, (start, end) in zip(encoding.word_ids, encoding.offsets, strict=True):
+        spans[word] = (spans.get(word, (start, end))[0], end)
+    words = [text[slice(*spans[word])] for word in encoding.word_ids]
+    return words, model.pieces(np.array(encoding.ids, np.int64))
 
 
 _NONE = np.zeros(0, np.int64)

@@ -57,14 +57,31 @@ class Filters:
 
 
 @dataclass(frozen=True)
+class Parts:
+    """What the score of a passage is made of, apart from the weights."""
+
+    z: float  # the cosine of its best unit, in standard deviations above the mean of all units
+    words: float  # of the words' score, 0 to 1
+    same: float  # the share of the notes that are in the language of the question
+    met: float = 0.0  # how well it meets the question's pieces, at most 1
+    close: float = 0.0  # cosine with the question as a whole, of the static model
+
+    @property
+    def fused(self) -> float:
+        return self.z + (WORDS_OTHER + (WORDS_SAME - WORDS_OTHER) * self.same) * self.words
+
+    @property
+    def score(self) -> float:
+        return self.fused + PIECES * self.same * self.met + WHOLE * self.close
+
+
+@dataclass(frozen=True)
 class Evidence:
     """What the search saw of a question, for judging whether the notes answer it."""
 
     match: Match  # of the question's words
+    parts: Sequence[Parts] = ()  # of each hit
     meanings: Sequence[Vectors] = ()  # of each hit, the cosines of its units with the question
-    best: float = 0.0  # the highest of them
-    z: float = 0.0  # that of the first hit, in standard deviations above the mean of all notes
-    coverage: float = 0.0  # the words' score of the first hit, 0 to 1
     met: float = 0.0  # how well all hits together meet the question's pieces, at most 1
 
 
@@ -83,26 +100,22 @@ class Searcher:
         with self.store.reading() as connection:
             self._load(connection)
             match = self._words.match(connection, words.weights, instead)
-            allowed = _allowed(connection, filters)
             same = self._korean if has_hangul(question) else 1 - self._korean
-            z, scores = self._fuse(vector, match, same, allowed)
-            found = _hits(connection, scores, max(k, LOOKED_AT), filters)
+            parts = self._fuse(vector, match, same, _allowed(connection, filters))
+            found = _hits(connection, parts, max(k, LOOKED_AT), filters)
         if not found:
             return [], Evidence(match)
-        order, totals, met = _second_look(question, [hit for _, hit in found], same)
-        order = order[:k]
-        hits = [
-            replace(found[place][1], rank=rank, score=totals[place])
-            for rank, place in enumerate(order, start=1)
-        ]
+        looked, met = _second_look(question, found, parts)
+        order = sorted(range(len(found)), key=lambda place: (-looked[place].score, place))[:k]
         contents = [found[place][0] for place in order]
         meanings = self._nearest.cosines(vector, set(contents))
-        return hits, Evidence(
+        return [
+            replace(found[place][1], rank=rank, score=looked[place].score)
+            for rank, place in enumerate(order, start=1)
+        ], Evidence(
             match,
+            [looked[place] for place in order],
             [meanings[content] for content in contents],
-            max(cosine for of in meanings.values() for cosine in (0.0, *of.tolist())),
-            z[contents[0]],
-            match.scores.get(contents[0], 0.0),
             float(met[order].max(axis=0).sum()),
         )
 
@@ -119,10 +132,8 @@ class Searcher:
 
     def _fuse(
         self, vector: Vectors, match: Match, same: float, allowed: set[int] | None
-    ) -> tuple[dict[int, float], dict[int, float]]:
-        """Dense z-scores and fused scores of the candidates of both sides; `same` is the share of
-        the notes that are in the language of the question.
-        """
+    ) -> dict[int, Parts]:
+        """The candidates of both sides, by content."""
         lexical = [c for c in match.scores if allowed is None or c in allowed]
         lexical.sort(key=lambda content: (-match.scores[content], content))
         dense = dict(self._nearest.search(vector, CANDIDATES, allowed))
@@ -130,29 +141,27 @@ class Searcher:
         for content, cosines in self._nearest.cosines(vector, rest).items():
             dense[content] = float(cosines.max(initial=-1.0))
         mean, deviation = self._nearest.spread(vector)
-        weight = WORDS_OTHER + (WORDS_SAME - WORDS_OTHER) * same
-        z = {content: (cosine - mean) / deviation for content, cosine in dense.items()}
-        return z, {
-            content: height + weight * match.scores.get(content, 0.0)
-            for content, height in z.items()
+        return {
+            content: Parts((cosine - mean) / deviation, match.scores.get(content, 0.0), same)
+            for content, cosine in dense.items()
         }
 
 
 def _second_look(
-    question: str, hits: Sequence[Hit], same: float
-) -> tuple[list[int], list[float], Vectors]:
-    """Places in the new order, the new scores by place, and what each hit meets of the question;
-    hits behind the first LOOKED_AT are taken to meet nothing.
+    question: str, found: Sequence[tuple[int, Hit]], parts: Mapping[int, Parts]
+) -> tuple[list[Parts], Vectors]:
+    """The parts of each hit, and what it meets of the question, (hits, pieces); hits behind the
+    first LOOKED_AT are taken to meet nothing.
     """
     # The book's name stays out: it says nothing of which of its passages is meant.
-    texts = ["\n".join([*hit.headings, hit.text]) for hit in hits[:LOOKED_AT]]
+    texts = ["\n".join([*hit.headings, hit.text]) for _, hit in found[:LOOKED_AT]]
     seen = look(question, texts)
-    met = np.zeros((len(hits), seen.met.shape[1]), np.float32)
+    met = np.zeros((len(found), seen.met.shape[1]), np.float32)
     met[: len(texts)] = seen.met
-    bonus = np.zeros(len(hits))
-    bonus[: len(texts)] = PIECES * same * seen.met.sum(axis=1) + WHOLE * seen.close
-    totals = [hit.score + more for hit, more in zip(hits, bonus.tolist(), strict=True)]
-    return sorted(range(len(hits)), key=lambda place: (-totals[place], place)), totals, met
+    looked = [parts[content] for content, _ in found]
+    for place, (own, close) in enumerate(zip(seen.met.sum(axis=1), seen.close, strict=True)):
+        looked[place] = replace(looked[place], met=float(own), close=float(close))
+    return looked, met
 
 
 def _allowed(connection: sqlite3.Connection, filters: Filters) -> set[int] | None:
@@ -167,10 +176,11 @@ def _allowed(connection: sqlite3.Connection, filters: Filters) -> set[int] | Non
 
 
 def _hits(
-    connection: sqlite3.Connection, scores: Mapping[int, float], k: int, filters: Filters
+    connection: sqlite3.Connection, parts: Mapping[int, Parts], k: int, filters: Filters
 ) -> list[tuple[int, Hit]]:
     """The k best chunks with their contents; a content may stand in several notes."""
     condition, values = filters.where()
+    scores = {content: part.fused for content, part in parts.items()}
     best = sorted(scores, key=lambda content: (-scores[content], content))[: k + CANDIDATES]
     marks = ", ".join("?" * len(best))
     rows = connection.execute(

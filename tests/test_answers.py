@@ -13,7 +13,7 @@ from qa.answers import cite, make_label
 DATA = Path(__file__).parents[1] / "data"
 HIT_FIELDS = [
     *("text", "score", "rank", "path", "start", "end", "line", "end_line"),
-    *("book", "chapter", "title", "headings", "label", "url"),
+    *("book", "chapter", "title", "headings", "label", "url", "fence"),
 ]
 ANSWER_FIELDS = [
     *("question", "found", "text", "spans", "citations", "confidence", "hits", "seconds"),
@@ -70,7 +70,10 @@ def from_json(text: str) -> Answer:
     return Answer(
         **{
             **fields,
-            "spans": tuple(Span(**span) for span in fields["spans"]),
+            "spans": tuple(
+                Span(**{**span, "focus": span["focus"] and tuple(span["focus"])})
+                for span in fields["spans"]
+            ),
             "citations": tuple(Citation(**citation) for citation in fields["citations"]),
             "hits": tuple(hits),
             "stale": tuple(fields["stale"]),
@@ -84,7 +87,7 @@ def test_answer_as_json(notebook: Notebook) -> None:
     assert from_json(json.dumps(fields, ensure_ascii=False)) == answer
     assert list(fields) == ANSWER_FIELDS
     assert [list(hit) for hit in fields["hits"]] == [HIT_FIELDS] * 2
-    assert list(make_span(1, 1).to_dict()) == ["text", "start", "end", "line", "hit"]
+    assert list(make_span(1, 1).to_dict()) == [*("text", "start", "end", "line", "hit", "focus")]
     citation = Citation(1, "가", "a.md", 5, None)
     assert citation.to_dict() == {
         **{"number": 1, "label": "가", "path": "a.md"},
@@ -111,6 +114,7 @@ def test_every_span_stands_in_its_note(notebook: Notebook) -> None:
             hit = answer.hits[span.hit - 1]
             source = sources[hit.path]
             assert source[span.start : span.end] == span.text == span.text.strip()
+            assert span.focus is None or 0 <= span.focus[0] < span.focus[1] <= len(span.text)
             assert hit.start <= span.start < span.end <= hit.end
             assert source[: span.start].count("\n") + 1 == span.line
             assert (hit.path, hit.label) in {(c.path, c.label) for c in answer.citations}

@@ -3,6 +3,7 @@
 import codecs
 import hashlib
 import re
+from dataclasses import replace
 from typing import Literal
 from unicodedata import normalize
 
@@ -57,7 +58,16 @@ def test_every_field() -> None:
 def test_content_and_hash() -> None:
     chunk = Chunk("본문", 5, 7, 2, 2, ("제목",), "책 › 제목")
     assert chunk.content == "책 › 제목\n본문"
-    assert chunk.hash == hashlib.sha256("책 › 제목\n본문".encode()).digest()
+    assert chunk.hash == hashlib.sha256("\n책 › 제목\n본문".encode()).digest()
+
+
+def test_a_chunk_that_starts_inside_a_fence_says_so() -> None:
+    code = "print('파드는 죽으면 다시 만들어진다')\n" * 20
+    chunks = split_note(read_note("a.md", f"~~~~py\n{code}~~~~\n\n- 하나\n- 둘\n".encode()))
+    assert [chunk.fence for chunk in chunks] == ["", "~~~~"]
+    assert chunks[-1].text.endswith("~~~~\n\n- 하나\n- 둘")
+    assert chunks[-1].statements[-2:] == ["하나", "둘"]
+    assert chunks[-1].hash != replace(chunks[-1], fence="").hash
 
 
 @pytest.mark.parametrize("text", ["", "\n \r\n\t", "---\nbook: 책\n---\n", "\u3000"])

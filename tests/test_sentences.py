@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.units import units
+from index.units import fenced_lines, lists, units
 
 # What stands outside of all units and still holds letters: the marks of fences and of boxes.
 MARKS = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^\r\n]*|\[[xX]\]", re.M)
@@ -129,3 +129,36 @@ def test_every_letter_is_in_one_unit(text: str) -> None:
         last = end
     places = {place for extent in covered for place in extent}
     assert [i for i, letter in enumerate(text) if letter.isalpha() and i not in places] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("장점:\n\n- 하나\n- 둘\n\n끝", ["하나\n- 둘"]),
+        ("1. 하나\n   - 가\n   이어짐\n2. 둘\n문장", ["하나\n   - 가\n   이어짐\n2. 둘"]),
+        ("- 하나\n\n- 둘\n\n문장\n\n* 셋\n* 넷", ["하나\n\n- 둘", "셋\n* 넷"]),
+        ("- 하나뿐\n\n문장", []),
+        ("```yaml\n- a\n- b\n```", []),
+        ("", []),
+    ],
+)
+def test_lists(text: str, expected: list[str]) -> None:
+    assert [text[start:end] for start, end in lists(text)] == expected
+
+
+def test_a_text_that_starts_inside_a_fence() -> None:
+    text = "- a: 1\n```\n\n- 하나\n- 둘"
+    assert [text[start:end] for start, end in units(text, "```")] == ["- a: 1", "하나", "둘"]
+    assert [text[start:end] for start, end in lists(text, "```")] == ["하나\n- 둘"]
+    assert fenced_lines(text, "```") == [0, 1]
+    assert fenced_lines("글\n~~~\na\n~~~\n글") == [1, 2, 3]
+
+
+@given(st.lists(PIECES).map("".join))
+def test_lists_are_made_of_units(text: str) -> None:
+    starts = {start for start, _ in units(text)}
+    ends = {end for _, end in units(text)}
+    for start, end in lists(text):
+        assert text[start:end] == text[start:end].strip()
+        assert any(start <= one < end for one in starts)
+        assert any(start < one <= end for one in ends)

@@ -348,7 +348,7 @@ def test_another_chunk_size_is_refused(notes: Path, synced: Store, toy: ToyModel
 
 def test_another_format_is_refused(notes: Path, synced: Store) -> None:
     synced.connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(StoreMismatch, match="has format 99, this galpi reads 2; delete it and run"):
+    with pytest.raises(StoreMismatch, match="has format 99, this galpi reads 3; delete it and run"):
         Store(synced.folder, notes)
 
 

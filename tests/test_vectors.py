@@ -10,8 +10,17 @@ import numpy as np
 import pytest
 
 from index.errors import ModelError
-from index.vectors import STATIC, STATIC_FOLDER, StaticModel, Vectors, load_model
+from index.vectors import (
+    BUNDLED,
+    BUNDLED_FOLDER,
+    STATIC,
+    STATIC_FOLDER,
+    StaticModel,
+    Vectors,
+    load_model,
+)
 from qa import Notebook
+from training.unpack import save, unpack
 
 ROOT = Path(__file__).parents[1]
 TEXTS = [
@@ -128,6 +137,15 @@ def test_bundled_needs_no_torch() -> None:
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
     )
     assert done.stdout == f"(1, 384) {load_model().fingerprint}\n\n"
+
+
+def test_bundled_is_what_sentence_transformers_reads_when_unpacked(tmp_path: Path) -> None:
+    """But for the rounding of activations to int8."""
+    from sentence_transformers import SentenceTransformer
+
+    save(unpack(BUNDLED_FOLDER), BUNDLED_FOLDER, tmp_path)
+    theirs = SentenceTransformer(str(tmp_path), device="cpu").encode(TEXTS)
+    assert (np.sum(theirs * load_model(BUNDLED).encode_queries(TEXTS), axis=1) > 0.98).all()
 
 
 def test_prompts_of_another_model(small_model: Path) -> None:

@@ -9,12 +9,16 @@ product does.
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import onnx
 import torch
 from onnx import numpy_helper
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
@@ -54,30 +58,28 @@ def unpack(folder: Path) -> BertModel:
         num_attention_heads=HEADS,
         intermediate_size=deep,
     )
-    model = BertModel(config, add_pooling_layer=False)
+    model = BertModel(config)
+    model.pooler = None  # the mean over the pieces stands in its place
     model.load_state_dict({name: torch.from_numpy(rows.copy()) for name, rows in state.items()})
-    return model.eval()
+    return model
 
 
 def save(model: BertModel, folder: Path, out: Path) -> None:
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Normalize, Pooling, Transformer
-
-    tokenizer = PreTrainedTokenizerFast(
+    tokenizer = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=Tokenizer.from_file(str(folder / "tokenizer.json")),
         model_max_length=MAX_PIECES,
         **{f"{name}_token": f"[{name.upper()}]" for name in ("pad", "unk", "cls", "sep", "mask")},
     )
-    bert = out / "bert"
-    model.save_pretrained(bert)
-    tokenizer.save_pretrained(bert)
-    transformer = Transformer(str(bert), max_seq_length=MAX_PIECES)
-    width = model.config.hidden_size
-    SentenceTransformer(modules=[transformer, Pooling(width, "mean"), Normalize()]).save(str(out))
+    with TemporaryDirectory() as scratch:
+        model.save_pretrained(scratch)
+        tokenizer.save_pretrained(scratch)
+        transformer = Transformer(scratch, max_seq_length=MAX_PIECES)
+        pooling = Pooling(model.config.hidden_size, "mean")
+        SentenceTransformer(modules=[transformer, pooling, Normalize()]).save(str(out))
 
 
 def _given(
-    held: dict[str, npt.NDArray[np.generic]],
+    held: dict[str, npt.NDArray[Any]],
 ) -> Iterator[tuple[str, npt.NDArray[np.float32]]]:
     for name, rows in held.items():
         if name.startswith("model.") and name.endswith((".weight", ".bias")):
@@ -85,7 +87,7 @@ def _given(
 
 
 def _rounded(
-    graph: onnx.GraphProto, held: dict[str, npt.NDArray[np.generic]]
+    graph: onnx.GraphProto, held: dict[str, npt.NDArray[Any]]
 ) -> Iterator[tuple[str, npt.NDArray[np.float32]]]:
     def unrounded(name: str) -> npt.NDArray[np.float32]:
         scale, zero = held[f"{name}_scale"], held[f"{name}_zero_point"]
