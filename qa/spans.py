@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from index.bm25 import Match
 from index.units import fenced_lines, lists, units
@@ -74,14 +75,14 @@ def score_units(
     scored = [
         Scored(
             span,
-            match.share(found),
+            match.share(_terms(text)),
             cosine,
             float(piece),
             (hits[span.hit - 1].score - low) / ((top - low) or 1.0),
             asking.fits(span.text),
             not asking.code and (span.hit, span.line) in fenced,
         )
-        for span, found, cosine, piece in zip(spans, terms(texts), cosines, pieces, strict=True)
+        for span, text, cosine, piece in zip(spans, texts, cosines, pieces, strict=True)
     ]
     return sorted(scored, key=lambda unit: (-unit.score, unit.span.hit, unit.span.start))
 
@@ -123,6 +124,12 @@ def _spans(hit: Hit, number: int, cosines: Vectors) -> Iterator[tuple[Span, floa
 def _span(hit: Hit, number: int, start: int, end: int) -> Span:
     line = hit.line + _line_breaks(hit.text[:start])
     return Span(hit.text[start:end], hit.start + start, hit.start + end, line, number)
+
+
+@lru_cache(4096)
+def _terms(text: str) -> frozenset[str]:
+    """Kept, for passages come up again and again, and the analyser takes half a millisecond."""
+    return frozenset(terms([text])[0])
 
 
 def _above(hit: Hit) -> str:
