@@ -80,10 +80,14 @@ class Asking:
 def read(question: str) -> Asking:
     sought = [found for asked, found in _SOUGHT if asked.search(question)]
     if counted := _COUNTED.search(question):
-        sought = [re.compile(rf"(?<![\w.])(?:{_NUMBER}|{_NATIVE})\s?{_unit(counted[1])}")]
+        sought = [re.compile(rf"(?<![\w.])(?:{_NUMBER}|{_NATIVE})\s?{_unit(counted[1])}", re.I)]
     several, code = (kind.search(question) is not None for kind in (_SEVERAL, _CODE))
     return Asking(question, tuple(sought), several, code)
 
 
 def _unit(unit: str) -> str:
-    return "(?:%|퍼센트|프로)" if unit in ("퍼센트", "프로") else unit
+    if unit in ("퍼센트", "프로"):
+        return "(?:%|퍼센트|프로)"
+    if unit == "번":  # times, or a number without a unit: `포트는 몇 번?`
+        return rf"(?:번|(?![\d,.]|\s?(?:{_UNITS}|{_LATIN_UNITS})))"
+    return unit

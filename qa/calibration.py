@@ -17,7 +17,7 @@ import numpy.typing as npt
 from index.errors import QuestionError
 from index.store import Store
 from index.vectors import Embedder
-from qa.confidence import THRESHOLD, WEIGHTS
+from qa.confidence import THRESHOLD, weights
 from qa.figures import balanced
 
 SETTING = "calibration"
@@ -141,7 +141,7 @@ def load(store: Store, model: Embedder) -> Calibration | None:
 
 
 def _made_with(model: Embedder) -> str:
-    return f"{model.fingerprint} {WEIGHTS}"
+    return f"{model.fingerprint} {weights(model.name)}"
 
 
 def _folds(answerable: Flags) -> Iterator[Flags]:

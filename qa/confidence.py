@@ -1,19 +1,28 @@
 """The probability that the notes answer a question: logistic regression over the evidence.
 
-The weights are fitted by `training/calibrate.py` on small notebooks cut from public question
-sets, half of whose questions ask for a note that is not there. Only the first, the bias, was
-moved by 2.60, so that THRESHOLD refuses four in five of the unanswerable questions of
-`data/questions.jsonl`.
+The weights are fitted by `training/weights.py` on notebooks cut from public question sets, half
+of whose questions ask for a note that is not there. Only the first, the bias, is chosen on the
+sample notes: THRESHOLD refuses four in five of the unanswerable questions about them.
 """
 
 import math
 
+from index.vectors import BUNDLED, STATIC
 from qa.search import Evidence
 
 # Below this an answer is "not found".
 THRESHOLD = 0.5
 # In the order of `features`.
-WEIGHTS = (-4.456, 4.994, 0.325, 3.154, 1.809)
+WEIGHTS = {
+    BUNDLED: (-4.456, 4.994, 0.325, 3.154, 1.809),
+    STATIC: (-4.456, 4.994, 0.325, 3.154, 1.809),
+}
+# For any other model: fitted over both of these, without the cosine, whose range is a model's own.
+OTHER = (-4.456, 0.0, 0.325, 3.154, 1.809)
+
+
+def weights(model: str) -> tuple[float, ...]:
+    return WEIGHTS.get(model, OTHER)
 
 
 def features(evidence: Evidence) -> tuple[float, ...]:
@@ -22,9 +31,9 @@ def features(evidence: Evidence) -> tuple[float, ...]:
     return (1.0, best, first.z, first.words, evidence.met)
 
 
-def confidence(evidence: Evidence) -> float:
-    """In [0, 1]; 0 without a hit."""
+def confidence(evidence: Evidence, model: str) -> float:
+    """In [0, 1]; 0 without a hit. `model` is the name that it was chosen by."""
     if not evidence.parts:
         return 0.0
-    logit = sum(w * x for w, x in zip(WEIGHTS, features(evidence), strict=True))
+    logit = sum(w * x for w, x in zip(weights(model), features(evidence), strict=True))
     return 1 / (1 + math.exp(-logit))

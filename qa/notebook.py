@@ -4,10 +4,12 @@ import os
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from index.errors import QuestionError, StoreLocked
 from index.folder import check_folder
+from index.glossary import Glossary
 from index.report import SyncReport
 from index.store import Store, default_store
 from index.sync import Progress, has_changed, sync
@@ -61,8 +63,10 @@ class Notebook:
         self.store.close()
 
     def sync(self, progress: Progress | None = None) -> SyncReport:
+        """What is wrong with the user's glossary is told among the notices."""
         with self._lock:
-            return sync(self.notes, self.store, self.model, progress)
+            report = sync(self.notes, self.store, self.model, progress)
+        return replace(report, notices=report.notices + Glossary.load(self.notes).notices)
 
     def search(
         self,
@@ -95,7 +99,7 @@ class Notebook:
             found, evidence = self.searcher.search(searched, k, Filters(book, chapter, tag))
         hits = tuple(found)
         units = score_units(hits, evidence.meanings, evidence.match, searched)
-        probability = self._calibrated(confidence(evidence)) if units else 0.0
+        probability = self._calibrated(confidence(evidence, self.model.name)) if units else 0.0
         spans = choose(units, hits, searched) if probability >= THRESHOLD else ()
         return Answer(
             question=question,

@@ -20,6 +20,7 @@ from qa.asking import read
         ("When was it released?", "It was released on June 7, 2014.", "June 7, 2014"),
         ("몇 퍼센트까지 늘어?", "2단계에서 25%까지 늘어난다.", "25%"),
         ("몇 번 시도해?", "30초 안에 세 번 시도한다.", "세 번"),
+        ("포트는 몇 번이야?", "기본 포트는 6379다.", "6379"),
         ("99.9%면 한 달에 얼마나 멈춰도 돼?", "99.9%면 한 달에 43분이다.", "43분"),
         # More than one, none but what the question says itself, nothing of the kind asked for:
         ("얼마나 기다려?", "30초를 기다리고 10초 더 쉰다.", None),

@@ -118,7 +118,7 @@ def test_another_model_drops_it(
 ) -> None:
     save(store, toy, OWN)
     assert load(store, ToyModel("other")) is None
-    monkeypatch.setattr("qa.calibration.WEIGHTS", (1.0,))
+    monkeypatch.setattr("qa.confidence.WEIGHTS", {})
     assert load(store, toy) is None
 
 

@@ -1,6 +1,6 @@
 """Fit the weights of `qa.search`, `qa.spans` and `qa.confidence`, one after the other.
 
-    python -m training.weights KORQUAD_FILE TECHDOCS_FOLDER [--model NAME]
+    python -m training.weights KORQUAD_FILE TECHDOCS_FOLDER
 
 The notes of each set are dealt into two notebooks, and every question is asked of both: one
 holds its note, the other does not, but does hold notes much like it. What is printed goes into
@@ -20,14 +20,17 @@ import numpy.typing as npt
 import torch
 
 from bench.questions import Question, read_questions, write_korquad
+from index.vectors import BUNDLED, STATIC
 from qa.confidence import features
 from qa.notebook import Notebook
 from qa.search import LOOKED_AT, Filters, Parts
 from qa.spans import Scored, score_units
 
-QUESTIONS = 1_200  # of KorQuAD, and as many of techdocs if it has them
+QUESTIONS = 1_000  # of KorQuAD, and as many of techdocs if it has them
+MEASURED = 1_000  # as many as `bench.quality` draws
 PASSAGES = 5  # that spans are chosen from
 RIDGE = 1e-3
+COSINE = 1  # place of the raw cosine among the features of the confidence
 
 Matrix = npt.NDArray[np.float64]
 
@@ -103,13 +106,13 @@ def fit_ranking(lists: Sequence[Ranked]) -> Matrix:
         if one.right.any()
     ]
     weights = torch.zeros(known[0][0].shape[1], dtype=torch.float64, requires_grad=True)
-    optimizer = torch.optim.LBFGS([weights], max_iter=200, line_search_fn="strong_wolfe")
+    optimizer = torch.optim.LBFGS([weights], max_iter=500, line_search_fn="strong_wolfe")
 
     def loss() -> torch.Tensor:
         optimizer.zero_grad()
         scores = [(rows @ weights, right) for rows, right in known]
         wrong = [torch.logsumexp(s, 0) - torch.logsumexp(s[right], 0) for s, right in scores]
-        total = torch.stack(wrong).mean() + RIDGE * weights.square().sum()
+        total = torch.stack(wrong).mean()
         total.backward()
         return total
 
@@ -133,33 +136,65 @@ def first_right(lists: Sequence[Ranked], weights: Matrix) -> float:
     return float(np.mean([one.right[(one.rows @ weights).argmax()] for one in known]))
 
 
+def judge(seen: Sequence[Seen], sample: Sequence[Seen], least: float, hidden: int = 0) -> str:
+    """Weights of the confidence, without the `hidden` feature; the bias is such that `least` of
+    the unanswerable questions about the sample notes are refused.
+    """
+    kept = [place for place in range(len(seen[0].features)) if not hidden or place != hidden]
+    rows = np.array([one.features for one in seen])
+    target = np.array([float(one.answerable) for one in seen])
+    weights = np.zeros(rows.shape[1])
+    weights[kept] = fit_logistic(rows[:, kept], target)
+    right = ((rows @ weights > 0) == (target > 0.5)).mean()
+    logits = np.array([one.features for one in sample if not one.answerable]) @ weights
+    weights[0] -= np.quantile(logits, least)
+    return f"{tuple(weights.round(3).tolist())}  right side before the bias moved: {right:.3f}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("korquad", type=Path)
     parser.add_argument("techdocs", type=Path)
-    parser.add_argument("--model", default="bundled")
+    parser.add_argument("--sample", type=Path, default=Path("data"), help="the sample notes")
+    parser.add_argument("--refused", type=float, default=0.8)
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        scratch = Path(name)
-        korquad = write_korquad(args.korquad, scratch / "korquad", QUESTIONS)
-        techdocs = read_questions(args.techdocs / "questions.jsonl")[:QUESTIONS]
-        seen = [
-            *see(scratch / "korquad", korquad, scratch, args.model),
-            *see(args.techdocs / "notes", techdocs, scratch, args.model),
-        ]
-    answerable = [one for one in seen if one.answerable]
-    passages = [one.passages for one in answerable]
-    units = [one.units for one in answerable if one.question.answer]
+    seen: dict[str, list[Seen]] = {}
+    sample: dict[str, list[Seen]] = {}
+    techdocs = read_questions(args.techdocs / "questions.jsonl")[:QUESTIONS]
+    for model in (BUNDLED, STATIC):
+        with tempfile.TemporaryDirectory() as name:
+            scratch = Path(name)
+            korquad = unmeasured(args.korquad, scratch / "korquad")
+            seen[model] = [
+                *see(scratch / "korquad", korquad, scratch, model),
+                *see(args.techdocs / "notes", techdocs, scratch, model),
+            ]
+            with closing(Notebook.open(args.sample, scratch / "sample", model)) as notebook:
+                questions = read_questions(args.sample / "questions.jsonl")
+                sample[model] = [ask(notebook, q, bool(q.paths)) for q in questions]
+    print_rankings([one for one in seen[BUNDLED] if one.answerable])
+    print("qa.confidence")
+    for model in seen:
+        print(f"  {model}: {judge(seen[model], sample[model], args.refused)}")
+    every, of_sample = ([one for of in part.values() for one in of] for part in (seen, sample))
+    print(f"  other: {judge(every, of_sample, args.refused, hidden=COSINE)}")
+
+
+def unmeasured(korquad: Path, folder: Path) -> list[Question]:
+    """Some of its questions, none of those that `bench.quality` asks."""
+    measured = {question.text for question in write_korquad(korquad, folder, MEASURED)}
+    every = write_korquad(korquad, folder, 1 << 20)
+    return [question for question in every if question.text not in measured][:QUESTIONS]
+
+
+def print_rankings(seen: Sequence[Seen]) -> None:
+    passages = [one.passages for one in seen]
+    units = [one.units for one in seen if one.question.answer]
     search, spans = fit_ranking(passages), fit_ranking(units)
     print("qa.search  z, WORDS_OTHER, WORDS_SAME, PIECES, WHOLE =", (search / search[0]).round(2))
     print(f"  right passage first: {first_right(passages, search):.3f}")
     print("qa.spans   WORDS, MEANING, PIECES, PLACE, FITS, CODE =", (spans / spans[0]).round(2))
     print(f"  right unit first: {first_right(units, spans):.3f}")
-    rows = np.array([one.features for one in seen])
-    target = np.array([float(one.answerable) for one in seen])
-    judged = fit_logistic(rows, target)
-    print("qa.confidence WEIGHTS =", tuple(judged.round(3).tolist()))
-    print(f"  right side of 0.5: {((rows @ judged > 0) == (target > 0.5)).mean():.3f}")
 
 
 if __name__ == "__main__":
