@@ -104,14 +104,10 @@ def _records(folder: Path, name: str, held_out: bool, seed: int) -> list[Record]
     draw = random.Random(seed)
     cap = SOURCE_CAP[name]
     return [
-        record for source in sorted(by_source) for record in _capped(by_source[source], cap, draw)
+        record
+        for source in sorted(by_source)
+        for record in draw.sample(by_source[source], min(cap, len(by_source[source])))
     ]
-
-
-def _capped(records: list[Record], cap: int, draw: random.Random) -> list[Record]:
-    """In their order, so that neighbours are of one page."""
-    places = sorted(draw.sample(range(len(records)), min(cap, len(records))))
-    return [records[place] for place in places]
 
 
 def _section(record: Record) -> Section:

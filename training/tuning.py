@@ -14,32 +14,8 @@ from training.corpus import Corpus, Section
 from training.distil import MAX_PIECES, SCALE, Ids, embed
 
 PAIRS = 48
-NEIGHBOURS = 4  # sections taken in a row: those of one page are hard to tell apart
 # Shares of the batches. A batch is of one kind, so that its other texts are hard to tell apart.
 MIX = {"ko": 0.45, "en": 0.2, "faq": 0.15, "alike": 0.2}
-
-QUESTIONS = {
-    "ko": (
-        "{}{topic} 무엇인가요?",
-        "{}{topic} 뭐야?",
-        "{}{topic} 어떻게 하나요?",
-        "{}{topic} 어떻게 동작해?",
-        "{}{topic} 왜 필요한가?",
-        "{}{topic} 언제 쓰나?",
-        "{}{object} 설명해 줘",
-        "{}{object} 쓰면 무엇이 좋은가요?",
-        "{}에서 주의할 점은?",
-    ),
-    "en": (
-        "What is {}?",
-        "What does {} do?",
-        "How does {} work?",
-        "How do I use {}?",
-        "Why is {} needed?",
-        "When should I use {}?",
-        "explain {}",
-    ),
-}
 
 TextPair = tuple[str, str]
 
@@ -67,9 +43,7 @@ class Tuning:
         if kind == "alike":
             return draw.sample(self.alike, PAIRS)
         sections = [section for section in self.corpus.sections if section.lang == kind]
-        starts = draw.sample(range(0, len(sections) - NEIGHBOURS, NEIGHBOURS), PAIRS // NEIGHBOURS)
-        near = [section for start in starts for section in sections[start : start + NEIGHBOURS]]
-        return [section_pair(section, draw) for section in near]
+        return [section_pair(section, draw) for section in draw.sample(sections, PAIRS)]
 
     def _ids(self, texts: Sequence[str]) -> list[Ids]:
         encodings = self.tokenizer.encode_batch(list(texts))
@@ -85,20 +59,4 @@ def section_pair(section: Section, draw: random.Random) -> TextPair:
         rest = sentences[:left] + sentences[left + 1 :]
         return sentences[left], " ".join(rest[max(0, left - 2) :])
     heading = section.heading if draw.random() < 0.6 else section.path
-    if draw.random() < 0.5:
-        heading = ask(heading, section.lang, draw)
     return heading, " ".join(sentences[draw.randrange(len(sentences)) :])
-
-
-def ask(heading: str, lang: str, draw: random.Random) -> str:
-    """A question about what the heading names, so that words of asking move a vector little."""
-    question = draw.choice(QUESTIONS[lang])
-    if lang == "en":
-        return question.format(heading)
-    return question.format(heading, **particles(heading))
-
-
-def particles(word: str) -> dict[str, str]:
-    """Those that follow the word, which has a final consonant or not."""
-    closed = "가" <= word[-1:] <= "힣" and (ord(word[-1]) - ord("가")) % 28 > 0
-    return {"topic": "은" if closed else "는", "object": "을" if closed else "를"}
