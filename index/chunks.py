@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.headings import Heading, Line, fence_mark, lines_of
 from index.notes import Note
-from index.units import units
+from index.units import under, units
 
 if TYPE_CHECKING:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
@@ -52,9 +52,14 @@ class Chunk:
 
     @property
     def statements(self) -> list[str]:
-        """What is embedded: each of its units, below the heading that it stands under."""
-        above = f"{self.headings[-1]}: " if self.headings else ""
-        return [above + self.text[start:end] for start, end in units(self.text, self.fence)]
+        """What is embedded: each of its units, behind the heading and the items that it stands
+        under, `기능: 로그: 노드마다 수집기가 모은다.`
+        """
+        found = units(self.text, self.fence)
+        return [
+            ": ".join([*self.headings[-1:], *under(self.text, found, place), unit.of(self.text)])
+            for place, unit in enumerate(found)
+        ]
 
     @property
     def hash(self) -> bytes:

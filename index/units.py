@@ -1,9 +1,10 @@
 """Units of an answer: sentences, list items, table rows and lines of code, with their offsets."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from index.headings import lines_of
+from index.headings import Line, lines_of
 
 _MARKER = re.compile(r"\s*(?:>\s?)*(?:(?:[-*+•·]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?)?")
 _ITEM = re.compile(r"\s*(?:>\s?)*(?:[-*+•·]|\d{1,3}[.)])\s+(?=\S)")
@@ -13,24 +14,73 @@ _END = re.compile(
     r"(?<!\b[A-Za-z]\.)(?<!\bex\.)(?<!\betc\.)(?<!\bvs\.)(?<=[^\d\s][.!?。])[\"'”’)]*\s+"
 )
 _SOFT = " \t\r\n"
+_ROW = -2  # the indent of a table's row
 
 
-def units(text: str, fence: str = "") -> Iterator[tuple[int, int]]:
-    """Extents in the text of a passage, in order, without overlap; `fence` is the mark of the code
-    fence that the text starts inside of.
+class Unit(NamedTuple):
+    """An extent in a text, and what it stands under: the item above it, the line that announces
+    its list (`장점:`), or the first row of its table.
+    """
+
+    start: int
+    end: int
+    above: int = -1  # place of that unit among the units of the text, -1 for none
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+
+def units(text: str, fence: str = "") -> list[Unit]:
+    """In the order of the text, without overlap; `fence` is the mark of the code fence that the
+    text starts inside of.
 
     Each holds a letter or digit: rules, closing brackets and the line below a table's head are
     none.
     """
+    found: list[Unit] = []
+    above: list[tuple[int, int]] = []  # indent and place of what the next line may stand under
     for line in lines_of(text, mark=fence):
-        if _FENCE.match(line.text) and line.fenced:
-            continue
+        bare = line.text.strip()
         if line.fenced:
-            yield from _trimmed(text, line.start, line.end)
-        elif line.text.lstrip().startswith("|"):
-            yield from _trimmed(text, line.start, line.end, _SOFT + "|")
-        else:
-            yield from _sentences(text, line.start, line.end)
+            extents = [] if _FENCE.match(line.text) else _trimmed(text, line.start, line.end)
+            found += (Unit(*extent) for extent in extents)
+            continue
+        if bare:
+            above = _left(above, line.text)
+        row = bare.startswith("|")
+        cut = _trimmed(text, line.start, line.end, _SOFT + "|") if row else _sentences(text, line)
+        first = len(found)
+        found += (Unit(*extent, above[-1][1] if above else -1) for extent in cut)
+        if len(found) > first and (_ITEM.match(line.text) or row or bare[-1] in ":："):
+            if not (row and above):
+                above.append((_indent(line.text), len(found) - 1 if bare[-1] in ":：" else first))
+    return found
+
+
+def under(text: str, found: Sequence[Unit], place: int) -> list[str]:
+    """What the unit at that place stands under, the outermost first."""
+    texts: list[str] = []
+    while (place := found[place].above) >= 0:
+        texts.insert(0, found[place].of(text).rstrip(" :："))
+    return texts
+
+
+def _left(above: list[tuple[int, int]], line: str) -> list[tuple[int, int]]:
+    """Of what stands above, what the line still stands under."""
+    if line.lstrip().startswith("|"):
+        return above[-1:] if above and above[-1][0] == _ROW else []
+    item = _ITEM.match(line)
+    if not item and not line[:1].isspace():
+        return []
+    return [(indent, place) for indent, place in above if _ROW < indent < _indent(line)]
+
+
+def _indent(line: str) -> int:
+    """In columns; an item is one column deeper than a line that may announce it."""
+    if line.lstrip().startswith("|"):
+        return _ROW
+    margin = line.expandtabs(4)
+    return 2 * (len(margin) - len(margin.lstrip())) + (_ITEM.match(line) is not None)
 
 
 def fenced_lines(text: str, fence: str = "") -> list[int]:
@@ -58,7 +108,8 @@ def lists(text: str, fence: str = "") -> Iterator[tuple[int, int]]:
         yield next(_trimmed(text, first, last))
 
 
-def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _sentences(text: str, line: Line) -> Iterator[tuple[int, int]]:
+    start, end = line.start, line.end
     marker = _MARKER.match(text, start, end)
     first = marker.end() if marker else start
     for match in _END.finditer(text, first, end):

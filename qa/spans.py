@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.bm25 import Match
-from index.units import fenced_lines, lists, units
+from index.units import fenced_lines, lists, under, units
 from index.vectors import Vectors
 from index.words import terms
 from qa.answers import Hit, Span
@@ -15,11 +15,11 @@ from qa.late import look
 MAX_SPANS = 3
 MAX_LIST = 1_000  # characters; of a longer list the best item alone is shown
 # The first span is the best unit; another is shown when it comes this near to it.
-MARGIN = 0.2
+MARGIN = 0.15
 # Parts of a unit's score: words that it and its headings share with the question, closeness in
 # meaning of the whole and of the pieces, its hit's own score, whether it has what is asked for, and
 # whether it is code where none is asked for.
-WORDS, MEANING, PIECES, PLACE, FITS, CODE = 1.0, 0.4, 0.5, 1.0, 0.3, -0.3
+WORDS, MEANING, PIECES, PLACE, FITS, CODE = 1.0, 0.2, 0.2, 1.2, 0.7, -0.4
 
 
 @dataclass(frozen=True)
@@ -46,43 +46,44 @@ class Scored:
         )
 
 
+@dataclass(frozen=True)
+class _Candidate:
+    span: Span
+    above: str  # the headings and the items that it stands under
+    meaning: float
+    code: bool
+
+
 def score_units(
     hits: Sequence[Hit], meanings: Sequence[Vectors], match: Match, question: str
 ) -> list[Scored]:
-    """All units of the hits, best first; the question itself, quoted in a note, is no answer.
+    """All units of the hits that may answer, best first.
 
     `meanings` holds, for each hit, the cosines of its units with the question.
     """
-    quoted = {_plain(line) for line in question.splitlines()}
-    found_in = [
-        (span, cosine)
+    found = [
+        one
         for number, (hit, cosines) in enumerate(zip(hits, meanings, strict=True), start=1)
-        for span, cosine in _spans(hit, number, cosines)
-        if _plain(span.text) not in quoted
+        for one in _candidates(hit, number, cosines)
+        if not _terms(one.span.text) <= match.rarity.keys()  # the question itself is no answer
     ]
-    if not found_in:
+    if not found:
         return []
-    spans, cosines = zip(*found_in, strict=True)
-    texts = [f"{_above(hits[span.hit - 1])}\n{span.text}" for span in spans]
+    texts = [f"{one.above}\n{one.span.text}" for one in found]
     pieces = look(question, texts).met.sum(axis=1)
     asking = read(question)
-    fenced = {
-        (number, hit.line + line)
-        for number, hit in enumerate(hits, start=1)
-        for line in fenced_lines(hit.text, hit.fence)
-    }
     top, low = hits[0].score, min(0.0, hits[-1].score)
     scored = [
         Scored(
-            span,
-            match.share(_terms(text)),
-            cosine,
+            one.span,
+            match.share(_terms(one.above) | _terms(one.span.text)),
+            one.meaning,
             float(piece),
-            (hits[span.hit - 1].score - low) / ((top - low) or 1.0),
-            asking.fits(span.text),
-            not asking.code and (span.hit, span.line) in fenced,
+            (hits[one.span.hit - 1].score - low) / ((top - low) or 1.0),
+            asking.fits(one.span.text),
+            one.code and not asking.code,
         )
-        for span, text, cosine, piece in zip(spans, texts, cosines, pieces, strict=True)
+        for one, piece in zip(found, pieces, strict=True)
     ]
     return sorted(scored, key=lambda unit: (-unit.score, unit.span.hit, unit.span.start))
 
@@ -113,12 +114,16 @@ def _list_around(span: Span, hits: Sequence[Hit]) -> Span | None:
     return None
 
 
-def _spans(hit: Hit, number: int, cosines: Vectors) -> Iterator[tuple[Span, float]]:
+def _candidates(hit: Hit, number: int, cosines: Vectors) -> Iterator[_Candidate]:
     """Not headings, nor lines that only announce what follows (`장점:`, `spec:`)."""
-    for (start, end), cosine in zip(units(hit.text, hit.fence), cosines.tolist(), strict=True):
-        text = hit.text[start:end]
+    fenced = set(fenced_lines(hit.text, hit.fence))
+    found = units(hit.text, hit.fence)
+    for place, (unit, cosine) in enumerate(zip(found, cosines.tolist(), strict=True)):
+        text = unit.of(hit.text)
         if not text.startswith("#") and text[-1] not in ":：":
-            yield _span(hit, number, start, end), cosine
+            span = _span(hit, number, unit.start, unit.end)
+            above = " ".join([*hit.headings[-2:], *under(hit.text, found, place)])
+            yield _Candidate(span, above, cosine, span.line - hit.line in fenced)
 
 
 def _span(hit: Hit, number: int, start: int, end: int) -> Span:
@@ -132,13 +137,5 @@ def _terms(text: str) -> frozenset[str]:
     return frozenset(terms([text])[0])
 
 
-def _above(hit: Hit) -> str:
-    return " ".join(hit.headings[-2:])
-
-
 def _line_breaks(text: str) -> int:
     return text.count("\n") + text.count("\r") - text.count("\r\n")
-
-
-def _plain(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())

@@ -118,7 +118,7 @@ def test_another_model_drops_it(
 ) -> None:
     save(store, toy, OWN)
     assert load(store, ToyModel("other")) is None
-    monkeypatch.setattr("qa.confidence.WEIGHTS", {})
+    monkeypatch.setattr("qa.confidence.OTHER", (1.0,))
     assert load(store, toy) is None
 
 

@@ -59,4 +59,6 @@ def test_an_answer_stands_once_in_one_unit(
 
 
 def unit_texts(note: Note) -> list[str]:
-    return [chunk.text[start:end] for chunk in split_note(note) for start, end in units(chunk.text)]
+    return [
+        unit.of(chunk.text) for chunk in split_note(note) for unit in units(chunk.text, chunk.fence)
+    ]

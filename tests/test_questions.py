@@ -85,9 +85,9 @@ def test_an_answer_stands_once_in_one_unit(
 
 def extents(note: Note) -> list[tuple[int, int]]:
     return [
-        (chunk.start + start, chunk.start + end)
+        (chunk.start + unit.start, chunk.start + unit.end)
         for chunk in split_note(note)
-        for start, end in units(chunk.text)
+        for unit in units(chunk.text, chunk.fence)
     ]
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.units import fenced_lines, lists, units
+from index.units import fenced_lines, lists, under, units
 
 # What stands outside of all units and still holds letters: the marks of fences and of boxes.
 MARKS = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^\r\n]*|\[[xX]\]", re.M)
@@ -29,7 +29,7 @@ PIECES = st.sampled_from(
 
 
 def texts(text: str) -> list[str]:
-    return [text[start:end] for start, end in units(text)]
+    return [unit.of(text) for unit in units(text)]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_no_sentence_ends_here(text: str) -> None:
 def test_every_letter_is_in_one_unit(text: str) -> None:
     covered = [range(*match.span()) for match in MARKS.finditer(text)]
     last = 0
-    for start, end in units(text):
+    for start, end, _ in units(text):
         assert last <= start < end <= len(text)
         piece = text[start:end]
         assert piece == piece.strip(" \t\r\n")
@@ -148,7 +148,7 @@ def test_lists(text: str, expected: list[str]) -> None:
 
 def test_a_text_that_starts_inside_a_fence() -> None:
     text = "- a: 1\n```\n\n- 하나\n- 둘"
-    assert [text[start:end] for start, end in units(text, "```")] == ["- a: 1", "하나", "둘"]
+    assert [unit.of(text) for unit in units(text, "```")] == ["- a: 1", "하나", "둘"]
     assert [text[start:end] for start, end in lists(text, "```")] == ["하나\n- 둘"]
     assert fenced_lines(text, "```") == [0, 1]
     assert fenced_lines("글\n~~~\na\n~~~\n글") == [1, 2, 3]
@@ -156,9 +156,33 @@ def test_a_text_that_starts_inside_a_fence() -> None:
 
 @given(st.lists(PIECES).map("".join))
 def test_lists_are_made_of_units(text: str) -> None:
-    starts = {start for start, _ in units(text)}
-    ends = {end for _, end in units(text)}
+    starts = {start for start, _, _ in units(text)}
+    ends = {end for _, end, _ in units(text)}
     for start, end in lists(text):
         assert text[start:end] == text[start:end].strip()
         assert any(start <= one < end for one in starts)
         assert any(start < one <= end for one in ends)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- 하나\n  - 가\n    - 나\n- 둘", [("하나",), ("하나", "가")]),
+        ("장점:\n\n- 하나\n- 둘\n\n끝\n- 셋", [("장점",), ("장점",)]),
+        ("글이다. 장점：\n1. 하나", [("장점",)]),
+        ("- 하나. 둘\n  셋\n  - 가", [("하나.",), ("하나.",)]),
+        ("* 하나:\n\t* 가", [("하나",)]),
+        ("| 이름 | 값 |\n|---|---|\n| a | 1 |\n| b | 2 |\n글", [("이름 | 값",)] * 2),
+        ("- 하나\n```\n- a\n```\n  - 가", [("하나",)]),
+        ("하나\n둘\n  셋", []),
+    ],
+)
+def test_what_a_unit_stands_under(text: str, expected: list[tuple[str, ...]]) -> None:
+    found = units(text)
+    above = [tuple(under(text, found, place)) for place in range(len(found))]
+    assert [texts for texts in above if texts] == expected
+
+
+@given(st.lists(PIECES).map("".join))
+def test_a_unit_stands_under_an_earlier_one(text: str) -> None:
+    assert all(-1 <= unit.above < place for place, unit in enumerate(units(text)))
