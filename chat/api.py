@@ -1,0 +1,78 @@
+"""The endpoints for programs, and with --mcp for agents: the JSON of the command line."""
+
+from collections.abc import Callable
+from typing import Any
+
+import gradio as gr
+from gradio.events import api
+
+from chat.backend import Backend
+from qa import NotesError
+
+MAX_HISTORY = 5  # earlier questions that are looked at
+
+
+def add_endpoints(backend: Backend) -> None:
+    """Within a gr.Blocks: exactly `ask`, `search` and `sync`."""
+
+    def ask(
+        question: str,
+        k: int = 5,
+        history: list[str] | None = None,
+        book: str | None = None,
+        chapter: int | None = None,
+        tag: str | None = None,
+    ) -> dict[str, Any]:
+        """Answer a question with one to three sentences of the notes, or say they hold none.
+
+        Args:
+            question: in Korean or English, at most 1,000 characters
+            k: how many passages to look at, 1 to 100
+            history: the earlier questions of the conversation, the latest last
+            book: only in this book
+            chapter: only in this chapter
+            tag: only in notes with this tag
+        """
+        earlier = _texts(history)[-MAX_HISTORY:]
+        return _told(
+            lambda: backend.notebook.ask(question, k, earlier, book, chapter, tag).to_dict()
+        )
+
+    def search(
+        question: str,
+        k: int = 5,
+        book: str | None = None,
+        chapter: int | None = None,
+        tag: str | None = None,
+    ) -> list[dict[str, Any]]:
+        """Find the passages of the notes that are nearest to a question, best first.
+
+        Args:
+            question: in Korean or English, at most 1,000 characters
+            k: how many passages, 1 to 100
+            book: only in this book
+            chapter: only in this chapter
+            tag: only in notes with this tag
+        """
+        hits = _told(lambda: backend.notebook.search(question, k, book, chapter, tag))
+        return [hit.to_dict() for hit in hits]
+
+    def sync() -> dict[str, Any]:
+        """Take in the notes that were added, changed, renamed or removed, and report them."""
+        return _told(lambda: backend.sync().to_dict())
+
+    for endpoint in (ask, search, sync):
+        api(endpoint, api_name=endpoint.__name__)
+
+
+def _texts(values: Any) -> list[str]:
+    """Gradio lets a client send anything."""
+    return [value for value in values or [] if isinstance(value, str)]
+
+
+def _told(call: Callable[[], T]) -> T:
+    """What is wrong in one line, and no traceback for a wrong question."""
+    try:
+        return call()
+    except NotesError as error:
+        raise gr.Error(" ".join(str(error).split()), print_exception=False) from error

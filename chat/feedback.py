@@ -1,0 +1,18 @@
+"""Thumbs up and down, kept beside the store: a line of JSON each, in the form of `galpi eval`."""
+
+import json
+import time
+
+from qa import Answer, Notebook
+
+FILE = "feedback.jsonl"
+
+
+def add_feedback(notebook: Notebook, answer: Answer, good: bool) -> None:
+    """A good answer becomes a question with its answer; a poor one only says that it was asked."""
+    line = {"q": answer.question, "good": good, "at": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
+    if answer.found:
+        span = answer.spans[0]
+        line |= {"path": answer.hits[span.hit - 1].path, "answer": span.text}
+    with (notebook.store.folder / FILE).open("a", encoding="utf-8") as file:
+        file.write(json.dumps(line, ensure_ascii=False) + "\n")

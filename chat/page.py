@@ -1,0 +1,204 @@
+"""The page: its layout, and what happens on it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from chat.api import add_endpoints
+from chat.backend import Backend
+from chat.bubble import bubble
+from chat.conversations import Conversations, Turn
+from chat.errors import told
+from chat.evidence import EMPTY, evidence
+from chat.feedback import add_feedback
+from chat.markup import icon, say, text
+from chat.sources import sources_of
+from chat.status import filters, status_line, welcome
+from qa import NotesError
+from qa.notebook import MAX_QUESTION
+from qa.source import read_source
+
+BUSY, IDLE = 0.5, 2.5  # seconds between two looks of a tab at the status
+PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What page.js sends along with a question. Anything may come: it is checked here."""
+
+    key: str = ""  # of the conversation
+    book: str | None = None
+    chapter: int | None = None
+
+    @classmethod
+    def of(cls, value: Any) -> "Asked":
+        given = value if isinstance(value, dict) else {}
+        key, book, chapter = (given.get(name) for name in ("key", "book", "chapter"))
+        return cls(
+            key if isinstance(key, str) and len(key) <= 64 else "",
+            book if isinstance(book, str) and book else None,
+            chapter if isinstance(chapter, int) else None,
+        )
+
+
+class Page:
+    """The handlers. They take keys and numbers from a page, never what it shows."""
+
+    def __init__(self, backend: Backend) -> None:
+        self.backend = backend
+        self.conversations = Conversations()
+
+    def ask(self, question: str, value: Any) -> tuple[Any, ...]:
+        """For the box, the notice, the chat and the panel."""
+        asked = Asked.of(value)
+        turns = self.conversations.turns(asked.key)
+        try:
+            answer = self.backend.notebook.ask(
+                question,
+                history=[turn.answer.question for turn in turns],
+                book=asked.book,
+                chapter=asked.chapter,
+            )
+        except NotesError as error:
+            return gr.skip(), told(error), gr.skip(), gr.skip()
+        number = turns[-1].number + 1 if turns else 1
+        turn = Turn(number, answer, bubble(number, answer, asked.book is not None))
+        turns = self.conversations.add(asked.key, turn)
+        return "", "", messages(turns), self._panel(turn, 1)
+
+    def load(self, value: Any) -> tuple[Any, ...]:
+        """For the chat and the panel of a page that was loaded again."""
+        turns = self.conversations.turns(Asked.of(value).key)
+        return messages(turns), self._panel(turns[-1], 1) if turns else EMPTY
+
+    def cite(self, event: gr.EventData) -> Any:
+        """The panel with another source open, of any turn."""
+        turn = self.conversations.turn(event.key, event.turn)
+        return gr.skip() if turn is None else self._panel(turn, event.number)
+
+    def judge(self, event: gr.EventData) -> None:
+        turn = self.conversations.turn(event.key, event.turn)
+        if turn is not None:
+            add_feedback(self.backend.notebook, turn.answer, bool(event.good))
+
+    def forget(self, event: gr.EventData) -> tuple[Any, ...]:
+        self.conversations.forget(event.key)
+        return "", [], EMPTY
+
+    def update(self) -> Any:
+        self.backend.start_sync()
+        return gr.Timer(BUSY)
+
+    def look(self, seen: str) -> tuple[Any, ...]:
+        """For the status line, the filters, the empty chat, the timer and `seen` of the next look."""
+        status = self.backend.status()
+        parts = status_line(status), filters(status), welcome(status)
+        now = str(hash(parts))
+        if now == seen:
+            return (gr.skip(),) * 5
+        return *parts, gr.Timer(IDLE if status.phase in ("ready", "empty") else BUSY), now
+
+    def _panel(self, turn: Turn, number: Any) -> str:
+        found = sources_of(turn.answer)
+        if not isinstance(number, int) or not 1 <= number <= len(found):
+            return EMPTY
+        folder = self.backend.notebook.notes
+        note = read_source(folder, found[number - 1].hits[0])
+        return evidence(turn.number, found, number, note, folder)
+
+
+def messages(turns: Iterable[Turn]) -> list[dict[str, str]]:
+    return [
+        message
+        for turn in turns
+        for message in (
+            {
+                "role": "user",
+                "content": f'<div class="question">{text(turn.answer.question)}</div>',
+            },
+            {"role": "assistant", "content": turn.html},
+        )
+    ]
+
+
+def build(backend: Backend) -> gr.Blocks:
+    page = Page(backend)
+    with gr.Blocks(title="갈피 galpi", analytics_enabled=False, fill_width=True) as demo:
+        with gr.Row(elem_id="top"):
+            _html(TITLE, "title")
+            line = _html(status_line(backend.status()), "line")
+            tools = _html(TOOLS, "tools", EVENTS)
+        with gr.Row(elem_id="panes"):
+            with gr.Column(elem_id="talk"):
+                empty = _html(welcome(backend.status()), "welcome")
+                chat = gr.Chatbot(
+                    elem_id="chat", label="대화", show_label=False, container=False, height="100%",
+                    buttons=[], render_markdown=False, latex_delimiters=[], sanitize_html=True,
+                    group_consecutive_messages=False, allow_tags=False,
+                )  # fmt: skip
+                notice = _html("", "notice")
+                with gr.Row(elem_id="scope"):
+                    books = _html(filters(backend.status()), "filters", WATCH_FILTERS)
+                    _html(ACTIONS, "actions")
+                box = gr.Textbox(
+                    elem_id="question", label="질문 · Question", show_label=False, container=False,
+                    lines=1, max_lines=5, max_length=MAX_QUESTION, submit_btn=True,
+                    placeholder="노트에 대해 질문하세요",
+                    html_attributes=gr.InputHTMLAttributes(enterkeyhint="send", spellcheck=False),
+                )  # fmt: skip
+                _html(HINT, "hint")
+            with gr.Column(elem_id="side"):
+                _html(SIDE, "side-head")
+                panel = _html(EMPTY, "panel", WATCH_PANEL)
+        asked = gr.JSON(visible=False)
+        seen = gr.Textbox(visible=False)
+        timer = gr.Timer(BUSY)
+
+        answered = [box, notice, chat, panel]
+        box.submit(
+            page.ask, [box, asked], answered, js="(question) => galpi.ask(question)", **PRIVATE
+        ).then(None, js="() => galpi.answered()", **AT_ONCE)
+        demo.load(page.load, [asked], [chat, panel], js="() => [galpi.start()]", **AT_ONCE)
+        timer.tick(page.look, [seen], [line, books, empty, timer, seen], **AT_ONCE)
+        tools.cite(page.cite, None, panel, **AT_ONCE)
+        tools.judge(page.judge, None, None, **AT_ONCE)
+        tools.forget(page.forget, None, [notice, chat, panel], **AT_ONCE)
+        tools.update(page.update, None, timer, **AT_ONCE)
+        add_endpoints(backend)
+    demo.queue(default_concurrency_limit=4, max_size=64)
+    return demo
+
+
+def _html(value: str, name: str, script: str | None = None) -> gr.HTML:
+    """`script` runs once; the value is all there is in the template, so none of it is run."""
+    return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False)
+
+
+# Gradio takes the names of a component's own events from the quoted words in its script.
+EVENTS = "galpi.connect({" + ", ".join(
+    f"{name}: (detail) => trigger('{name}', detail)"
+    for name in ("cite", "judge", "forget", "update")
+) + "})"  # fmt: skip
+WATCH_PANEL = "watch('value', () => galpi.showMark())"
+WATCH_FILTERS = "galpi.showFilters(); watch('value', () => galpi.showFilters())"
+
+TITLE = f"""<h1>갈피 <small>galpi</small></h1><p>{
+    say("내 노트의 문장으로 답합니다", "Answers quoted from your notes")
+}</p>"""
+TOOLS = f"""<button type="button" id="update">{icon("sync", "", "")}{say("업데이트", "Update")}</button>
+<button type="button" id="language"><span class="ko" lang="en">EN</span><span class="en" lang="ko">\
+한국어</span></button><button type="button" id="theme">{icon("moon", "밝기", "Dark or light")}</button>"""
+ACTIONS = f"""<button type="button" id="export">{say("내보내기", "Export")}</button>
+<button type="button" id="new">{say("새 대화", "New chat")}</button>"""
+HINT = f"""<p>{
+    say(
+        "Enter 전송 · / 질문 · ↑ 지난 질문 · 1–9 근거 · Esc 근거 닫기",
+        "Enter to send · / to ask · ↑ last question · 1–9 sources · Esc to close",
+    )
+}</p>"""
+SIDE = f"""<h2>{say("근거", "Evidence")}</h2><button type="button" id="close">{
+    icon("close", "근거 닫기", "Close the evidence")
+}</button>"""
