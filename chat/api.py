@@ -1,7 +1,7 @@
 """The endpoints for programs, and with --mcp for agents: the JSON of the command line."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import gradio as gr
 from gradio.events import api
@@ -9,6 +9,7 @@ from gradio.events import api
 from chat.backend import Backend
 from qa import NotesError
 
+T = TypeVar("T")
 MAX_HISTORY = 5  # earlier questions that are looked at
 
 
@@ -34,9 +35,8 @@ def add_endpoints(backend: Backend) -> None:
             tag: only in notes with this tag
         """
         earlier = _texts(history)[-MAX_HISTORY:]
-        return _told(
-            lambda: backend.notebook.ask(question, k, earlier, book, chapter, tag).to_dict()
-        )
+        filters = (book, chapter, tag)
+        return _told(lambda: backend.notebook.ask(question, k, earlier, *filters)).to_dict()
 
     def search(
         question: str,
@@ -59,7 +59,7 @@ def add_endpoints(backend: Backend) -> None:
 
     def sync() -> dict[str, Any]:
         """Take in the notes that were added, changed, renamed or removed, and report them."""
-        return _told(lambda: backend.sync().to_dict())
+        return _told(backend.sync).to_dict()
 
     for endpoint in (ask, search, sync):
         api(endpoint, api_name=endpoint.__name__)

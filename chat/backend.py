@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from chat.errors import NotReady
 from chat.examples import examples
 from qa import Catalog, FolderError, Notebook, NotesError, SyncReport
-from qa.notebook import Progress
 
+Progress = Callable[[int, int], None]  # notes done, of how many
 Open = Callable[[Progress], Notebook]
 LOOK_EVERY = 2.0  # seconds between two looks at the folder, more where a look takes long
 

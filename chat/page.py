@@ -13,7 +13,8 @@ from chat.conversations import Conversations, Turn
 from chat.errors import told
 from chat.evidence import EMPTY, evidence
 from chat.feedback import add_feedback
-from chat.markup import icon, say, text
+from chat.frame import ACTIONS, CONNECT, KEYS, SIDE, TITLE, TOOLS, WATCH_FILTERS, WATCH_PANEL
+from chat.markup import text
 from chat.sources import sources_of
 from chat.status import filters, status_line, welcome
 from qa import NotesError
@@ -93,7 +94,7 @@ class Page:
         return gr.Timer(BUSY)
 
     def look(self, seen: str) -> tuple[Any, ...]:
-        """For the status line, the filters, the empty chat, the timer and `seen` of the next look."""
+        """For the status line, the filters, the empty chat, the timer and the next `seen`."""
         status = self.backend.status()
         parts = status_line(status), filters(status), welcome(status)
         now = str(hash(parts))
@@ -126,11 +127,12 @@ def messages(turns: Iterable[Turn]) -> list[dict[str, str]]:
 
 def build(backend: Backend) -> gr.Blocks:
     page = Page(backend)
-    with gr.Blocks(title="갈피 galpi", analytics_enabled=False, fill_width=True) as demo:
+    demo = gr.Blocks(title="갈피 galpi", analytics_enabled=False, fill_width=True)
+    with demo:
         with gr.Row(elem_id="top"):
             _html(TITLE, "title")
             line = _html(status_line(backend.status()), "line")
-            tools = _html(TOOLS, "tools", EVENTS)
+            tools = _html(TOOLS, "tools", CONNECT)
         with gr.Row(elem_id="panes"):
             with gr.Column(elem_id="talk"):
                 empty = _html(welcome(backend.status()), "welcome")
@@ -149,7 +151,7 @@ def build(backend: Backend) -> gr.Blocks:
                     placeholder="노트에 대해 질문하세요",
                     html_attributes=gr.InputHTMLAttributes(enterkeyhint="send", spellcheck=False),
                 )  # fmt: skip
-                _html(HINT, "hint")
+                _html(KEYS, "keys")
             with gr.Column(elem_id="side"):
                 _html(SIDE, "side-head")
                 panel = _html(EMPTY, "panel", WATCH_PANEL)
@@ -175,30 +177,3 @@ def build(backend: Backend) -> gr.Blocks:
 def _html(value: str, name: str, script: str | None = None) -> gr.HTML:
     """`script` runs once; the value is all there is in the template, so none of it is run."""
     return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False)
-
-
-# Gradio takes the names of a component's own events from the quoted words in its script.
-EVENTS = "galpi.connect({" + ", ".join(
-    f"{name}: (detail) => trigger('{name}', detail)"
-    for name in ("cite", "judge", "forget", "update")
-) + "})"  # fmt: skip
-WATCH_PANEL = "watch('value', () => galpi.showMark())"
-WATCH_FILTERS = "galpi.showFilters(); watch('value', () => galpi.showFilters())"
-
-TITLE = f"""<h1>갈피 <small>galpi</small></h1><p>{
-    say("내 노트의 문장으로 답합니다", "Answers quoted from your notes")
-}</p>"""
-TOOLS = f"""<button type="button" id="update">{icon("sync", "", "")}{say("업데이트", "Update")}</button>
-<button type="button" id="language"><span class="ko" lang="en">EN</span><span class="en" lang="ko">\
-한국어</span></button><button type="button" id="theme">{icon("moon", "밝기", "Dark or light")}</button>"""
-ACTIONS = f"""<button type="button" id="export">{say("내보내기", "Export")}</button>
-<button type="button" id="new">{say("새 대화", "New chat")}</button>"""
-HINT = f"""<p>{
-    say(
-        "Enter 전송 · / 질문 · ↑ 지난 질문 · 1–9 근거 · Esc 근거 닫기",
-        "Enter to send · / to ask · ↑ last question · 1–9 sources · Esc to close",
-    )
-}</p>"""
-SIDE = f"""<h2>{say("근거", "Evidence")}</h2><button type="button" id="close">{
-    icon("close", "근거 닫기", "Close the evidence")
-}</button>"""

@@ -17,6 +17,7 @@ from chat.page import build
 STATIC = Path(__file__).parent / "static"
 FONTS = ["Pretendard", "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans CJK KR", "sans-serif"]
 MONO = ["ui-monospace", "D2Coding", "Menlo", "Consolas", "Noto Sans Mono CJK KR", "monospace"]
+THEME = gr.themes.Base(primary_hue="indigo", neutral_hue="slate", font=FONTS, font_mono=MONO)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,15 +73,15 @@ def serve(open_notebook: Open, options: Options | None = None) -> None:
 def launch(demo: gr.Blocks, backend: Backend, options: Options) -> str:
     """Listens in a thread and gives the URL."""
     user, _, password = (options.auth or "").partition(":")
+    auth = (user, password) if user else None
     guard = Middleware(Guard, hosts=options.hosts, health=lambda: {"phase": backend.status().phase})
     try:
         demo.launch(
-            server_name=options.host, server_port=options.port, auth=(user, password) if user else None,
+            server_name=options.host, server_port=options.port, auth=auth,
             share=False, ssr_mode=False, pwa=False, run_history=False, enable_monitoring=False,
             footer_links=[], state_session_capacity=200, max_file_size=0, quiet=True,
             prevent_thread_lock=True, mcp_server=options.mcp, app_kwargs={"middleware": [guard]},
-            theme=gr.themes.Base(primary_hue="indigo", neutral_hue="slate", font=FONTS, font_mono=MONO),
-            head=head(),
+            theme=THEME, head=head(),
         )  # fmt: skip
     except OSError as error:
         raise UiError(
