@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from chat.markdown import Rendering
-from chat.markup import button, icon, place, say, text
+from chat.markup import button, place, say, spoken, text
 from chat.sources import Source
 
 SHOWN = 20_000  # characters of the note before and after the cited place
@@ -39,7 +39,7 @@ def evidence(
 def _card(turn: int, source: Source, chosen: int, best: float) -> str:
     above, _, section = source.label.rpartition(" › ")
     share = max(source.hits[0].score, 0) / best if best > 0 else 0
-    score = icon("", f"점수 {source.hits[0].score:.1f}", f"score {source.hits[0].score:.1f}")
+    score = spoken(f"점수 {source.hits[0].score:.1f}", f"score {source.hits[0].score:.1f}")
     inside = (
         f'<b class="number">{source.number}</b><span class="where"><b>{text(section)}</b>'
         f'<span>{text(above)}</span></span><span class="bar" style="--share:{share:.2f}"></span>'

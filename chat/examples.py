@@ -8,7 +8,8 @@ WANTED = 4
 TRIED = 12  # headings asked about, from all over the notes
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)*\.?|\d+장)[ \t]+")
 _ASKS = re.compile(r"[?？]$|(?:[가-힣]까|하나|인가|는가|는지)$")
-_NAME = re.compile(r"(?=.*[가-힣A-Za-z]{2})[\w가-힣./ +-]{4,20}$")
+_TWO = re.compile(r"[가-힣 ]*[가-힣][와과] [가-힣A-Za-z ]+$")
+_NAME = re.compile(r"(?:[가-힣]+(?: [가-힣]+)?|[A-Z][A-Za-z0-9.-]+)$")
 
 
 def question(heading: str) -> str | None:
@@ -16,12 +17,14 @@ def question(heading: str) -> str | None:
     words = _NUMBER.sub("", heading.strip(), count=1).strip()
     if _ASKS.search(words):
         return words if words.endswith(("?", "？")) else f"{words}?"
-    if not _NAME.match(words):
+    if _TWO.match(words):
+        return f"{words}의 차이는?"
+    if len(words) < 4 or not _NAME.match(words):
         return None
-    last = ord(words[-1]) - ord("가")
-    if not 0 <= last <= ord("힣") - ord("가"):
-        return f"What is {words}?" if words.isascii() else None
-    return f"{words}{'이란' if last % 28 else '란'} 무엇인가?"  # after a consonant or a vowel
+    if words.isascii():
+        return f"What is {words}?"
+    final = (ord(words[-1]) - ord("가")) % 28  # 0 without a consonant at the end
+    return f"{words}{'이란' if final else '란'} 무엇인가?"
 
 
 def examples(notebook: Notebook) -> tuple[str, ...]:

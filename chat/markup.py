@@ -30,9 +30,14 @@ def button(href: str, html: str, name: str) -> str:
     return f'<a class="{name}" href="#{href}" role="button">{html}</a>'
 
 
+def spoken(korean: str, english: str) -> str:
+    """For screen readers alone."""
+    return f'<span class="spoken">{say(korean, english)}</span>'
+
+
 def icon(name: str, korean: str, english: str) -> str:
-    """A picture drawn by the stylesheet, with its meaning in words for screen readers."""
-    return f'<i class="icon {name}"></i><span class="spoken">{say(korean, english)}</span>'
+    """A picture drawn by the stylesheet, with its meaning."""
+    return f'<i class="icon {name}"></i>{spoken(korean, english)}'
 
 
 def place(label: str) -> str:

@@ -59,6 +59,8 @@ const galpi = (() => {
   }
   function answered() {
     root.classList.remove("asking");
+    // Gradio names each message with its own HTML, which would be read out.
+    for (const part of document.querySelectorAll('#chat [data-testid][aria-label*="<div"]')) part.removeAttribute("aria-label");
     if (matchMedia("(pointer: fine)").matches) box()?.focus();
   }
   function askAgain(question) {
