@@ -119,6 +119,8 @@ def _styled(kind: str, html: str, url: str | None) -> str:
 def _lines(source: str) -> Iterator[_Line]:
     fence, depth = "", ""  # the mark that opened the fence; the class of the list item above
     for match in _LINE.finditer(source):
+        if not match[0]:
+            return  # at the very end
         start, end = match.span(1)
         found = _FENCE.match(match[1])
         closes = found and fence and found[1].startswith(fence) and not found[2].strip()

@@ -61,10 +61,11 @@ def filters(status: Status) -> str:
     """A select of books and for each book one of its chapters; page.js shows that of the book."""
     books = status.catalog.books
     names = "".join(f"<option>{escape(book.name)}</option>" for book in books)
-    chapters = "".join(_chapters(book) for book in books if book.chapters)
+    chapters = "".join(_chapters(book) for book in books)
+    none = f'<select data-book="" disabled>{_ALL}</select>'
     return (
         f'<label>{say("책", "Book")} <select id="book">{_ALL}{names}</select></label>'
-        f'<label id="chapters">{say("장", "Chapter")} {chapters}</label>'
+        f'<label id="chapters">{say("장", "Chapter")} {none}{chapters}</label>'
     )
 
 

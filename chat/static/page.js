@@ -42,7 +42,6 @@ const galpi = (() => {
       select.hidden = select.dataset.book !== book.value;
       if (!select.hidden) select.value = scope.chapter ?? "";
     }
-    find("#chapters").hidden = !chapter();
     speak(root.lang);
   }
   function filtered() {
