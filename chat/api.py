@@ -34,7 +34,8 @@ def add_endpoints(backend: Backend) -> None:
             chapter: only in this chapter
             tag: only in notes with this tag
         """
-        earlier = _texts(history)[-MAX_HISTORY:]
+        _check(question=question, k=k, book=book, chapter=chapter, tag=tag)
+        earlier = [q for q in history or [] if isinstance(q, str)][-MAX_HISTORY:]
         filters = (book, chapter, tag)
         return _told(lambda: backend.notebook.ask(question, k, earlier, *filters)).to_dict()
 
@@ -54,6 +55,7 @@ def add_endpoints(backend: Backend) -> None:
             chapter: only in this chapter
             tag: only in notes with this tag
         """
+        _check(question=question, k=k, book=book, chapter=chapter, tag=tag)
         hits = _told(lambda: backend.notebook.search(question, k, book, chapter, tag))
         return [hit.to_dict() for hit in hits]
 
@@ -65,9 +67,14 @@ def add_endpoints(backend: Backend) -> None:
         api(endpoint, api_name=endpoint.__name__)
 
 
-def _texts(values: Any) -> list[str]:
+def _check(**given: Any) -> None:
     """Gradio lets a client send anything."""
-    return [value for value in values or [] if isinstance(value, str)]
+    for name, value in given.items():
+        expected = int if name in ("k", "chapter") else str
+        optional = name in ("book", "chapter", "tag")
+        if not (isinstance(value, expected) or (optional and value is None)):
+            what = "whole number" if expected is int else "text"
+            raise gr.Error(f"{name} is no {what}", print_exception=False)
 
 
 def _told(call: Callable[[], T]) -> T:

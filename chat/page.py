@@ -129,6 +129,7 @@ def build(backend: Backend) -> gr.Blocks:
     page = Page(backend)
     demo = gr.Blocks(title="갈피 galpi", analytics_enabled=False, fill_width=True)
     with demo:
+        add_endpoints(backend)  # first, so that no other event takes one of their names
         with gr.Row(elem_id="top"):
             _html(TITLE, "title")
             line = _html(status_line(backend.status()), "line")
@@ -169,7 +170,6 @@ def build(backend: Backend) -> gr.Blocks:
         tools.judge(page.judge, None, None, **AT_ONCE)
         tools.forget(page.forget, None, [notice, chat, panel], **AT_ONCE)
         tools.update(page.update, None, timer, **AT_ONCE)
-        add_endpoints(backend)
     demo.queue(default_concurrency_limit=4, max_size=64)
     return demo
 

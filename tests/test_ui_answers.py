@@ -30,7 +30,7 @@ ANSWER = Answer(
     seconds=0.0124,
 )  # fmt: skip
 MISS = replace(ANSWER, found=False, text="", spans=(), citations=(), confidence=0.1)
-NOTE = "# 1장 장\n\n\n" + HIT.text + "\n"
+NOTE = "# 1장 장\n\n\n\n" + HIT.text + "\n"
 
 
 def test_a_bubble_is_the_passage_with_the_span_marked_its_number_and_its_place() -> None:

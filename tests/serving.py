@@ -1,0 +1,33 @@
+"""A chat that is really served, for the tests of its endpoints and of its page."""
+
+import asyncio
+import gc
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from chat.backend import Backend, Open
+from ui import Options, build, launch
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@contextmanager
+def served(open_notebook: Open, auth: str | None = None) -> Iterator[tuple[str, Backend]]:
+    """Its URL, and the notebook behind it, opened."""
+    backend = Backend(open_notebook)
+    demo = build(backend)
+    try:
+        url = launch(demo, backend, Options(port=free_port(), auth=auth))
+        backend.start()
+        yield url, backend
+    finally:
+        demo.close(verbose=False)
+        # Gradio leaves event loops open; they are collected here, where that is no error.
+        asyncio.set_event_loop(None)
+        gc.collect()
