@@ -3,11 +3,29 @@
 import asyncio
 import gc
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from chat.backend import Backend, Open
 from ui import Options, build, launch
+
+
+_called: list[str] = []  # names and addresses that this process has asked for, but its own
+
+
+def _watch(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "socket.getaddrinfo":
+        _called.append(str(arguments[0]))
+    elif event == "socket.connect" and isinstance(arguments[1], tuple):
+        _called.append(str(arguments[1][0]))
+
+
+sys.addaudithook(_watch)
+
+
+def foreign_calls() -> list[str]:
+    return [host for host in _called if host not in ("127.0.0.1", "localhost", "::1", "None")]
 
 
 def free_port() -> int:
@@ -31,3 +49,4 @@ def served(open_notebook: Open, auth: str | None = None) -> Iterator[tuple[str, 
         # Gradio leaves event loops open; they are collected here, where that is no error.
         asyncio.set_event_loop(None)
         gc.collect()
+    assert foreign_calls() == []

@@ -70,6 +70,7 @@ const galpi = (() => {
   function cite(turn, number) {
     root.classList.remove("closed");
     root.classList.add("open");
+    requestAnimationFrame(showMark);
     send.cite({ key, turn: +turn, number: +number });
   }
   function close() {
