@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from chat.backend import Backend, Open
 from ui import Options, build, launch
 
-
 _called: list[str] = []  # names and addresses that this process has asked for, but its own
 
 

@@ -186,7 +186,7 @@ def test_a_citation_opens_the_note_at_its_place(page: Page) -> None:
     expect(page.locator("#panel .card.chosen .number")).to_have_text("4")
     expect(page.locator("#panel .note mark").first).to_be_in_viewport()
     ask(page, "서비스 메시란 무엇인가?")
-    page.locator("#chat .quote .number").first.click()  # of the first answer
+    page.locator("#chat .quote .number").first.press("Enter")  # of the first answer
     expect(page.locator("#panel .note mark")).to_have_text(POD)
     expect(page.locator("#panel .note mark")).to_be_in_viewport()
     expect(page.locator("#panel .links .file")).to_contain_text("메시.md:30")
