@@ -124,12 +124,7 @@ def ui(
     model: Model = "bundled",
     host: Annotated[str, typer.Option("--host", help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 7860,
-    auth: Annotated[
-        str | None,
-        typer.Option(
-            "--auth", metavar="USER:PASSWORD", envvar="GALPI_AUTH", help="Ask for a password."
-        ),
-    ] = None,
+    auth: Annotated[str | None, typer.Option(metavar="USER:PASSWORD", envvar="GALPI_AUTH")] = None,
     mcp: Annotated[bool, typer.Option("--mcp", help="Also be an MCP server.")] = False,
 ) -> None:
     """브라우저 채팅을 엽니다. Open the chat at http://127.0.0.1:7860."""

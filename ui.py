@@ -6,6 +6,8 @@ import os
 # one, which halves the time an answer takes to arrive.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000"
+# Else gradio_client, which --mcp uses, asks the model hub for a list of coding agents.
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 from chat.backend import Backend
 from chat.errors import UiError

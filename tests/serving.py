@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from chat.backend import Backend, Open
 from ui import Options, build, launch
@@ -24,7 +25,16 @@ sys.addaudithook(_watch)
 
 
 def foreign_calls() -> list[str]:
-    return [host for host in _called if host not in ("127.0.0.1", "localhost", "::1", "None")]
+    return [
+        host for host in _called if host not in ("127.0.0.1", "localhost", "::1", "None", "0.0.0.0")
+    ]
+
+
+def connect(url: str, auth: tuple[str, str] | None = None) -> Any:
+    """A gradio_client.Client; without download_files=False it takes every "path" for a file."""
+    from gradio_client import Client  # type: ignore[import-untyped]  # after `ui`, as in its process
+
+    return Client(url, auth=auth, verbose=False, analytics_enabled=False, download_files=False)
 
 
 def free_port() -> int:
@@ -35,17 +45,20 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(open_notebook: Open, auth: str | None = None) -> Iterator[tuple[str, Backend]]:
-    """Its URL, and the notebook behind it, opened."""
+def served(
+    open_notebook: Open, auth: str | None = None, start: bool = True
+) -> Iterator[tuple[str, Backend]]:
+    """Its URL, and the notebook behind it, opened if it is to start."""
     backend = Backend(open_notebook)
     demo = build(backend)
     try:
         url = launch(demo, backend, Options(port=free_port(), auth=auth))
-        backend.start()
+        if start:
+            backend.start()
         yield url, backend
     finally:
         demo.close(verbose=False)
         # Gradio leaves event loops open; they are collected here, where that is no error.
         asyncio.set_event_loop(None)
         gc.collect()
-    assert foreign_calls() == []
+    assert foreign_calls() == [], foreign_calls()

@@ -13,8 +13,7 @@ from typing import Any
 import httpx
 import pytest
 from conftest import write_notes
-from gradio_client import Client  # type: ignore[import-untyped]
-from serving import free_port, served
+from serving import connect, free_port, served
 
 import ui
 from chat.backend import Backend, Status
@@ -67,8 +66,7 @@ def test_there_are_three_endpoints(url: str) -> None:
 
 
 def test_a_client_gets_the_json_of_the_command_line(url: str, notebook: Notebook) -> None:
-    # Without download_files=False the client takes every "path" for a file to fetch.
-    client = Client(url, verbose=False, analytics_enabled=False, download_files=False)
+    client = connect(url)
     answer = client.predict(QUESTION, 2, api_name="/ask")
     assert as_json(answer) == as_json(notebook.ask(QUESTION, k=2).to_dict())
     answer = client.predict("그럼 그건?", history=[QUESTION], api_name="/ask")
@@ -99,6 +97,13 @@ def test_programs_get_errors_in_one_line(url: str, name: str, data: Any, message
     assert reply.status_code == 500
     assert message in reply.json()["error"]
     assert "Traceback" not in reply.text
+
+
+def test_an_address_in_the_place_of_a_question_is_not_fetched(url: str) -> None:
+    """`served` looks for calls to other hosts."""
+    file = {"path": "x", "url": "http://evil.test/x", "meta": {"_type": "gradio.FileData"}}
+    data = {"data": [file, 5, None, None, None]}
+    assert httpx.post(f"{url}/gradio_api/run/search", json=data).status_code == 500
 
 
 def test_only_its_own_host_names_are_answered(url: str) -> None:
@@ -156,10 +161,7 @@ def test_with_a_password_nothing_is_told_without_it(notebook: Notebook) -> None:
             assert POD not in reply.text
         wrong = {"username": "kim", "password": "bi"}
         assert httpx.post(f"{url}/login", data=wrong).status_code == 400
-        client = Client(
-            url, auth=("kim", "bi:mil"), verbose=False, analytics_enabled=False,
-            download_files=False,
-        )  # fmt: skip
+        client = connect(url, ("kim", "bi:mil"))
         assert client.predict(QUESTION, api_name="/ask")["found"] is True
 
 
@@ -181,7 +183,7 @@ def test_unsafe_options_are_refused_with_the_reason(options: Any, message: str) 
 
 def test_safe_options() -> None:
     for host in ("127.0.0.1", "127.0.0.2", "::1", "localhost"):
-        assert ui.Options(host=host).hosts == {host, "127.0.0.1", "localhost", "::1"}
+        assert ui.Options(host=host).hosts == frozenset([host, "127.0.0.1", "localhost", "::1"])
     assert ui.Options(host="0.0.0.0", auth="kim:x").hosts is None
 
 

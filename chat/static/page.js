@@ -20,7 +20,10 @@ const galpi = (() => {
       option.dataset.ko ??= option.textContent;
       option.textContent = option.dataset[language];
     }
-    if (box()) box().placeholder = language === "ko" ? "노트에 대해 질문하세요" : "Ask about your notes";
+    const korean = language === "ko";
+    if (!box()) return;
+    box().placeholder = korean ? "노트에 대해 질문하세요" : "Ask about your notes";
+    find("#question button")?.setAttribute("aria-label", korean ? "보내기" : "Send");
   }
   function paint(dark) {
     root.classList.toggle("night", dark);
