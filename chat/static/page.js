@@ -84,7 +84,12 @@ const galpi = (() => {
     const note = find("#panel .note");
     const mark = note?.querySelector("mark");
     if (!mark) return;
-    note.scrollTop += mark.getBoundingClientRect().top - note.getBoundingClientRect().top - 64;
+    const top = (element) => element.getBoundingClientRect().top;
+    // From the block before it on, such as its heading, if that leaves room for the mark itself.
+    const block = mark.closest("li, tr") ?? mark.closest(".note > *");
+    const before = block.previousElementSibling ?? mark.closest(".note > *").previousElementSibling ?? block;
+    const from = top(mark) - top(before) < note.clientHeight / 2 ? before : mark;
+    note.scrollTop += top(from) - top(note) - 12;
   }
   function copy(link) {
     const text = link.closest(".answer").querySelector(".markdown").textContent;
