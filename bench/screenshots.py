@@ -17,7 +17,11 @@ TALK = [
     "그럼 그건 언제 필요해?",
     "컨피그맵과 시크릿의 차이는?",
 ]
-ENGLISH = ["When is a service mesh needed?", "What does a default deny network policy do?"]
+ENGLISH = [
+    "Does useEffect run during server rendering?",
+    "Is it okay to run VPA and HPA together?",
+    "What is the difference between continuous delivery and continuous deployment?",
+]
 PHONE = "파드 IP는 왜 직접 적어 두고 쓰면 안 되나요?"
 
 

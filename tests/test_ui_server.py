@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ import pytest
 from conftest import write_notes
 from serving import connect, free_port, served
 
+import galpi
 import ui
 from chat.backend import Backend, Status
 from chat.errors import NotReady
@@ -179,6 +181,18 @@ def test_with_a_password_nothing_is_told_without_it(notebook: Notebook) -> None:
 def test_unsafe_options_are_refused_with_the_reason(options: Any, message: str) -> None:
     with pytest.raises(ui.UiError, match=message):
         ui.Options(**options)
+
+
+def test_the_command_line_tells_it_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["galpi", "ui", "--host", "0.0.0.0"])
+    with pytest.raises(SystemExit) as end:
+        galpi.main()
+    error = capsys.readouterr().err
+    assert end.value.code == 1
+    assert error.startswith("galpi: 0.0.0.0 can be reached by other machines")
+    assert error.count("\n") == 1
 
 
 def test_safe_options() -> None:
