@@ -26,9 +26,8 @@ PHONE = "파드 IP는 왜 직접 적어 두고 쓰면 안 되나요?"
 
 
 def tab(browser: Browser, server: Server, phone: bool = False) -> Page:
-    size = {"width": 390, "height": 760} if phone else {"width": 1280, "height": 800}
     page = browser.new_page(
-        viewport=size,  # type: ignore[arg-type]  # a TypedDict
+        viewport={"width": 390 if phone else 1280, "height": 760 if phone else 800},
         device_scale_factor=2 if phone else 1.5,
         has_touch=phone,
         locale="ko-KR",

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from chat.errors import NotReady
 from chat.examples import examples
@@ -17,11 +18,14 @@ LOOK_EVERY = 2.0  # seconds between two looks at the folder, more where a look t
 
 @dataclass(frozen=True)
 class Status:
-    """`phase` is opening, syncing, ready, or empty: there is no folder, or no note in it."""
+    """`phase` is opening, syncing, ready, or empty: there is no folder, or no note in it.
+
+    `done` and `total` are of the sync that is under way, and of no meaning else.
+    """
 
     phase: str = "opening"
-    done: int = 0  # notes of this sync, of `total`; 0 of 0 when it is not known yet
-    total: int = 0
+    done: int = 0  # notes
+    total: int = 0  # 0 when it is not known yet
     catalog: Catalog = field(default_factory=Catalog)
     examples: tuple[str, ...] = ()  # questions that the notes answer
     failed: tuple[tuple[str, str], ...] = ()  # path and reason of notes that cannot be read
@@ -39,6 +43,7 @@ class Backend:
         self._files: object = None  # the files as they were at the last sync
         self._look_at = 0.0  # when to look at the folder again
         self._syncing, self._looking = threading.Lock(), threading.Lock()
+        self._changing = threading.Lock()  # of the status
 
     @property
     def notebook(self) -> Notebook:
@@ -58,33 +63,28 @@ class Backend:
             try:
                 return self._sync()
             except NotesError as error:
-                phase = "ready" if self._notebook else "opening"
-                if isinstance(error, FolderError) and not self._notebook:
-                    phase = "empty"
-                self._status = replace(self._status, phase=phase, problem=str(error))
+                self._tell_all(phase="ready" if self._notebook else "empty", problem=str(error))
                 raise
 
     def _sync(self) -> SyncReport:
-        opening = self._notebook is None
-        self._status = replace(
-            self._status, phase="opening" if opening else "syncing", done=0, total=0, problem=None
-        )
+        phase = "syncing" if self._notebook else "opening"
+        self._tell_all(phase=phase, done=0, total=0, problem=None)
         notebook = self._notebook or self._open_notebook(self._tell)
         files = notebook.files()
         report = notebook.sync(self._tell)
         self._notebook, self._files = notebook, files
-        if opening or report.added or report.changed or report.removed or report.renamed:
-            contents = Status(catalog=notebook.catalog(), examples=examples(notebook))
-        else:
-            contents = self._status
+        if phase == "opening" or report.added or report.changed or report.removed or report.renamed:
+            self._tell_all(catalog=notebook.catalog(), examples=examples(notebook))
         failed = tuple((notice.path, notice.reason) for notice in report.failed)
-        self._status = replace(
-            contents, phase="ready", failed=failed, changed=False, done=0, total=0
-        )
+        self._tell_all(phase="ready", failed=failed, changed=False)
         return report
 
     def _tell(self, done: int, total: int) -> None:
-        self._status = replace(self._status, done=done, total=total)
+        self._tell_all(done=done, total=total)
+
+    def _tell_all(self, **changes: Any) -> None:
+        with self._changing:
+            self._status = replace(self._status, **changes)
 
     def start_sync(self) -> None:
         """Syncs in a thread of its own, if no other does: a tab may be closed meanwhile."""
@@ -110,7 +110,6 @@ class Backend:
             return
         with suppress(NotesError):
             changed = self.notebook.files() != self._files and self.notebook.has_changed()
-            if self._status.phase == "ready":
-                self._status = replace(self._status, changed=changed)
+            self._tell_all(changed=changed)
         took = time.monotonic() - began
         self._look_at = time.monotonic() + max(LOOK_EVERY, 20 * took)

@@ -39,7 +39,7 @@ class Conversations:
                 self._turns.popitem(last=False)
             return self._turns[key]
 
-    def turn(self, key: str, number: int) -> Turn | None:
+    def turn(self, key: str, number: int | None) -> Turn | None:
         return next((turn for turn in self.turns(key) if turn.number == number), None)
 
     def forget(self, key: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import time
+from contextlib import suppress
 
 from qa import Answer, Notebook
 
@@ -9,10 +10,10 @@ FILE = "feedback.jsonl"
 
 
 def add_feedback(notebook: Notebook, answer: Answer, good: bool) -> None:
-    """A good answer becomes a question with its answer; a poor one only says that it was asked."""
+    """A store that cannot be written to is no reason to disturb a reader."""
     line = {"q": answer.question, "good": good, "at": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
     if answer.found:
         span = answer.spans[0]
         line |= {"path": answer.hits[span.hit - 1].path, "answer": span.text}
-    with (notebook.store.folder / FILE).open("a", encoding="utf-8") as file:
+    with suppress(OSError), (notebook.store.folder / FILE).open("a", encoding="utf-8") as file:
         file.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -1,7 +1,9 @@
 """The page: its layout, and what happens on it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 import gradio as gr
@@ -24,24 +26,36 @@ from qa.source import read_source
 BUSY, IDLE = 0.5, 2.5  # seconds between two looks of a tab at the status
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False}
+_KEY = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What page.js sends along with a question. Anything may come: it is checked here."""
+class Sent:
+    """What page.js sends along. Anything may come: it is checked here."""
 
-    key: str = ""  # of the conversation
+    key: str  # of the conversation
+    turn: int | None = None
+    number: int | None = None  # of a source, 1-based
+    good: bool = False
     book: str | None = None
     chapter: int | None = None
 
     @classmethod
-    def of(cls, value: Any) -> "Asked":
-        given = value if isinstance(value, dict) else {}
-        key, book, chapter = (given.get(name) for name in ("key", "book", "chapter"))
+    def of(cls, value: Any) -> "Sent":
+        """`value` is a dict, or an event with attributes."""
+
+        def given(name: str, kind: type) -> Any:
+            found = value.get(name) if isinstance(value, dict) else getattr(value, name, None)
+            return found if isinstance(found, kind) else None
+
+        key = given("key", str) or ""
         return cls(
-            key if isinstance(key, str) and len(key) <= 64 else "",
-            book if isinstance(book, str) and book else None,
-            chapter if isinstance(chapter, int) else None,
+            key if _KEY.fullmatch(key) else token_hex(16),  # nobody else's, and not found again
+            given("turn", int),
+            given("number", int),
+            bool(given("good", bool)),
+            given("book", str) or None,
+            given("chapter", int),
         )
 
 
@@ -54,39 +68,43 @@ class Page:
 
     def ask(self, question: str, value: Any) -> tuple[Any, ...]:
         """For the box, the notice, the chat and the panel."""
-        asked = Asked.of(value)
-        turns = self.conversations.turns(asked.key)
+        if not question.strip():
+            return (gr.skip(),) * 4
+        sent = Sent.of(value)
+        turns = self.conversations.turns(sent.key)
         try:
             answer = self.backend.notebook.ask(
                 question,
                 history=[turn.answer.question for turn in turns],
-                book=asked.book,
-                chapter=asked.chapter,
+                book=sent.book,
+                chapter=sent.chapter,
             )
         except NotesError as error:
             return gr.skip(), told(error), gr.skip(), gr.skip()
         number = turns[-1].number + 1 if turns else 1
-        turn = Turn(number, answer, bubble(number, answer, asked.book is not None))
-        turns = self.conversations.add(asked.key, turn)
+        turn = Turn(number, answer, bubble(number, answer, sent.book is not None))
+        turns = self.conversations.add(sent.key, turn)
         return "", "", messages(turns), self._panel(turn, 1)
 
     def load(self, value: Any) -> tuple[Any, ...]:
         """For the chat and the panel of a page that was loaded again."""
-        turns = self.conversations.turns(Asked.of(value).key)
+        turns = self.conversations.turns(Sent.of(value).key)
         return messages(turns), self._panel(turns[-1], 1) if turns else EMPTY
 
     def cite(self, event: gr.EventData) -> Any:
         """The panel with another source open, of any turn."""
-        turn = self.conversations.turn(event.key, event.turn)
-        return gr.skip() if turn is None else self._panel(turn, event.number)
+        sent = Sent.of(event)
+        turn = self.conversations.turn(sent.key, sent.turn)
+        return gr.skip() if turn is None else self._panel(turn, sent.number)
 
     def judge(self, event: gr.EventData) -> None:
-        turn = self.conversations.turn(event.key, event.turn)
+        sent = Sent.of(event)
+        turn = self.conversations.turn(sent.key, sent.turn)
         if turn is not None:
-            add_feedback(self.backend.notebook, turn.answer, bool(event.good))
+            add_feedback(self.backend.notebook, turn.answer, sent.good)
 
     def forget(self, event: gr.EventData) -> tuple[Any, ...]:
-        self.conversations.forget(event.key)
+        self.conversations.forget(Sent.of(event).key)
         return "", [], EMPTY
 
     def update(self) -> Any:
@@ -102,9 +120,9 @@ class Page:
             return (gr.skip(),) * 5
         return *parts, gr.Timer(IDLE if status.phase in ("ready", "empty") else BUSY), now
 
-    def _panel(self, turn: Turn, number: Any) -> str:
+    def _panel(self, turn: Turn, number: int | None) -> str:
         found = sources_of(turn.answer)
-        if not isinstance(number, int) or not 1 <= number <= len(found):
+        if number is None or not 1 <= number <= len(found):
             return EMPTY
         folder = self.backend.notebook.notes
         note = read_source(folder, found[number - 1].hits[0])
@@ -137,21 +155,12 @@ def build(backend: Backend) -> gr.Blocks:
         with gr.Row(elem_id="panes"):
             with gr.Column(elem_id="talk"):
                 empty = _html(welcome(backend.status()), "welcome")
-                chat = gr.Chatbot(
-                    elem_id="chat", label="대화", show_label=False, container=False, height="100%",
-                    buttons=[], render_markdown=False, latex_delimiters=[], sanitize_html=True,
-                    group_consecutive_messages=False, allow_tags=False,
-                )  # fmt: skip
+                chat = _chat()
                 notice = _html("", "notice")
                 with gr.Row(elem_id="scope"):
                     books = _html(filters(backend.status()), "filters", WATCH_FILTERS)
                     _html(ACTIONS, "actions")
-                box = gr.Textbox(
-                    elem_id="question", label="질문 · Question", show_label=False, container=False,
-                    lines=1, max_lines=5, max_length=MAX_QUESTION, submit_btn=True,
-                    placeholder="노트에 대해 질문하세요",
-                    html_attributes=gr.InputHTMLAttributes(enterkeyhint="send", spellcheck=False),
-                )  # fmt: skip
+                box = _box()
                 _html(KEYS, "keys")
             with gr.Column(elem_id="side"):
                 _html(SIDE, "side-head")
@@ -177,3 +186,35 @@ def build(backend: Backend) -> gr.Blocks:
 def _html(value: str, name: str, script: str | None = None) -> gr.HTML:
     """`script` runs once; the value is all there is in the template, so none of it is run."""
     return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False)
+
+
+def _chat() -> gr.Chatbot:
+    """What it shows has been escaped already; it must not take it for Markdown or formulas."""
+    return gr.Chatbot(
+        elem_id="chat",
+        label="대화",
+        show_label=False,
+        container=False,
+        height="100%",
+        buttons=[],
+        render_markdown=False,
+        latex_delimiters=[],
+        sanitize_html=True,
+        allow_tags=False,
+        group_consecutive_messages=False,
+    )
+
+
+def _box() -> gr.Textbox:
+    return gr.Textbox(
+        elem_id="question",
+        label="질문 · Question",
+        show_label=False,
+        container=False,
+        lines=1,
+        max_lines=5,
+        max_length=MAX_QUESTION,
+        submit_btn=True,
+        placeholder="노트에 대해 질문하세요",
+        html_attributes=gr.InputHTMLAttributes(enterkeyhint="send", spellcheck=False),
+    )

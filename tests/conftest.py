@@ -110,8 +110,9 @@ def chat(chat_notes: Path) -> "Iterator[tuple[str, Backend]]":
 
 @pytest.fixture
 def context(browser: "Browser") -> "Iterator[BrowserContext]":
-    size = {"width": 1280, "height": 800}
-    with browser.new_context(locale="ko-KR", reduced_motion="reduce", viewport=size) as context:
+    with browser.new_context(
+        locale="ko-KR", reduced_motion="reduce", viewport={"width": 1280, "height": 800}
+    ) as context:
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         yield context
 

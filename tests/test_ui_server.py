@@ -20,6 +20,7 @@ import galpi
 import ui
 from chat.backend import Backend, Status
 from chat.errors import NotReady
+from chat.page import Sent
 from index.errors import ModelError
 from qa import Notebook, NotesError
 
@@ -295,3 +296,22 @@ def test_a_sync_that_fails_is_told_and_the_old_state_still_answers(
     assert backend.notebook.ask(QUESTION).text == POD
     backend.sync()
     assert backend.status() == before
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [None, [], "x", {}, {"key": ["a"]}, {"key": "../x"}, {"key": "", "book": 1, "chapter": "2"}],
+)
+def test_what_a_page_sends_is_checked(sent: Any) -> None:
+    first, second = Sent.of(sent), Sent.of(sent)
+    assert first.key != second.key
+    assert replace(first, key="") == Sent("")
+
+
+def test_what_a_page_sends_is_understood() -> None:
+    key = "0123456789abcdef" * 2
+    sent = {"key": key, "book": "책", "chapter": 3, "turn": 1, "number": 2, "good": True}
+    assert Sent.of(sent) == Sent(key, 1, 2, True, "책", 3)
+    from gradio import EventData  # not before the chat has said what it is not to do
+
+    assert Sent.of(EventData(None, sent)) == Sent(key, 1, 2, True, "책", 3)

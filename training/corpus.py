@@ -104,7 +104,9 @@ def _records(folder: Path, name: str, held_out: bool, seed: int) -> list[Record]
     draw = random.Random(seed)
     cap = SOURCE_CAP[name]
     return [
-        record for source in sorted(by_source) for record in _capped(by_source[source], cap, draw)
+        record
+        for source in sorted(by_source)
+        for record in _capped(by_source[source], cap, draw)
     ]
 
 

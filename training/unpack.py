@@ -76,9 +76,7 @@ def save(model: BertModel, folder: Path, out: Path) -> None:
     SentenceTransformer(modules=[transformer, Pooling(width, "mean"), Normalize()]).save(str(out))
 
 
-def _given(
-    held: dict[str, npt.NDArray[np.generic]],
-) -> Iterator[tuple[str, npt.NDArray[np.float32]]]:
+def _given(held: dict[str, npt.NDArray[np.generic]]) -> Iterator[tuple[str, npt.NDArray[np.float32]]]:
     for name, rows in held.items():
         if name.startswith("model.") and name.endswith((".weight", ".bias")):
             yield name.removeprefix("model."), rows.astype(np.float32)
