@@ -46,13 +46,13 @@ def free_port() -> int:
 
 @contextmanager
 def served(
-    open_notebook: Open, auth: str | None = None, start: bool = True
+    open_notebook: Open, auth: str | None = None, start: bool = True, mcp: bool = False
 ) -> Iterator[tuple[str, Backend]]:
     """Its URL, and the notebook behind it, opened if it is to start."""
     backend = Backend(open_notebook)
     demo = build(backend)
     try:
-        url = launch(demo, backend, Options(port=free_port(), auth=auth))
+        url = launch(demo, backend, Options(port=free_port(), auth=auth, mcp=mcp))
         if start:
             backend.start()
         yield url, backend

@@ -202,6 +202,30 @@ def test_safe_options() -> None:
     assert ui.Options(host="0.0.0.0", auth="kim:x").hosts is None
 
 
+async def as_an_agent(url: str) -> tuple[list[str], str]:
+    """The names of the tools, and what `ask` gives."""
+    from mcp import ClientSession
+    from mcp.client.streamable_http import streamable_http_client
+
+    async with (
+        streamable_http_client(f"{url}/gradio_api/mcp/") as (receive, send, _),
+        ClientSession(receive, send) as session,
+    ):
+        await session.initialize()
+        tools = await session.list_tools()
+        result = await session.call_tool("ask", {"question": QUESTION})
+        (content,) = result.content
+        assert content.type == "text"
+        return [tool.name for tool in tools.tools], content.text
+
+
+def test_agents_have_the_same_three(notebook: Notebook) -> None:
+    with served(lambda _: notebook, mcp=True) as (url, _):
+        names, answer = asyncio.run(as_an_agent(url))
+    assert names == ["ask", "search", "sync"]
+    assert POD in answer
+
+
 def test_mcp_without_its_package_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("chat.server.find_spec", lambda name: None)
     with pytest.raises(ui.UiError, match=r"pip install -c constraints.txt -e '.\[mcp\]'"):
