@@ -9,13 +9,9 @@ from chat.sources import Source
 
 SHOWN = 20_000  # characters of the note before and after the cited place
 
-EMPTY = f"""<div class="empty"><p>{
-    say("질문하면 찾은 근거가 여기에 나옵니다.", "What is found for a question appears here.")
-}</p><p>{
-    say(
-        "번호를 누르면 노트의 그 자리가 열립니다.", "Press a number to open the note at that place."
-    )
-}</p></div>"""
+_WHAT = say("질문하면 찾은 근거가 여기에 나옵니다.", "What is found appears here.")
+_HOW = say("번호를 누르면 노트의 그 자리가 열립니다.", "Press a number to open the note there.")
+EMPTY = f'<div class="empty"><p>{_WHAT}</p><p>{_HOW}</p></div>'
 
 
 def evidence(
