@@ -74,10 +74,11 @@ def launch(demo: gr.Blocks, backend: Backend, options: Options) -> str:
     """Listens in a thread and gives the URL."""
     user, _, password = (options.auth or "").partition(":")
     auth = (user, password) if user else None
+    host = f"[{options.host}]" if ":" in options.host else options.host
     guard = Middleware(Guard, hosts=options.hosts, health=lambda: {"phase": backend.status().phase})
     try:
         demo.launch(
-            server_name=options.host, server_port=options.port, auth=auth,
+            server_name=host, server_port=options.port, auth=auth,
             share=False, ssr_mode=False, pwa=False, run_history=False, enable_monitoring=False,
             footer_links=[], state_session_capacity=200, max_file_size=0, quiet=True,
             prevent_thread_lock=True, mcp_server=options.mcp, app_kwargs={"middleware": [guard]},
@@ -87,7 +88,6 @@ def launch(demo: gr.Blocks, backend: Backend, options: Options) -> str:
         raise UiError(
             f"port {options.port} of {options.host} is taken; give another with --port"
         ) from error
-    host = f"[{options.host}]" if ":" in options.host else options.host
     return f"http://{host}:{options.port}"
 
 

@@ -220,8 +220,9 @@ async def as_an_agent(url: str) -> tuple[list[str], str]:
 
 
 def test_agents_have_the_same_three(notebook: Notebook) -> None:
-    with served(lambda _: notebook, mcp=True) as (url, _):
-        names, answer = asyncio.run(as_an_agent(url))
+    with served(lambda _: notebook, mcp=True) as (url, _), ThreadPoolExecutor(1) as threads:
+        # Not in this thread, where the browser of the other tests keeps a loop of its own.
+        names, answer = threads.submit(lambda: asyncio.run(as_an_agent(url))).result()
     assert names == ["ask", "search", "sync"]
     assert POD in answer
 
