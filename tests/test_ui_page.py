@@ -91,8 +91,10 @@ def test_a_conversation_stays_when_the_page_is_loaded_again_and_goes_when_a_new_
     page: Page, tabs: Tabs
 ) -> None:
     ask(page, KOREAN)
+    expect(page.locator('#chat [aria-label*="<"]')).to_have_count(0)
     page.reload()
     expect(page.locator("#chat mark")).to_have_text([POD])
+    expect(page.locator('#chat [aria-label*="<"]')).to_have_count(0)
     expect(page.locator("#panel .note mark")).to_have_text([POD])
     expect(tabs.open().locator("#chat .answer")).to_have_count(0)  # another tab has its own
     page.click("#new")

@@ -59,10 +59,13 @@ const galpi = (() => {
     const number = parseInt(chapter()?.value, 10);
     return [question, { key, book: find("#book")?.value || null, chapter: Number.isNaN(number) ? null : number }];
   }
+  // Gradio names each message with its own HTML, which would be read out.
+  function tidy() {
+    for (const part of document.querySelectorAll('#chat [aria-label*="<div"]')) part.removeAttribute("aria-label");
+  }
   function answered() {
     root.classList.remove("asking");
-    // Gradio names each message with its own HTML, which would be read out.
-    for (const part of document.querySelectorAll('#chat [data-testid][aria-label*="<div"]')) part.removeAttribute("aria-label");
+    tidy();
     if (matchMedia("(pointer: fine)").matches) box()?.focus();
   }
   function askAgain(question) {
@@ -174,5 +177,5 @@ const galpi = (() => {
     if (matchMedia("(pointer: fine)").matches && document.activeElement === document.body) box()?.focus();
     return { key };
   }
-  return { connect: (events) => { send = events; }, ask, answered, start, showFilters, showMark };
+  return { connect: (events) => { send = events; }, ask, answered, tidy, start, showFilters, showMark };
 })();
