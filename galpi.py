@@ -126,12 +126,16 @@ def ui(
     notes: Notes = DATA,
     store: StoreFolder = None,
     model: Model = "bundled",
+    host: Annotated[str, typer.Option("--host", help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 7860,
+    auth: Annotated[str | None, typer.Option(metavar="USER:PASSWORD", envvar="GALPI_AUTH")] = None,
+    mcp: Annotated[bool, typer.Option("--mcp", help="Also be an MCP server.")] = False,
 ) -> None:
     """브라우저 채팅을 엽니다. Open the chat at http://127.0.0.1:7860."""
-    from ui import serve  # gradio: some seconds
+    from ui import Options, serve  # gradio: some seconds
 
-    serve(lambda: _open(notes, store, model), port=port)
+    options = Options(host=host, port=port, auth=auth, mcp=mcp)
+    serve(lambda progress: _open(notes, store, model, progress), options)
 
 
 @app.command("import")
@@ -249,10 +253,12 @@ def main() -> None:
         sys.exit(1)
 
 
-def _open(notes: Path, store: Path | None, model: str) -> "Notebook":
+def _open(
+    notes: Path, store: Path | None, model: str, progress: "Progress | None" = None
+) -> "Notebook":
     from qa import Notebook
 
-    return Notebook.open(notes, store, model)
+    return Notebook.open(notes, store, model, progress)
 
 
 def _progress(what: str) -> "Progress | None":

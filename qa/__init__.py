@@ -3,9 +3,21 @@
 question → Hits (qa.search) → Spans (qa.spans) → Answer with Citations (qa.answers)
 """
 
-from index.errors import NotesError
+from index.errors import FolderError, NotesError, QuestionError
 from index.report import SyncReport
 from qa.answers import Answer, Citation, Hit, Span
+from qa.catalog import Catalog
 from qa.notebook import Notebook
 
-__all__ = ["Answer", "Citation", "Hit", "Notebook", "NotesError", "Span", "SyncReport"]
+__all__ = [
+    "Answer",
+    "Catalog",
+    "Citation",
+    "FolderError",
+    "Hit",
+    "Notebook",
+    "NotesError",
+    "QuestionError",
+    "Span",
+    "SyncReport",
+]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.errors import QuestionError, StoreLocked
-from index.folder import check_folder
+from index.folder import File, check_folder, list_notes
 from index.glossary import Glossary
 from index.report import SyncReport
 from index.store import Store, default_store
@@ -17,6 +17,7 @@ from index.text import is_text
 from index.vectors import BUNDLED, Embedder, load_model
 from qa.answers import Answer, Hit, cite
 from qa.calibration import load as load_calibration
+from qa.catalog import Catalog, read_catalog
 from qa.confidence import THRESHOLD, confidence
 from qa.followup import with_context
 from qa.search import Filters, Searcher
@@ -40,6 +41,7 @@ class Notebook:
         notes: str | os.PathLike[str] = "data",
         store: str | os.PathLike[str] | None = None,
         model: str | None = None,
+        progress: Progress | None = None,
     ) -> "Notebook":
         """Syncs when the folder has changed. Raises NotesError with what to do about it."""
         folder = Path(notes)
@@ -48,13 +50,13 @@ class Notebook:
         notebook = cls(folder, Store(where, folder), load_model(model or BUNDLED))
         notebook.store.check(notebook.model)
         if notebook.store.is_new() or has_changed(folder, notebook.store):
-            notebook._catch_up()
+            notebook._catch_up(progress)
         return notebook
 
-    def _catch_up(self) -> None:
+    def _catch_up(self, progress: Progress | None) -> None:
         """Another process that is syncing leaves us its last complete state, if there is one."""
         try:
-            self.sync()
+            self.sync(progress)
         except StoreLocked:
             if self.store.is_new():
                 raise
@@ -67,6 +69,19 @@ class Notebook:
         with self._lock:
             report = sync(self.notes, self.store, self.model, progress)
         return replace(report, notices=report.notices + Glossary.load(self.notes).notices)
+
+    def has_changed(self) -> bool:
+        """Whether a file in the folder is not as the store has it; so is one that failed."""
+        with self._lock:
+            return has_changed(self.notes, self.store)
+
+    def files(self) -> frozenset[File]:
+        """The note files as they are on disk."""
+        return frozenset(list_notes(self.notes))
+
+    def catalog(self) -> Catalog:
+        with self._lock:
+            return read_catalog(self.store)
 
     def search(
         self,

@@ -1,14 +1,23 @@
 """What several tests share: a model whose vectors can be computed in one's head, and notes."""
 
+import os
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from index.store import Store
 from index.vectors import Vectors, normalise
+
+if TYPE_CHECKING:  # what the tests of the chat alone need takes seconds to import
+    from browsing import Tabs
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    from chat.backend import Backend
 
 AXES = ("파드", "서비스", "볼륨")
 
@@ -64,3 +73,60 @@ def notes(tmp_path: Path) -> Path:
 def store(tmp_path: Path, notes: Path) -> Iterator[Store]:
     with closing(Store(tmp_path / ".galpi", notes)) as store:
         yield store
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    from browsing import CHROMIUM_ARGS
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("no chromium on PATH")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def chat_notes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `chat` is about: a copy of the sample notes."""
+    folder = tmp_path_factory.mktemp("chat") / "notes"
+    shutil.copytree(Path(__file__).parents[1] / "data", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def chat(chat_notes: Path) -> "Iterator[tuple[str, Backend]]":
+    """The URL of a chat, and the notebook behind it."""
+    from serving import served
+
+    from qa import Notebook
+
+    with served(lambda progress: Notebook.open(chat_notes, progress=progress)) as found:
+        yield found
+
+
+@pytest.fixture
+def context(browser: "Browser") -> "Iterator[BrowserContext]":
+    with browser.new_context(
+        locale="ko-KR", reduced_motion="reduce", viewport={"width": 1280, "height": 800}
+    ) as context:
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        yield context
+
+
+@pytest.fixture
+def tabs(context: "BrowserContext", chat: "tuple[str, Backend]") -> "Iterator[Tabs]":
+    """A call to another host, a dialog or an error on one of its pages fails the test."""
+    from browsing import Tabs
+
+    tabs = Tabs(context, chat[0])
+    yield tabs
+    assert tabs.troubles == []
+
+
+@pytest.fixture
+def page(tabs: "Tabs") -> "Page":
+    return tabs.open()

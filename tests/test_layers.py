@@ -1,4 +1,4 @@
-"""Imports run one way: index ← qa ← ui ← galpi. Nothing imports training or bench."""
+"""Imports run one way: index ← qa ← chat ← ui ← galpi. Nothing imports training or bench."""
 
 import ast
 import subprocess
@@ -13,10 +13,11 @@ ROOT = Path(__file__).parents[1]
 MAY_IMPORT = {
     "index": {"index"},
     "qa": {"index", "qa"},
-    "ui": {"qa", "ui"},
+    "chat": {"qa", "chat"},
+    "ui": {"qa", "chat", "ui"},
     "galpi": {"index", "qa", "ui", "galpi"},
     "training": {"index", "qa", "bench", "training"},
-    "bench": {"index", "qa", "bench"},
+    "bench": {"index", "qa", "chat", "ui", "bench"},
 }
 SLOW = {"torch", "sentence_transformers", "gradio", "langchain_text_splitters"}
 NOT_FOR_HELP = SLOW | {"faiss", "kiwipiepy", "numpy", "tokenizers"}

@@ -1,0 +1,115 @@
+"""The notebook behind all tabs: opened, kept in step with its folder, and what state it is in."""
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from chat.errors import NotReady
+from chat.examples import examples
+from qa import Catalog, FolderError, Notebook, NotesError, SyncReport
+
+Progress = Callable[[int, int], None]  # notes done, of how many
+Open = Callable[[Progress], Notebook]
+LOOK_EVERY = 2.0  # seconds between two looks at the folder, more where a look takes long
+
+
+@dataclass(frozen=True)
+class Status:
+    """`phase` is opening, syncing, ready, or empty: there is no folder, or no note in it.
+
+    `done` and `total` are of the sync that is under way, and of no meaning else.
+    """
+
+    phase: str = "opening"
+    done: int = 0  # notes
+    total: int = 0  # 0 when it is not known yet
+    catalog: Catalog = field(default_factory=Catalog)
+    examples: tuple[str, ...] = ()  # questions that the notes answer
+    failed: tuple[tuple[str, str], ...] = ()  # path and reason of notes that cannot be read
+    changed: bool = False  # whether the folder is not as it was at the last sync
+    problem: str | None = None  # why the last sync failed
+
+
+class Backend:
+    """Its methods may be called from any thread."""
+
+    def __init__(self, open_notebook: Open) -> None:
+        self._open_notebook = open_notebook
+        self._notebook: Notebook | None = None
+        self._status = Status()
+        self._files: object = None  # the files as they were at the last sync
+        self._look_at = 0.0  # when to look at the folder again
+        self._syncing, self._looking = threading.Lock(), threading.Lock()
+        self._changing = threading.Lock()  # of the status
+
+    @property
+    def notebook(self) -> Notebook:
+        """Raises NotReady."""
+        if self._notebook is None:
+            raise NotReady(self._status.phase)
+        return self._notebook
+
+    def start(self) -> None:
+        """Opens the notebook. Raises NotesError, but not for a folder that is yet to be filled."""
+        with suppress(FolderError):
+            self.sync()
+
+    def sync(self) -> SyncReport:
+        """Waits for a sync that is under way. Raises NotesError."""
+        with self._syncing:
+            try:
+                return self._sync()
+            except NotesError as error:
+                self._tell_all(phase="ready" if self._notebook else "empty", problem=str(error))
+                raise
+
+    def _sync(self) -> SyncReport:
+        phase = "syncing" if self._notebook else "opening"
+        self._tell_all(phase=phase, done=0, total=0, problem=None)
+        notebook = self._notebook or self._open_notebook(self._tell)
+        files = notebook.files()
+        report = notebook.sync(self._tell)
+        self._notebook, self._files = notebook, files
+        if phase == "opening" or report.added or report.changed or report.removed or report.renamed:
+            self._tell_all(catalog=notebook.catalog(), examples=examples(notebook))
+        failed = tuple((notice.path, notice.reason) for notice in report.failed)
+        self._tell_all(phase="ready", failed=failed, changed=False)
+        return report
+
+    def _tell(self, done: int, total: int) -> None:
+        self._tell_all(done=done, total=total)
+
+    def _tell_all(self, **changes: Any) -> None:
+        with self._changing:
+            self._status = replace(self._status, **changes)
+
+    def start_sync(self) -> None:
+        """Syncs in a thread of its own, if no other does: a tab may be closed meanwhile."""
+        if not self._syncing.locked():
+            threading.Thread(target=self._sync_quietly, daemon=True).start()
+
+    def _sync_quietly(self) -> None:
+        with suppress(NotesError):  # told by the status
+            self.sync()
+
+    def status(self) -> Status:
+        if self._status.phase == "ready" and self._looking.acquire(blocking=False):
+            try:
+                self._look()
+            finally:
+                self._looking.release()
+        return self._status
+
+    def _look(self) -> None:
+        """Whether the folder has changed: seldom enough to cost a twentieth of the time at most."""
+        began = time.monotonic()
+        if began < self._look_at:
+            return
+        with suppress(NotesError):
+            changed = self.notebook.files() != self._files and self.notebook.has_changed()
+            self._tell_all(changed=changed)
+        took = time.monotonic() - began
+        self._look_at = time.monotonic() + max(LOOK_EVERY, 20 * took)

@@ -1,0 +1,43 @@
+"""The parts of the page that stay as they are, and what joins them to page.js."""
+
+from chat.markup import icon, say
+
+
+def _button(name: str, inside: str) -> str:
+    return f'<button type="button" id="{name}">{inside}</button>'
+
+
+_SAYS = say("내 노트의 문장으로 답합니다", "Answers quoted from your notes")
+_OTHER = '<span class="ko" lang="en">EN</span><span class="en" lang="ko">한국어</span>'
+_KEYS = say(
+    "Enter 전송 · / 질문 · ↑ 지난 질문 · 1–9 근거 · Esc 근거 닫기",
+    "Enter to send · / to ask · ↑ last question · 1–9 sources · Esc to close",
+)
+TITLE = f"<h1>갈피 <small>galpi</small></h1><p>{_SAYS}</p>"
+TOOLS = "".join(
+    [
+        _button("update", f'<i class="icon sync"></i>{say("업데이트", "Update")}'),
+        _button("language", _OTHER),
+        _button("theme", icon("moon", "밝게 또는 어둡게", "Light or dark")),
+    ]
+)
+ACTIONS = "".join(
+    [
+        _button("export", say("내보내기", "Export")),
+        _button("new", say("새 대화", "New chat")),
+    ]
+)
+KEYS = f"<p>{_KEYS}</p>"
+SIDE = f"<h2>{say('근거', 'Evidence')}</h2>" + _button(
+    "close", icon("close", "근거 닫기", "Close the evidence")
+)
+
+# Scripts of gr.HTML. Gradio takes the names of a component's own events from the quoted words.
+CONNECT = """galpi.connect({
+  cite: (detail) => trigger('cite', detail),
+  judge: (detail) => trigger('judge', detail),
+  forget: (detail) => trigger('forget', detail),
+  update: (detail) => trigger('update', detail),
+});"""
+WATCH_PANEL = "watch('value', () => galpi.showMark());"
+WATCH_FILTERS = "galpi.showFilters(); watch('value', () => galpi.showFilters());"

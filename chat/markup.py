@@ -1,0 +1,77 @@
+"""Text as HTML. Notes and questions are untrusted: whatever they hold becomes HTML here alone."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Protocol
+
+
+class Extent(Protocol):
+    """Something that stands in a note, such as a Span or a Hit. Offsets as theirs."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+def text(value: str) -> str:
+    """On one line, as the Chatbot takes the indentation off several."""
+    lines = escape(value).replace("\r\n", "\n").replace("\r", "\n")
+    return lines.replace("\n", "&#10;").replace("\t", "&#9;")
+
+
+def say(korean: str, english: str) -> str:
+    """Both languages; the page shows the one that is chosen."""
+    return f'<span class="ko">{text(korean)}</span><span class="en">{text(english)}</span>'
+
+
+def button(href: str, html: str, name: str) -> str:
+    """A link within the page that page.js acts on: the Chatbot lets no button through."""
+    return f'<a class="{name}" href="#{href}" role="button">{html}</a>'
+
+
+def spoken(korean: str, english: str) -> str:
+    """For screen readers alone."""
+    return f'<span class="spoken">{say(korean, english)}</span>'
+
+
+def icon(name: str, korean: str, english: str) -> str:
+    """A picture drawn by the stylesheet, with its meaning."""
+    return f'<i class="icon {name}"></i>{spoken(korean, english)}'
+
+
+def place(label: str) -> str:
+    """`book › chapter › section`, the last in bold."""
+    above, arrow, last = label.rpartition(" › ")
+    return f"{text(above + arrow)}<b>{text(last)}</b>"
+
+
+def marked(
+    piece: str, offset: int, spans: Sequence[Extent] = (), after: Mapping[int, str] | None = None
+) -> str:
+    """A piece of a note with what is quoted of it marked.
+
+    `offset` is where the piece begins in the note; `spans` are in the note's order and may lie
+    outside. `after` is HTML to put behind the span that ends at its key.
+    """
+    parts, at, end = [], offset, offset + len(piece)
+    for span in spans:
+        first, last = max(span.start, at), min(span.end, end)
+        if first >= last:
+            continue
+        quoted = _focused(piece[first - offset : last - offset], first, span)
+        parts += [text(piece[at - offset : first - offset]), f"<mark>{quoted}</mark>"]
+        if last == span.end and after:
+            parts.append(after.get(span.end, ""))
+        at = last
+    return "".join(parts) + text(piece[at - offset :])
+
+
+def _focused(piece: str, offset: int, span: Extent) -> str:
+    """A piece of a span with the words that answer most closely set off, where they are known."""
+    focus: tuple[int, int] | None = getattr(span, "focus", None)
+    if focus is None:
+        return text(piece)
+    first, last = (min(max(span.start + at - offset, 0), len(piece)) for at in focus)
+    core = f"<strong>{text(piece[first:last])}</strong>" if first < last else ""
+    return f"{text(piece[:first])}{core}{text(piece[last:])}"

@@ -1,0 +1,113 @@
+"""The state of the notebook on the page: the line in the header, the filters, the empty chat."""
+
+from datetime import datetime
+from html import escape
+
+from chat.backend import Status
+from chat.markup import say, text
+from qa.catalog import Book
+
+
+def status_line(status: Status) -> str:
+    """What is going on, as `<div class="status …">`; while it is, with a progress bar."""
+    if status.phase in ("opening", "syncing"):
+        return _progress(status)
+    if status.phase == "empty":
+        return _line("warn", say("노트 없음", "No notes"))
+    if status.problem:
+        told = f'<span class="facts">{text(status.problem)}</span>'
+        return _line("warn", say("동기화하지 못했습니다", "The sync failed"), told)
+    if status.changed:
+        return _line("warn", say("노트가 바뀌었습니다", "Notes have changed"), _failed(status))
+    return _line("ok", say("최신", "Up to date"), _counts(status) + _failed(status))
+
+
+def _line(name: str, what: str, more: str = "") -> str:
+    return f'<div class="status {name}" role="status"><i class="dot"></i><b>{what}</b>{more}</div>'
+
+
+def _progress(status: Status) -> str:
+    opening = status.phase == "opening"
+    what = say("준비 중", "Starting") if opening else say("반영 중", "Syncing")
+    if not status.total:
+        return _line("busy", what, '<progress aria-label="sync"></progress>')
+    bar = f'<progress aria-label="sync" max="{status.total}" value="{status.done}"></progress>'
+    count = say(f"노트 {status.done}/{status.total}", f"note {status.done} of {status.total}")
+    return _line("busy", what, f'{bar}<span class="facts">{count}</span>')
+
+
+def _counts(status: Status) -> str:
+    catalog = status.catalog
+    when = ""
+    if catalog.synced:
+        when = f" · {datetime.fromisoformat(catalog.synced):%m.%d %H:%M}"
+    counts = say(
+        f"노트 {catalog.notes:,} · 구절 {catalog.passages:,}{when}",
+        f"{catalog.notes:,} notes · {catalog.passages:,} passages{when}",
+    )
+    return f'<span class="facts">{counts}</span>'
+
+
+def _failed(status: Status) -> str:
+    """Notes that cannot be read, behind a number to be opened."""
+    if not status.failed:
+        return ""
+    count = say(f"읽지 못한 노트 {len(status.failed)}", f"{len(status.failed)} unreadable")
+    rows = (f"<li><b>{text(path)}</b> {text(reason)}</li>" for path, reason in status.failed)
+    return f'<details class="failed"><summary>{count}</summary><ul>{"".join(rows)}</ul></details>'
+
+
+def filters(status: Status) -> str:
+    """A select of books and for each book one of its chapters; page.js shows that of the book."""
+    books = status.catalog.books
+    names = "".join(f"<option>{escape(book.name)}</option>" for book in books)
+    chapters = "".join(_chapters(book) for book in books)
+    none = f'<select data-book="" disabled>{_ALL}</select>'
+    return (
+        f'<label>{say("책", "Book")} <select id="book">{_ALL}{names}</select></label>'
+        f'<label id="chapters">{say("장", "Chapter")} {none}{chapters}</label>'
+    )
+
+
+_ALL = '<option value="" data-en="All">전체</option>'
+
+
+def _chapters(book: Book) -> str:
+    options = "".join(
+        f'<option value="{chapter.number}">{chapter.number}. {escape(chapter.title)}</option>'
+        for chapter in book.chapters
+    )
+    return f'<select data-book="{escape(book.name)}" hidden>{_ALL}{options}</select>'
+
+
+def welcome(status: Status) -> str:
+    """What an empty chat shows: questions to begin with, or how to get so far."""
+    if status.phase == "empty":
+        return _first_run(status.problem or "")
+    if not status.catalog.notes:
+        what = say("노트를 읽고 있습니다", "Reading your notes")
+        more = say("처음에는 조금 걸립니다.", "The first time takes a moment.")
+        return f"<h2>{what}</h2><p>{more}</p>"
+    what = say("무엇을 찾아 드릴까요?", "What are you looking for?")
+    more = say(
+        "답은 모두 노트에 있는 문장 그대로이고, 번호를 누르면 원문이 열립니다.",
+        "Every answer is quoted word for word; press a number to open the note.",
+    )
+    asked = (f'<button type="button">{text(q)}</button>' for q in status.examples)
+    return f'<h2>{what}</h2><p>{more}</p><div class="examples">{"".join(asked)}</div>'
+
+
+def _first_run(problem: str) -> str:
+    what = say("아직 노트가 없습니다", "There are no notes yet")
+    steps = [
+        say(
+            "노트 폴더를 만들고 책마다 폴더를 하나씩 둡니다.",
+            "Make the folder, one in it per book.",
+        ),
+        say(
+            "장마다 .md나 .txt 파일 하나를 넣습니다.", "Put one .md or .txt file per chapter there."
+        ),
+        say("위의 ‘업데이트’를 누릅니다.", "Press “Update” above."),
+    ]
+    listed = "".join(f"<li>{step}</li>" for step in steps)
+    return f'<h2>{what}</h2><ol>{listed}</ol><p class="hint">{text(problem)}</p>'

@@ -1,0 +1,57 @@
+"""What a notebook holds: how many notes and passages, which books, chapters and headings."""
+
+import json
+from dataclasses import dataclass
+
+from index.store import Store
+
+
+@dataclass(frozen=True)
+class Chapter:
+    number: int
+    title: str
+
+
+@dataclass(frozen=True)
+class Book:
+    name: str
+    chapters: tuple[Chapter, ...]  # by number, each once
+
+
+@dataclass(frozen=True)
+class Catalog:
+    notes: int = 0
+    passages: int = 0
+    synced: str | None = None  # when something last changed: ISO 8601, local time
+    books: tuple[Book, ...] = ()  # by name; notes without a book are in none
+    headings: tuple[tuple[str, str], ...] = ()  # path and heading, the innermost of each passage
+
+
+def read_catalog(store: Store) -> Catalog:
+    with store.reading() as connection:
+        (notes,) = connection.execute("SELECT count(*) FROM notes").fetchone()
+        (passages,) = connection.execute("SELECT count(*) FROM chunks").fetchone()
+        chapters = connection.execute(
+            "SELECT book, chapter, min(title) FROM notes WHERE book IS NOT NULL "
+            "GROUP BY book, chapter ORDER BY book, chapter"
+        ).fetchall()
+        headings = connection.execute(
+            "SELECT DISTINCT path, headings FROM chunks JOIN notes ON notes.id = note "
+            "WHERE headings != '[]' ORDER BY path, start"
+        ).fetchall()
+    return Catalog(
+        notes,
+        passages,
+        store.setting("synced"),
+        _books(chapters),
+        tuple((path, json.loads(found)[-1]) for path, found in headings),
+    )
+
+
+def _books(rows: list[tuple[str, int | None, str]]) -> tuple[Book, ...]:
+    books: dict[str, list[Chapter]] = {}
+    for book, number, title in rows:
+        chapters = books.setdefault(book, [])
+        if number is not None:
+            chapters.append(Chapter(number, title))
+    return tuple(Book(name, tuple(chapters)) for name, chapters in books.items())
