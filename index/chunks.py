@@ -2,7 +2,7 @@
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -51,14 +51,18 @@ class Chunk:
 
     @property
     def statements(self) -> list[str]:
-        """What is embedded: each of its units, below the heading that it stands under."""
-        above = f"{self.headings[-1]}: " if self.headings else ""
-        return [above + self.text[start:end] for start, end in units(self.text)]
+        return statements(self.headings, self.text)
 
     @property
     def hash(self) -> bytes:
         """Identifies its words and what is embedded, wherever it stands."""
         return hashlib.sha256(self.content.encode("utf-8", "surrogatepass")).digest()
+
+
+def statements(headings: Sequence[str], text: str) -> list[str]:
+    """What is embedded of a chunk: each of its units, below the heading that it stands under."""
+    above = f"{headings[-1]}: " if headings else ""
+    return [above + text[start:end] for start, end in units(text)]
 
 
 def split_note(note: Note) -> list[Chunk]:

@@ -31,6 +31,7 @@ class Notebook:
         self.searcher = Searcher(notes, store, model)
         self.calibrated = True  # whether `ask` heeds what `galpi calibrate` has saved
         self._lock = threading.RLock()
+        self._syncing = threading.Lock()
 
     @classmethod
     def open(
@@ -61,7 +62,8 @@ class Notebook:
         self.store.close()
 
     def sync(self, progress: Progress | None = None) -> SyncReport:
-        with self._lock:
+        """Questions are answered from the last state meanwhile."""
+        with self._syncing:
             return sync(self.notes, self.store, self.model, progress)
 
     def search(
