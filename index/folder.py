@@ -74,7 +74,7 @@ def _walk(root: Path) -> Iterator[File]:
             path = f"{above}/{entry.name}" if above else entry.name
             if entry.is_dir(follow_symlinks=False):
                 below.append(path)
-            elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:
+            elif Path(entry.name).suffix.lower() in SUFFIXES:
                 yield from _file(root, path, entry)
 
 

@@ -1,6 +1,5 @@
 """The store: one SQLite database, the truth about notes, chunks, words and vectors."""
 
-import os
 import platform
 import sqlite3
 import threading
@@ -191,7 +190,7 @@ def _made_with(model: Embedder) -> dict[str, str]:
 
 def _identity(path: Path) -> tuple[int, int] | None:
     try:
-        stat = os.stat(path)
+        stat = path.stat()
     except FileNotFoundError:
         return None
     return stat.st_dev, stat.st_ino

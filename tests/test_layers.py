@@ -14,7 +14,8 @@ MAY_IMPORT = {
     "index": {"index"},
     "qa": {"index", "qa"},
     "ui": {"qa", "ui"},
-    "galpi": {"index", "qa", "ui", "galpi"},
+    "upkeep": {"index", "upkeep"},
+    "galpi": {"index", "qa", "ui", "upkeep", "galpi"},
     "training": {"index", "qa", "bench", "training"},
     "bench": {"index", "qa", "bench"},
 }

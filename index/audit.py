@@ -1,0 +1,112 @@
+"""Whether the rows of a store are what its notes say: everything but the vectors is made again
+from the files and compared, and vectors and words with their checksums.
+"""
+
+import hashlib
+import sqlite3
+import unicodedata
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from itertools import groupby
+from pathlib import Path
+
+from index.checksums import digest_of_statements, sum_of_words
+from index.chunks import Chunk, split_note
+from index.errors import NoteError
+from index.folder import File, list_notes, read_bytes
+from index.notes import read_note
+from index.plan import Job
+from index.words import is_korean
+from index.writer import chunk_row
+
+
+def damaged_contents(connection: sqlite3.Connection) -> Iterator[str]:
+    """Vectors, words and origins that are not as they were written."""
+    rows = connection.execute(
+        "SELECT id, vectors, checksum, length, words FROM contents "
+        "LEFT JOIN origins ON content = id ORDER BY id"
+    )
+    words = _words(connection)
+    for content, vectors, checksum, length, sum_of in rows:
+        counts = words.pop(content, [])
+        if zlib.crc32(vectors) != checksum:
+            yield f"the vectors of content {content} are damaged"
+        if sum_of_words(counts) != sum_of or sum(count for _, count in counts) != length:
+            yield f"the words of content {content} are damaged"
+
+
+def _words(connection: sqlite3.Connection) -> dict[int, list[tuple[str, int]]]:
+    with closing(connection.cursor()) as cursor:
+        rows = cursor.execute("SELECT content, term, count FROM words ORDER BY content")
+        return {
+            content: [(term, count) for _, term, count in of]
+            for content, of in groupby(rows, key=lambda row: row[0])
+        }
+
+
+def orphans(connection: sqlite3.Connection) -> Iterator[str]:
+    """Rows that belong to none, which no foreign key forbids."""
+    query = "SELECT count(*) FROM contents WHERE id NOT IN (SELECT content FROM chunks)"
+    (count,) = connection.execute(query).fetchone()
+    if count:
+        yield f"{count} contents belong to no chunk"
+
+
+def wrong_notes(notes: Path, connection: sqlite3.Connection) -> tuple[list[str], int, int]:
+    """What is wrong, how many notes were compared, and how many have changed since their sync."""
+    files = {file.key: file for file in list_notes(notes)}
+    connection.row_factory = sqlite3.Row
+    rows = connection.execute("SELECT * FROM notes ORDER BY path").fetchall()
+    connection.row_factory = None
+    wrong, compared = [], 0
+    for row in rows:
+        file = files.get(unicodedata.normalize("NFC", row["path"]))
+        if file and _is_as(file, row):
+            compared += 1
+            reason = _compare(notes, file, dict(row), connection)
+            if reason:
+                wrong.append(f"{row['path']}: {reason}")
+    return wrong, compared, len(rows) - compared
+
+
+def _is_as(file: File, row: sqlite3.Row) -> bool:
+    return (file.size, file.mtime_ns) == (row["size"], row["mtime_ns"])
+
+
+def _compare(
+    notes: Path, file: File, row: Mapping[str, object], connection: sqlite3.Connection
+) -> str:
+    """Empty when all is right."""
+    try:
+        content = read_bytes(notes, file)
+        note = read_note(file.path, content)
+    except (NoteError, FileNotFoundError) as error:
+        return f"can no longer be read ({error})"
+    digest = hashlib.sha256(content).digest()
+    expected = Job(file, note, digest).row()
+    names = [n for n, value in expected.items() if row[n] != value and n != "settled"]
+    if names:
+        return f"{', '.join(names)} in the store is not what the file says"
+    chunks = split_note(note)
+    if _stored_chunks(connection, row["id"]) != [_chunk(chunk) for chunk in chunks]:
+        return "its passages in the store are not those of the file"
+    return ""
+
+
+_Row = tuple[object, ...]
+
+
+def _stored_chunks(connection: sqlite3.Connection, note: object) -> list[_Row]:
+    return connection.execute(
+        'SELECT start, "end", line, end_line, headings, text, hash, korean, units, statements '
+        "FROM chunks LEFT JOIN contents ON contents.id = chunks.content "
+        "LEFT JOIN origins ON origins.content = chunks.content WHERE note = ? ORDER BY start",
+        (note,),
+    ).fetchall()
+
+
+def _chunk(chunk: Chunk) -> _Row:
+    statements = chunk.statements
+    made = (chunk.hash, int(is_korean(chunk.content)), len(statements))
+    return *chunk_row(chunk), *made, digest_of_statements(statements)
