@@ -6,13 +6,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from conftest import ToyModel, write_notes
+from conftest import ToyModel, held, write_notes
 
 from index.errors import FolderError, StoreError, StoreLocked, StoreMismatch
 from index.folder import list_notes
@@ -27,22 +27,6 @@ ROOT = Path(__file__).parents[1]
 # Two chunks each.
 POD = "## 파드\n파드는 죽는다.\n## 파드의 생성\n파드는 다시 만들어진다.\n"
 SERVICE = "## 서비스\n서비스는 파드를 찾는다.\n## 이름\n서비스에는 이름이 있다.\n"
-
-# What the store holds, without ids and times.
-TABLES = {
-    "settings": "SELECT * FROM settings WHERE name NOT IN ('generation', 'synced')",
-    "notes": "SELECT path, key, size, mtime_ns, hash, encoding, book, chapter, title, tags, url, "
-    "date, lang, notices FROM notes",
-    "chunks": 'SELECT path, contents.hash, start, "end", line, end_line, headings, text '
-    "FROM chunks JOIN notes ON notes.id = note JOIN contents ON contents.id = content",
-    "contents": "SELECT hash, length, korean, units, vectors, checksum FROM contents",
-    "words": "SELECT term, hash, count FROM words JOIN contents ON contents.id = content",
-}
-
-
-def held(store: Store) -> Mapping[str, list[tuple[object, ...]]]:
-    with store.reading() as connection:
-        return {name: sorted(connection.execute(query), key=repr) for name, query in TABLES.items()}
 
 
 @contextmanager
