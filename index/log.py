@@ -6,6 +6,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 LOG = logging.getLogger("galpi")
+LOG.addHandler(logging.NullHandler())  # else warnings go to stderr where nobody asked for a log
 _BYTES, _KEPT = 1_000_000, 3  # of a file, and files before the current one
 _FORMAT = "%(asctime)s %(process)d %(levelname)s %(message)s"
 
@@ -32,7 +33,7 @@ def open_log(folder: Path, verbose: bool = False) -> None:
 
 
 def close_log() -> None:
-    for handler in [*LOG.handlers]:
+    for handler in LOG.handlers[1:]:
         LOG.removeHandler(handler)
         handler.close()
 

@@ -60,13 +60,14 @@ def _sync(
     notes: Path, store: Store, model: Embedder, progress: Progress, rebuild: bool
 ) -> SyncReport:
     plan, notices = _plan(notes, store, model, rebuild)
-    if not plan and not rebuild and not store.is_new():
-        return _with(planned(plan, 0, 0), notices)
+    anew = rebuild or store.is_new() or bool(notices)
+    if not plan and not anew:
+        return planned(plan, 0, 0)
     with store.writing() as connection:
         writer = Writer(connection, model, progress)
         if rebuild:
             writer.clear()
-        if plan.jobs or plan.gone or rebuild or store.is_new():
+        if plan.jobs or plan.gone or anew:
             store.adopt(connection, model)
         report = writer.apply(plan)
     # What is written is written, whether or not there is room to tidy up.

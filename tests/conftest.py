@@ -47,25 +47,6 @@ def write_notes(folder: Path, notes: Mapping[str, str | bytes]) -> None:
         file.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
 
 
-# What a store holds, without ids and times.
-TABLES = {
-    "settings": "SELECT * FROM settings WHERE name NOT IN ('generation', 'synced')",
-    "notes": "SELECT path, key, size, mtime_ns, hash, encoding, book, chapter, title, tags, url, "
-    "date, lang, notices FROM notes",
-    "chunks": 'SELECT path, contents.hash, start, "end", line, end_line, headings, text '
-    "FROM chunks JOIN notes ON notes.id = note JOIN contents ON contents.id = content",
-    "contents": "SELECT hash, length, korean, units, vectors, checksum, statements, words "
-    "FROM contents JOIN origins ON content = id",
-    "words": "SELECT term, hash, count FROM words JOIN contents ON contents.id = content",
-}
-
-
-def held(store: Store) -> Mapping[str, list[tuple[object, ...]]]:
-    """Every row of the store by table."""
-    with store.reading() as connection:
-        return {name: sorted(connection.execute(query), key=repr) for name, query in TABLES.items()}
-
-
 @pytest.fixture
 def toy() -> ToyModel:
     return ToyModel()

@@ -8,10 +8,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from conftest import ToyModel, held, write_notes
+from conftest import ToyModel, write_notes
 
 import index.checks
 import index.repair
+from bench.rows import held
 from index.checks import Check, Mend, run_checks
 from index.errors import StoreLocked
 from index.lock import write_lock
