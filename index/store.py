@@ -100,18 +100,24 @@ class Store:
     @contextmanager
     def _transaction(self, connection: sqlite3.Connection, begin: str) -> Iterator[None]:
         try:
-            connection.execute(begin)
+            with self._translated():
+                connection.execute(begin)
+                yield
+                connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:
+                with suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK")
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
             yield
-            connection.execute("COMMIT")
         except sqlite3.Error as error:
             raise StoreError(
                 f"the store {self.path} failed ({error}); the state of the last sync is kept. "
                 f"Free some space if the disk is full, else see galpi doctor"
             ) from error
-        finally:
-            if connection.in_transaction:
-                with suppress(sqlite3.Error):
-                    connection.execute("ROLLBACK")
 
     def compact(self) -> None:
         """Gives the space of deleted rows back when it is a third of the file or more."""
@@ -123,7 +129,7 @@ class Store:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def setting(self, name: str) -> str | None:
-        with self._lock:
+        with self._lock, self._translated():
             row = self.connection.execute("SELECT value FROM settings WHERE name = ?", (name,))
             value = row.fetchone()
         return None if value is None else str(value[0])

@@ -16,7 +16,7 @@ from index.report import Notice, SyncReport
 from index.store import Store
 from index.vectors import Embedder
 from index.writer import Progress as Progress
-from index.writer import Writer, foresee, planned
+from index.writer import Writer, foresee, known_statements, planned
 
 
 def sync(
@@ -32,7 +32,7 @@ def sync(
         store.refresh()
         with write_lock(store.path):
             report = _sync(notes, store, model, progress or (lambda done, total: None), rebuild)
-    except (OSError, sqlite3.Error) as error:
+    except OSError as error:
         raise StoreError(
             f"the store {store.path} cannot be written ({error}); give another with --store"
         ) from error
@@ -46,7 +46,8 @@ def preview(notes: Path, store: Store, model: Embedder, rebuild: bool = False) -
     began = time.monotonic()
     plan, notices = _plan(notes, store, model, rebuild)
     with store.reading() as connection:
-        report = foresee(plan, connection)
+        known = set() if rebuild else known_statements(connection)
+    report = foresee(plan, known)
     return _with(report, notices).timed(time.monotonic() - began)
 
 

@@ -154,9 +154,14 @@ def known_contents(connection: sqlite3.Connection, hashes: Iterable[bytes]) -> d
     return dict(rows.fetchall())
 
 
-def foresee(plan: Plan, connection: sqlite3.Connection) -> SyncReport:
-    """What `Writer.apply` would report, with nothing written and nothing embedded."""
-    known = {row[0] for row in connection.execute("SELECT statements FROM origins")}
+def known_statements(connection: sqlite3.Connection) -> set[bytes]:
+    """The digests of all that is embedded."""
+    return {row[0] for row in connection.execute("SELECT statements FROM origins")}
+
+
+def foresee(plan: Plan, known: set[bytes]) -> SyncReport:
+    """What `Writer.apply` would report, were these statements embedded; nothing is written."""
+    known = set(known)
     chunks = [chunk for job in plan.jobs if not job.moved for chunk in split_note(job.note)]
     embedded = 0
     for chunk in chunks:

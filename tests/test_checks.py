@@ -117,8 +117,8 @@ ROWS = [
      "passages", "책/1-파드.md: its passages in the store are not those of the file; "
      "run: galpi sync --rebuild"),
     ("notes SET tags = '[]', chapter = 2",
-     "passages", "b.md: chapter in the store is not what the file says; 책/1-파드.md: chapter, tags "
-     "in the store is not what the file says; run: galpi sync --rebuild"),
+     "passages", "b.md: chapter in the store is not what the file says; 책/1-파드.md: "
+     "chapter, tags in the store is not what the file says; run: galpi sync --rebuild"),
     ("notes SET hash = zeroblob(32) WHERE path = 'b.md'",
      "passages", "b.md: hash in the store is not what the file says; run: galpi sync --rebuild"),
     ("contents SET korean = 1 - korean WHERE id = 1",

@@ -17,14 +17,15 @@ from conftest import ToyModel, write_notes
 from bench.rows import fresh, held
 from index.errors import StoreError, StoreForeign, StoreLocked, StoreMismatch
 from index.lock import holder, write_lock
-from index.report import Notice, SyncReport
+from index.report import SyncReport
 from index.schema import VERSION
 from index.store import Store, default_store
 from index.sync import sync
 from index.vectors import Vectors
 
 STORES = Path(__file__).with_name("stores")
-POD = "---\nbook: 모범 사례\ntags: [k8s]\n---\n## 파드\n파드는 죽는다.\n## 파드의 생성\n파드는 다시 만들어진다.\n"
+MATTER = "---\nbook: 모범 사례\ntags: [k8s]\n---\n"
+POD = MATTER + "## 파드\n파드는 죽는다.\n## 파드의 생성\n파드는 다시 만들어진다.\n"
 SERVICE = "## 서비스\n서비스는 파드를 찾는다.\n## 이름\n서비스에는 이름이 있다.\n"
 
 
@@ -126,7 +127,7 @@ def test_readers_see_the_last_state_during_a_sync_and_the_next_after_it(
         syncing = pool.submit(sync, notes, synced, model)
         assert model.began.wait(60)
         assert held(synced) == held(other) == before
-        with pytest.raises(StoreLocked, match=rf"process {os.getpid()} on .*, since \\d\\d:"):
+        with pytest.raises(StoreLocked, match=rf"process {os.getpid()} on .*, since \d\d:"):
             sync(notes, other, ToyModel())
         model.go.set()
         assert syncing.result().changed == ("책/1-파드.md",)
@@ -228,7 +229,3 @@ def test_a_store_that_moved_with_its_notes_says_so_once(
         assert told.reason.startswith(f"was last written for {notes} on ")
         assert told.reason.endswith("let only one machine use a store at a time")
         assert sync(there / "notes", store, toy).timed(0) == SyncReport(unchanged=1)
-
-
-def test_a_notice_is_of_the_store_or_of_a_note() -> None:
-    assert Notice("a.md", "is empty") != Notice("b.md", "is empty")
