@@ -3,10 +3,10 @@
 import os
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from index.errors import QuestionError, StoreLocked
+from index.errors import NotesError, QuestionError, StoreLocked
 from index.folder import check_folder
 from index.report import SyncReport
 from index.store import Store, default_store
@@ -65,6 +65,12 @@ class Notebook:
         """Questions are answered from the last state meanwhile."""
         with self._syncing:
             return sync(self.notes, self.store, self.model, progress)
+
+    def follow(self, stop: threading.Event) -> Iterator[SyncReport | NotesError]:
+        """Syncs after each change of the folder until `stop` is set, and gives what came of it."""
+        from index.watch import keep_in_step  # for those who wait
+
+        return keep_in_step(self.notes, self.sync, stop)
 
     def search(
         self,

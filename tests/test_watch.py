@@ -16,6 +16,7 @@ from index.report import SyncReport
 from index.store import Store
 from index.sync import sync
 from index.watch import keep_in_step
+from qa import Notebook
 
 Told = Queue[SyncReport | NotesError]
 LONG = 60  # seconds after which something is taken not to come any more
@@ -133,3 +134,17 @@ def test_it_ends_when_it_is_told_to(notes: Path, stop: threading.Event) -> None:
     stop.set()
     assert list(keep_in_step(notes, SyncReport, stop)) == []
     assert list(keep_in_step(notes / "none", SyncReport, stop)) == []
+
+
+def test_a_notebook_follows_its_folder(notes: Path, stop: threading.Event) -> None:
+    write_notes(notes, {"레디스.md": "레디스의 기본 포트는 6379다.\n"})
+    with closing(Notebook.open(notes, model="static")) as notebook:
+        told: Told = Queue()
+        threading.Thread(
+            target=lambda: [told.put(result) for result in notebook.follow(stop)], daemon=True
+        ).start()
+        write_notes(notes, {"몽고.md": "몽고디비의 기본 포트는 27017이다.\n"})
+        changes(told, {("added", "몽고.md")})
+        hit = notebook.search("몽고디비의 기본 포트는?", k=1)[0]
+        assert hit.text == "몽고디비의 기본 포트는 27017이다."
+        stop.set()
