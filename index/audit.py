@@ -20,6 +20,11 @@ from index.plan import Job
 from index.words import is_korean
 from index.writer import chunk_row
 
+_COLUMNS = (
+    *("path", "key", "size", "mtime_ns", "hash", "encoding", "book", "chapter", "title", "tags"),
+    *("url", "date", "lang", "notices"),
+)
+
 
 def damaged_contents(connection: sqlite3.Connection) -> Iterator[str]:
     """Vectors, words and origins that are not as they were written."""
@@ -56,21 +61,20 @@ def orphans(connection: sqlite3.Connection) -> Iterator[str]:
 def wrong_notes(notes: Path, connection: sqlite3.Connection) -> tuple[list[str], int, int]:
     """What is wrong, how many notes were compared, and how many have changed since their sync."""
     files = {file.key: file for file in list_notes(notes)}
-    connection.row_factory = sqlite3.Row
-    rows = connection.execute("SELECT * FROM notes ORDER BY path").fetchall()
-    connection.row_factory = None
+    query = f"SELECT id, {', '.join(_COLUMNS)} FROM notes ORDER BY path"
+    rows = [dict(zip(("id", *_COLUMNS), row, strict=True)) for row in connection.execute(query)]
     wrong, compared = [], 0
     for row in rows:
-        file = files.get(unicodedata.normalize("NFC", row["path"]))
+        file = files.get(unicodedata.normalize("NFC", str(row["path"])))
         if file and _is_as(file, row):
             compared += 1
-            reason = _compare(notes, file, dict(row), connection)
+            reason = _compare(notes, file, row, connection)
             if reason:
                 wrong.append(f"{row['path']}: {reason}")
     return wrong, compared, len(rows) - compared
 
 
-def _is_as(file: File, row: sqlite3.Row) -> bool:
+def _is_as(file: File, row: Mapping[str, object]) -> bool:
     return (file.size, file.mtime_ns) == (row["size"], row["mtime_ns"])
 
 
@@ -85,7 +89,7 @@ def _compare(
         return f"can no longer be read ({error})"
     digest = hashlib.sha256(content).digest()
     expected = Job(file, note, digest).row()
-    names = [n for n, value in expected.items() if row[n] != value and n != "settled"]
+    names = [name for name in _COLUMNS if row[name] != expected[name]]
     if names:
         return f"{', '.join(names)} in the store is not what the file says"
     chunks = split_note(note)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from index.audit import damaged_contents, orphans, wrong_notes
-from index.errors import NotesError, StoreError, StoreMismatch
+from index.errors import NotesError, StoreMismatch
 from index.folder import list_notes
 from index.nearest import Nearest
 from index.store import Store, database, default_store
@@ -50,7 +50,7 @@ class Check:
 
 
 def run_checks(notes: Path, folder: Path) -> list[Check]:
-    return [*_packages(), _model(), _notes(notes), *_store(notes, folder)]
+    return [*_packages(), _model(), _notes(notes), *store_checks(notes, folder)]
 
 
 def _packages() -> Iterator[Check]:
@@ -74,7 +74,7 @@ def _notes(notes: Path) -> Check:
     return Check("notes", count > 0, f"{count} notes in {notes}")
 
 
-def _store(notes: Path, folder: Path) -> Iterator[Check]:
+def store_checks(notes: Path, folder: Path) -> Iterator[Check]:
     path = database(folder, notes)
     if not path.is_file():
         found = f"{path} does not exist yet; run: galpi sync {notes}"
@@ -87,14 +87,9 @@ def _store(notes: Path, folder: Path) -> Iterator[Check]:
             yield _in_step(store, notes)
             yield _synced(store)
     except NotesError as error:
-        # Other errors than these have their way out in them, and no new file would help.
-        mend = Mend.REPLACE if _is_of_file(error) else Mend.NOTHING
+        # Of others than these the message has the way out, and a new file would not help.
+        mend = Mend.REPLACE if str(error).endswith(Mend.REPLACE.command) else Mend.NOTHING
         yield Check("store", False, str(error), mend)
-
-
-def _is_of_file(error: Exception) -> bool:
-    corrupt = getattr(error.__cause__, "sqlite_errorname", "").startswith("SQLITE_CORRUPT")
-    return corrupt or (isinstance(error, StoreError) and "doctor --repair" in str(error))
 
 
 def _contents(store: Store) -> Iterator[Check]:

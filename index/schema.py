@@ -13,11 +13,10 @@ from pathlib import Path
 
 from index.checksums import digest_of_statements, sum_of_words
 from index.chunks import statements
-from index.errors import StoreDamaged, StoreForeign, StoreMismatch
+from index.errors import StoreForeign, StoreMismatch
 
 VERSION = 4
 APPLICATION = 0x676C7069  # "glpi", which tells the database from another program's
-_MAGIC = b"SQLite format 3\0"
 _ORIGINS = """
 CREATE TABLE origins (
     content INTEGER PRIMARY KEY REFERENCES contents ON DELETE CASCADE,
@@ -133,21 +132,3 @@ def _run(connection: sqlite3.Connection, script: str) -> None:
     """Within the open transaction, which `executescript` would end."""
     for statement in script.split(";\n"):
         connection.execute(statement)
-
-
-def unreadable(path: Path, error: Exception) -> StoreForeign | StoreDamaged:
-    """Why SQLite cannot read the file, as far as its first and last bytes tell."""
-    with path.open("rb") as file:
-        head = file.read(100)
-    alike = sum(a == b for a, b in zip(head, _MAGIC, strict=False))
-    if alike < len(_MAGIC) // 2:
-        return StoreForeign(
-            f"{path} is no store of galpi and no database; give another folder with --store, or "
-            f"move it out of the way: galpi doctor --repair"
-        )
-    pages = int.from_bytes(head[28:32]) * (int.from_bytes(head[16:18]) or 1)
-    size = path.stat().st_size
-    found = f"is cut off, {size:,} of {pages:,} bytes are left" if size < pages else str(error)
-    return StoreDamaged(
-        f"the store {path} is damaged ({found}); begin anew beside it: galpi doctor --repair"
-    )

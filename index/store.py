@@ -9,13 +9,18 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from index.chunks import CHUNK_CHARS
+from index.damage import SqliteError, store_error
 from index.errors import StoreError, StoreMismatch
-from index.schema import prepare, unreadable
+from index.schema import prepare
 from index.vectors import Embedder
 
 ANALYSIS = 1  # counts up whenever the words or units of the same text change
 BUSY_SECONDS = 30  # for the short moments in which SQLite itself lets only one write
-_UNREADABLE = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
+_NOT_OPENED = "cannot be opened ({error}); a writable folder is needed, give another with --store"
+_FAILED = (
+    "failed ({error}); the state of the last sync is kept. Free some space if the disk is full, "
+    "else see galpi doctor"
+)
 
 
 def default_store(notes: Path) -> Path:
@@ -59,13 +64,8 @@ class Store:
             except BaseException:
                 connection.close()
                 raise
-        except (OSError, sqlite3.Error) as error:
-            if getattr(error, "sqlite_errorname", "").startswith(_UNREADABLE):
-                raise unreadable(self.path, error) from error
-            raise StoreError(
-                f"the store {self.path} cannot be opened ({error}); a writable folder is needed, "
-                f"give another with --store"
-            ) from error
+        except (OSError, *SqliteError) as error:
+            raise store_error(self.path, error, _NOT_OPENED) from error
         return connection
 
     def close(self) -> None:
@@ -113,11 +113,8 @@ class Store:
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
-            raise StoreError(
-                f"the store {self.path} failed ({error}); the state of the last sync is kept. "
-                f"Free some space if the disk is full, else see galpi doctor"
-            ) from error
+        except SqliteError as error:
+            raise store_error(self.path, error, _FAILED) from error
 
     def compact(self) -> None:
         """Gives the space of deleted rows back when it is a third of the file or more."""

@@ -11,6 +11,7 @@ import pytest
 from conftest import write_notes
 
 import galpi
+from upkeep import SOME_FAILED
 
 ROOT = Path(__file__).parents[1]
 REDIS = "# 1장 레디스\n\n레디스의 기본 포트는 6379다.\n"
@@ -253,7 +254,7 @@ def test_a_bad_note_gets_a_line_and_the_others_are_read(data: Path) -> None:
         },
     )
     code, out, err = process("sync")
-    assert code == galpi.upkeep.SOME_FAILED
+    assert code == SOME_FAILED
     assert out.startswith("노트 notes: 5 added, 0 changed, 0 removed, 0 renamed, 0 unchanged, 1 ")
     bad, old, empty, front = err.splitlines()
     assert empty == "  ! empty.md: is empty; there is nothing to find in it yet"

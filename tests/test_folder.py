@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from conftest import ToyModel, write_notes
 
-import index.folder
 from index.errors import FolderError, NoteError
 from index.folder import File, list_notes, read_bytes
 from index.report import Notice
@@ -86,7 +85,7 @@ def test_a_folder_that_cannot_be_looked_into(
             raise PermissionError(13, "Permission denied")
         return scandir(path)
 
-    monkeypatch.setattr(index.folder.os, "scandir", refusing)
+    monkeypatch.setattr(os, "scandir", refusing)
     report = sync(notes, store, toy)
     assert report.added == ("a.md",)
     assert report.failed == (Notice("책", "cannot be listed (Permission denied)"),)

@@ -13,7 +13,6 @@ from conftest import ToyModel, write_notes
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-import index.folder
 from bench.offsets import check_offsets
 from bench.worst import worst_texts
 from index.audit import wrong_notes
@@ -138,7 +137,7 @@ def test_a_note_that_may_not_be_opened(
             raise PermissionError(13, "Permission denied")
         return opened(path, *flags)
 
-    monkeypatch.setattr(index.folder.os, "open", refusing)
+    monkeypatch.setattr(os, "open", refusing)
     report = sync(notes, store, toy)
     assert report.failed == (Notice("b.md", "cannot be read (Permission denied)"),)
     assert report.added == ("a.md",)

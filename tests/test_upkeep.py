@@ -134,7 +134,7 @@ def test_doctor_repairs(run: Galpi, data: Path) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_watch(data: Path, number: signal.Signals) -> None:
-    arguments = [sys.executable, "-m", "galpi", "watch", data, "--model", "static"]
+    arguments = [sys.executable, "-m", "galpi", "watch", str(data), "--model", "static"]
     with subprocess.Popen(
         arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},

@@ -23,10 +23,17 @@ LONG = 60  # seconds after which something is taken not to come any more
 
 
 def start(notes: Path, run: Callable[[], SyncReport], stop: threading.Event) -> Told:
+    return collected(keep_in_step(notes, run, stop))
+
+
+def collected(results: Iterator[SyncReport | NotesError]) -> Told:
     told: Told = Queue()
-    threading.Thread(
-        target=lambda: [told.put(result) for result in keep_in_step(notes, run, stop)], daemon=True
-    ).start()
+
+    def put() -> None:
+        for result in results:
+            told.put(result)
+
+    threading.Thread(target=put, daemon=True).start()
     return told
 
 
@@ -139,10 +146,7 @@ def test_it_ends_when_it_is_told_to(notes: Path, stop: threading.Event) -> None:
 def test_a_notebook_follows_its_folder(notes: Path, stop: threading.Event) -> None:
     write_notes(notes, {"레디스.md": "레디스의 기본 포트는 6379다.\n"})
     with closing(Notebook.open(notes, model="static")) as notebook:
-        told: Told = Queue()
-        threading.Thread(
-            target=lambda: [told.put(result) for result in notebook.follow(stop)], daemon=True
-        ).start()
+        told = collected(notebook.follow(stop))
         write_notes(notes, {"몽고.md": "몽고디비의 기본 포트는 27017이다.\n"})
         changes(told, {("added", "몽고.md")})
         hit = notebook.search("몽고디비의 기본 포트는?", k=1)[0]
