@@ -9,7 +9,7 @@ import multiprocessing
 import random
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -39,7 +39,7 @@ def measure(folder: Path, count: int, model_name: str) -> list[Step]:
             "one note renamed": lambda: paths[1].rename(paths[1].with_name("새 이름.md")),
             "one note added": lambda: _add(notes),
             "a book moved": lambda: (notes / "책 000").rename(notes / "다른 책"),
-            "a tenth deleted": lambda: _delete(paths[-count // 10 :]),
+            "a tenth deleted": lambda: _delete(notes, count // 10),
         }
         return [(name, *_step(notes, store, model, change)) for name, change in steps.items()]
 
@@ -63,8 +63,8 @@ def _add(notes: Path) -> None:
     (notes / "새 노트.md").write_text(note(random.Random("새 노트")), encoding="utf-8")
 
 
-def _delete(paths: Sequence[Path]) -> None:
-    for path in paths:
+def _delete(notes: Path, count: int) -> None:
+    for path in sorted(notes.rglob("*.md"))[:count]:
         path.unlink()
 
 

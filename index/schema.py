@@ -54,19 +54,20 @@ INSERT INTO settings VALUES ('generation', abs(random() / 1048576))"""
 
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Raises StoreForeign or StoreMismatch for a database that this version must not touch."""
-    if _version(connection, path) != VERSION:
+    """Raises StoreForeign or StoreMismatch for a database that this version must not touch, and
+    leaves it to the caller to close the connection, which takes back what was begun.
+    """
+    connection.execute("BEGIN")  # or another process may make the tables between two questions
+    version = _version(connection, path)
+    connection.execute("COMMIT")
+    if version != VERSION:
         # Of two processes that come here at once, the second waits and finds it done.
         connection.execute("BEGIN IMMEDIATE")
-        try:
-            for change in _changes(_version(connection, path)):
-                change(connection)
-            connection.execute(f"PRAGMA application_id = {APPLICATION}")
-            connection.execute(f"PRAGMA user_version = {VERSION}")
-            connection.execute("COMMIT")
-        finally:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
+        for change in _changes(_version(connection, path)):
+            change(connection)
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:

@@ -181,8 +181,8 @@ def test_any_text(text: str, encoding: str) -> None:
     content = text.encode(encoding)
     try:
         check_offsets("a.md", content)
-    except NoteError as error:
-        assert "\0" in text and "NUL" in error.reason
+    except NoteError:
+        assert "\0" in text
 
 
 @settings(deadline=None, max_examples=200)
