@@ -109,6 +109,7 @@ def _create(connection: sqlite3.Connection) -> None:
 def _from_3(connection: sqlite3.Connection) -> None:
     _run(connection, _ORIGINS)
     connection.execute("ALTER TABLE notes ADD COLUMN settled INTEGER NOT NULL DEFAULT 0")
+    connection.execute("INSERT INTO settings VALUES ('analysis', '1')")
     sums = dict(_word_sums(connection))
     chunks = connection.execute("SELECT content, headings, text FROM chunks GROUP BY content")
     connection.executemany(

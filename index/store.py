@@ -119,6 +119,7 @@ class Store:
     def compact(self) -> None:
         """Gives the space of deleted rows back when it is a third of the file or more."""
         with closing(self._connect()) as connection:
+            connection.execute("PRAGMA busy_timeout = 1000")  # ms; there is no hurry
             (pages,) = connection.execute("PRAGMA page_count").fetchone()
             (free,) = connection.execute("PRAGMA freelist_count").fetchone()
             if 3 * free >= pages:

@@ -6,6 +6,7 @@ import faulthandler
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,14 @@ from bench.offsets import check_offsets
 from bench.worst import worst_texts
 from index.audit import wrong_notes
 from index.chunks import split_note
-from index.errors import NoteError
+from index.errors import NoteError, QuestionError
 from index.folder import list_notes
 from index.notes import read_note
 from index.report import Notice
 from index.store import Store
 from index.sync import sync
+from qa import Notebook
+from qa.notebook import MAX_QUESTION
 
 CORPUS = Path(__file__).with_name("notes")
 EMPTY = "is empty; there is nothing to find in it yet"
@@ -194,3 +197,14 @@ def test_any_front_matter(matter: str) -> None:
 def test_paths_of_notes_stay_in_the_folder(notes: Path) -> None:
     write_notes(notes, {"a..md": "", "..b.md": "", "책/...md": "", "책/c..d.md": ""})
     assert [file.path for file in list_notes(notes)] == ["a..md", "책/c..d.md"]
+
+
+@pytest.mark.usefixtures("net")
+def test_the_worst_questions_are_answered(notes: Path) -> None:
+    write_notes(notes, {"a.md": "레디스의 기본 포트는 6379다.\n", "b.md": "파드는 죽는다.\n"})
+    with closing(Notebook.open(notes, model="static")) as notebook:
+        for text in WORST.values():
+            with suppress(QuestionError):  # of those without a letter
+                assert len(notebook.ask(text[:MAX_QUESTION]).hits) <= 2
+        with pytest.raises(QuestionError, match="at most 1,000 are read"):
+            notebook.ask("가" * (MAX_QUESTION + 1))
