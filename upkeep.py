@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
@@ -107,7 +107,7 @@ def doctor(
 ) -> None:
     """설치와 저장소를 살펴봅니다. Check the installation, the notes and the store."""
     from index.checks import run_checks
-    from index.log import open_log
+    from index.log import close_log, open_log
     from index.repair import repair as mend
     from index.store import default_store
 
@@ -117,6 +117,7 @@ def doctor(
         open_log(where, verbose)
         for step in mend(notes, where, checks):
             print(f"고침 mended: {step}", file=sys.stderr)
+        close_log()
         checks = run_checks(notes, where)
     if as_json:
         print_json([check.to_dict() for check in checks])
@@ -137,17 +138,13 @@ def _opened(
 
     check_folder(notes)
     where = folder or default_store(notes)
-    with TemporaryDirectory(prefix="galpi-") as scratch:
-        if dry_run and not database(where, notes).exists():
-            where = Path(scratch)
-        elif not dry_run:
+    with ExitStack() as stack:
+        if not dry_run:
             open_log(where, verbose)
-        store = Store(where, notes)
-        try:
-            yield store
-        finally:
-            store.close()
-            close_log()
+            stack.callback(close_log)
+        elif not database(where, notes).exists():
+            where = Path(stack.enter_context(TemporaryDirectory(prefix="galpi-")))
+        yield stack.enter_context(closing(Store(where, notes)))
 
 
 def progress(what: str) -> "Progress | None":
@@ -172,12 +169,9 @@ def _print_report(report: "SyncReport", each: bool) -> None:
     """With a line for each note, or the counts alone."""
     from index.log import printable
 
-    names = ("added", "changed", "removed", "renamed")
     for name, path in report.differences() if each else ():
         print(f"  {name:8} {printable(path)}")
-    counts = [f"{len(getattr(report, name))} {name}" for name in names]
-    counts += [f"{report.unchanged} unchanged", f"{len(report.failed)} failed"]
-    print(f"노트 notes: {', '.join(counts)}")
+    print(f"노트 notes: {report.counts()}")
     print(f"조각 chunks: {report.embedded} embedded, {report.reused} reused", end="")
     print(f" ({report.seconds:.2f} s)", flush=True)
     for notice in (*report.failed, *report.notices):

@@ -15,7 +15,6 @@ from typing import Any
 from index.audit import damaged_contents, orphans, wrong_notes
 from index.errors import NotesError, StoreMismatch
 from index.folder import list_notes
-from index.nearest import Nearest
 from index.store import Store, database, default_store
 from index.vectors import BUNDLED, load_model
 
@@ -99,8 +98,6 @@ def _contents(store: Store) -> Iterator[Check]:
         (count,) = connection.execute("SELECT count(*) FROM contents").fetchone()
         made = f"of {count} contents by model {store.setting('model')!r}, all checksums right"
         yield _told("vectors and words", wrong, Mend.REBUILD, made)
-        if not wrong:
-            Nearest.load(connection)
 
 
 def _unsound(connection: sqlite3.Connection) -> list[str]:

@@ -13,4 +13,6 @@ def digest_of_statements(statements: Sequence[str]) -> bytes:
 
 def sum_of_words(counts: Iterable[tuple[str, int]]) -> int:
     """CRC-32 over (term, count), in whatever order they come."""
-    return zlib.crc32("\0".join(f"{term}\t{count}" for term, count in sorted(counts)).encode())
+    return zlib.crc32(
+        "\0".join(f"{term}\t{count}" for term, count in sorted(counts, key=str)).encode()
+    )

@@ -26,7 +26,7 @@ def repair(notes: Path, folder: Path, checks: Iterable[Check]) -> Iterator[str]:
         yield f"{path.name} is kept as {kept.name}; what `galpi calibrate` saved is in there"
     with closing(Store(folder, notes)) as store:
         report = sync(notes, store, _model_of(store), rebuild=mend is Mend.REBUILD)
-    yield report.summary()
+    yield report.counts()
 
 
 def set_aside(path: Path) -> Path:

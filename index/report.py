@@ -40,11 +40,11 @@ class SyncReport:
         for name in ("added", "changed", "removed", "renamed"):
             yield from ((name, path) for path in getattr(self, name))
 
-    def summary(self) -> str:
+    def counts(self) -> str:
+        """Of notes: `2 added, 0 changed, …, 0 failed`."""
         names = ("added", "changed", "removed", "renamed")
         counts = [f"{len(getattr(self, name))} {name}" for name in names]
-        counts += [f"{self.unchanged} unchanged", f"{len(self.failed)} failed"]
-        return ", ".join([*counts, f"{self.embedded} embedded in {self.seconds:.2f} s"])
+        return ", ".join([*counts, f"{self.unchanged} unchanged", f"{len(self.failed)} failed"])
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -104,6 +104,7 @@ def _with(report: SyncReport, notices: Sequence[Notice]) -> SyncReport:
 
 
 def _log(store: Store, report: SyncReport) -> None:
-    LOG.info("%s: %s", store.path, report.summary())
+    done = "%s: notes %s; chunks %d embedded, %d reused; %.2f s"
+    LOG.info(done, store.path, report.counts(), report.embedded, report.reused, report.seconds)
     for notice in (*report.failed, *report.notices):
         LOG.warning("%s: %s", notice.path, notice.reason)

@@ -145,6 +145,33 @@ def test_a_wrong_row_is_found_and_mended(
     assert wrong(notes, synced.folder) == []
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "units = 9",
+        "vectors = NULL",
+        "vectors = 7",
+        "checksum = 'x'",
+        "length = x'00'",
+        "units = ''",
+    ],
+)
+def test_a_content_that_is_not_even_of_the_right_type(
+    notes: Path, synced: Store, damage: str
+) -> None:
+    """As a bit in the head of a row can make it."""
+    with synced.writing() as connection:
+        table = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'contents'")
+        loose = table.fetchone()[0].replace(" NOT NULL", "")
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET sql = ? WHERE name = 'contents'", (loose,))
+    with synced.writing() as connection:
+        connection.execute(f"UPDATE contents SET {damage} WHERE id = 3")
+    checks = wrong(notes, synced.folder)
+    assert {check.mend for check in checks} == {Mend.REBUILD}
+    assert "of content 3 are damaged; run: galpi sync --rebuild" in checks[0].found
+
+
 def test_a_content_of_no_chunk(notes: Path, synced: Store) -> None:
     with synced.writing() as connection:
         connection.execute("DELETE FROM chunks WHERE content = 2")
