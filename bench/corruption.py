@@ -13,14 +13,15 @@ from bench.rows import Rows, fresh, held
 from index.checks import store_checks
 from index.errors import NotesError
 from index.store import Store
+from index.sync import sync
 from index.vectors import load_model
 
 KINDS = ("bit", "cut", "zeroed page", "foreign file", "foreign database", "older", "newer")
 
 
 def corruptions(folder: Path, count: int, seed: int) -> Iterator[tuple[str, str]]:
-    """Kind and outcome of each: `found`; `harmless` when every row is as before, as of a bit that
-    nothing is written in; or `missed`.
+    """Kind and outcome of each: `found`; `harmless` when the next sync leaves every row as it was,
+    as with a bit that nothing is written in or one of a time; or `missed`.
     """
     choose = random.Random(seed)
     notes, good = folder / "notes", folder / ".galpi"
@@ -64,6 +65,7 @@ def _outcome(notes: Path, folder: Path, before: Rows) -> str:
         return "found"
     try:
         with closing(Store(folder, notes)) as store:
+            sync(notes, store, load_model("static"))
             return "harmless" if held(store) == before else "missed"
     except NotesError:
         return "missed"
