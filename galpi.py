@@ -1,19 +1,21 @@
 """The command line. Everything heavy is imported by the command that needs it."""
 
-import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.errors import NotesError
+import upkeep
+from index.errors import NotesError, StoreLocked
+from upkeep import DATA, AsJson, Model, Notes, StoreFolder, one_line, print_json, progress
 
 if TYPE_CHECKING:
-    from index.report import SyncReport
     from index.sync import Progress
     from qa import Answer, Notebook
+
+TRY_LATER = 75  # the exit code of what another process stands in the way of: EX_TEMPFAIL
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -22,15 +24,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="내 노트에 묻고, 노트의 문장으로 답을 받습니다. Ask your own study notes.",
 )
+app.add_typer(upkeep.app)
 
-Notes = Annotated[Path, typer.Option("--notes", help="The notes folder.", envvar="GALPI_NOTES")]
-StoreFolder = Annotated[
-    Path | None, typer.Option("--store", help="Default: .galpi beside the notes folder.")
-]
-Model = Annotated[
-    str, typer.Option("--model", help="bundled, or a sentence-transformers name or folder.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Question = Annotated[str, typer.Argument(help="In Korean or English.")]
 Passages = Annotated[int, typer.Option("-k", help="How many passages to look at.", min=1, max=100)]
 Book = Annotated[str | None, typer.Option("--book", help="Only in this book.")]
@@ -38,38 +33,6 @@ Chapter = Annotated[int | None, typer.Option("--chapter", help="Only in this cha
 Tag = Annotated[str | None, typer.Option("--tag", help="Only in notes with this tag.")]
 
 Questions = Annotated[Path, typer.Argument(metavar="QUESTIONS.jsonl", help="One a line.")]
-
-DATA = Path("data")
-
-
-@app.command("sync")
-def sync_command(
-    folder: Annotated[Path | None, typer.Argument(help="The notes folder.")] = None,
-    notes: Notes = DATA,
-    store: StoreFolder = None,
-    model: Model = "bundled",
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the store anew.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """노트 폴더의 바뀐 부분을 반영합니다. Bring the store in step with the notes folder."""
-    from index.folder import check_folder
-    from index.store import Store, default_store
-    from index.sync import sync
-    from index.vectors import load_model
-
-    notes = folder or notes
-    check_folder(notes)
-    report = sync(
-        notes,
-        Store(store or default_store(notes), notes),
-        load_model(model),
-        _progress("노트 notes"),
-        rebuild,
-    )
-    if as_json:
-        _print_json(report.to_dict())
-    else:
-        _print_report(report)
 
 
 @app.command()
@@ -88,7 +51,7 @@ def ask(
     notebook = _open(notes, store, model)
     answer = notebook.ask(question, k, book=book, chapter=chapter, tag=tag)
     if as_json:
-        _print_json(answer.to_dict())
+        print_json(answer.to_dict())
     else:
         _print_answer(answer)
 
@@ -109,7 +72,7 @@ def search(
     """가까운 구절을 찾습니다. Find the nearest passages."""
     hits = _open(notes, store, model).search(question, k, book, chapter, tag)
     if as_json:
-        _print_json([hit.to_dict() for hit in hits])
+        print_json([hit.to_dict() for hit in hits])
         return
     for hit in hits:
         print(f"{hit.rank}. {hit.label}  ({hit.path}:{hit.line}, {hit.score:.2f})")
@@ -149,7 +112,7 @@ def import_command(
 
     report = import_listing(source, notes)
     if as_json:
-        _print_json(report.to_dict())
+        print_json(report.to_dict())
         return
     for path in report.written:
         print(f"썼음 written    {path}")
@@ -181,9 +144,9 @@ def eval_command(
     for name in names:
         with variant(name, notes, store, model) as notebook:
             warnings = find_warnings(notebook, asked)
-            runs.append(evaluate(notebook, asked, _progress("질문 questions")))
+            runs.append(evaluate(notebook, asked, progress("질문 questions")))
     if as_json:
-        _print_json({**to_json(names, runs), "warnings": warnings})
+        print_json({**to_json(names, runs), "warnings": warnings})
         return
     print(to_text(names, runs))
     for warning in warnings:
@@ -213,41 +176,27 @@ def calibrate_command(
         save(notebook.store, notebook.model, None)
         print("되돌렸습니다 · back to the shipped confidence")
         return
-    trial = calibrate(notebook, asked, _progress("질문 questions"))
+    trial = calibrate(notebook, asked, progress("질문 questions"))
     if trial.helps:
         save(notebook.store, notebook.model, trial.calibration)
     if as_json:
-        _print_json(trial.to_dict())
+        print_json(trial.to_dict())
     else:
         print(calibration_text(trial))
 
 
-@app.command()
-def doctor(notes: Notes = DATA, store: StoreFolder = None, as_json: AsJson = False) -> None:
-    """설치와 저장소를 살펴봅니다. Check the installation, the notes and the store."""
-    from index.checks import run_checks
-    from index.store import default_store
-
-    checks = run_checks(notes, store or default_store(notes))
-    if as_json:
-        _print_json([check.to_dict() for check in checks])
-    else:
-        for check in checks:
-            print(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.found}")
-    if not all(check.ok for check in checks):
-        raise typer.Exit(1)
-
-
 def main() -> None:
-    """Exit code 0, 1 for an error told in one line on stderr, 2 for wrong usage."""
+    """Exit code 0; 1 for an error told in one line on stderr; 2 for wrong usage; 3 for a sync that
+    had to leave out notes; 75 when another process is writing the store.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app()
     except NotesError as error:
-        print("galpi: " + " ".join(str(error).split()), file=sys.stderr)
-        sys.exit(1)
+        print(f"galpi: {one_line(error)}", file=sys.stderr)
+        sys.exit(TRY_LATER if isinstance(error, StoreLocked) else 1)
     except BrokenPipeError:  # `galpi search … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
@@ -259,27 +208,6 @@ def _open(
     from qa import Notebook
 
     return Notebook.open(notes, store, model, progress)
-
-
-def _progress(what: str) -> "Progress | None":
-    """A counter on stderr, on a terminal only."""
-
-    def tell(done: int, total: int) -> None:
-        end = "\n" if done == total else ""
-        print(f"\r{what} {done}/{total}", end=end, file=sys.stderr, flush=True)
-
-    return tell if sys.stderr.isatty() else None
-
-
-def _print_report(report: "SyncReport") -> None:
-    names = ("added", "changed", "removed", "renamed")
-    counts = [f"{len(getattr(report, name))} {name}" for name in names]
-    counts += [f"{report.unchanged} unchanged", f"{len(report.failed)} failed"]
-    print(f"노트 notes: {', '.join(counts)}")
-    print(f"조각 chunks: {report.embedded} embedded, {report.reused} reused", end="")
-    print(f" ({report.seconds:.2f} s)")
-    for notice in (*report.failed, *report.notices):
-        print(f"  ! {notice.path}: {notice.reason}", file=sys.stderr)
 
 
 def _print_answer(answer: "Answer") -> None:
@@ -310,10 +238,6 @@ def _highlighted(text: str) -> str:
 
 def _indented(text: str) -> str:
     return "\n".join("   " + line for line in text.splitlines())
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 if __name__ == "__main__":

@@ -1,34 +1,55 @@
-"""Checks for `galpi doctor`: what is there, and whether it is sound. Nothing is changed."""
+"""Checks for `galpi doctor`: what is there, whether it is sound, and the command that mends it.
+
+Nothing is changed, but for the format of a store that an earlier galpi made.
+"""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from enum import IntEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from index.errors import NotesError
+from index.audit import damaged_contents, orphans, wrong_notes
+from index.errors import NotesError, StoreMismatch
 from index.folder import list_notes
-from index.nearest import Nearest
-from index.store import Store, database
-from index.vectors import load_model
+from index.store import Store, database, default_store
+from index.vectors import BUNDLED, load_model
 
 _PACKAGES = ("faiss-cpu", "kiwipiepy", "tokenizers", "langchain-text-splitters", "gradio")
+_SHOWN = 3  # of many things that are wrong in the same way
+
+
+class Mend(IntEnum):
+    """What mends it; a higher one mends what lower ones do, too."""
+
+    NOTHING = 0  # not a matter of the store
+    SYNC = 1
+    REBUILD = 2  # all rows anew, in the same file
+    REPLACE = 3  # a new file; the one that is there is kept under another name
+
+    @property
+    def command(self) -> str:
+        return ("", "galpi sync", "galpi sync --rebuild", "galpi doctor --repair")[self]
 
 
 @dataclass(frozen=True)
 class Check:
+    """`found` is one line; where it is not `ok`, it ends with the command that mends it."""
+
     name: str
     ok: bool
     found: str
+    mend: Mend = Mend.NOTHING
 
     def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return {"name": self.name, "ok": self.ok, "found": self.found}
 
 
 def run_checks(notes: Path, folder: Path) -> list[Check]:
-    return [*_packages(), _model(), _notes(notes), *_store(notes, folder)]
+    return [*_packages(), _model(), _notes(notes), *store_checks(notes, folder)]
 
 
 def _packages() -> Iterator[Check]:
@@ -52,25 +73,76 @@ def _notes(notes: Path) -> Check:
     return Check("notes", count > 0, f"{count} notes in {notes}")
 
 
-def _store(notes: Path, folder: Path) -> Iterator[Check]:
+def store_checks(notes: Path, folder: Path) -> Iterator[Check]:
     path = database(folder, notes)
     if not path.is_file():
-        yield Check("store", False, f"{path} does not exist yet; run: galpi sync {notes}")
+        found = f"{path} does not exist yet; run: galpi sync {notes}"
+        yield Check("store", False, found, Mend.SYNC)
         return
     try:
-        with closing(Store(folder, notes)) as store, store.reading() as connection:
-            yield _integrity(connection)
-            Nearest.load(connection)
-            count = connection.execute("SELECT count(*) FROM contents").fetchone()[0]
-            made = f"{count} vectors by model {store.setting('model')!r}, all checksums right"
-            yield Check("vectors", True, made)
-            synced = store.setting("synced")
-            yield Check("last sync", synced is not None, synced or "never; run: galpi sync")
+        with closing(Store(folder, notes)) as store:
+            yield from _contents(store)
+            yield from _origin(store, notes)
+            yield _in_step(store, notes)
+            yield _synced(store)
     except NotesError as error:
-        yield Check("store", False, str(error))
+        # Of others than these the message has the way out, and a new file would not help.
+        mend = Mend.REPLACE if str(error).endswith(Mend.REPLACE.command) else Mend.NOTHING
+        yield Check("store", False, str(error), mend)
 
 
-def _integrity(connection: sqlite3.Connection) -> Check:
+def _contents(store: Store) -> Iterator[Check]:
+    with store.reading() as connection:
+        yield _told("database", _unsound(connection), Mend.REPLACE, "sound")
+        wrong = [*damaged_contents(connection), *orphans(connection)]
+        (count,) = connection.execute("SELECT count(*) FROM contents").fetchone()
+        made = f"of {count} contents by model {store.setting('model')!r}, all checksums right"
+        yield _told("vectors and words", wrong, Mend.REBUILD, made)
+
+
+def _unsound(connection: sqlite3.Connection) -> list[str]:
     problems = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
-    problems += [f"orphan in {row[0]}" for row in connection.execute("PRAGMA foreign_key_check")]
-    return Check("database", not problems, "; ".join(problems) or "sound")
+    keys = connection.execute("PRAGMA foreign_key_check").fetchall()
+    return problems + [f"orphan in {row[0]}" for row in keys]
+
+
+def _told(name: str, wrong: list[str], mend: Mend, right: str) -> Check:
+    if not wrong:
+        return Check(name, True, right)
+    more = f" and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
+    found = " ".join("; ".join(wrong[:_SHOWN]).split())
+    return Check(name, False, f"{found}{more}; run: {mend.command}", mend)
+
+
+def _origin(store: Store, notes: Path) -> Iterator[Check]:
+    """By what model it was made, for what folder, and whether there is another one."""
+    try:
+        store.check(load_model(store.setting("model") or BUNDLED))
+    except StoreMismatch as error:
+        yield Check("model", False, str(error), Mend.REBUILD)
+    except NotesError as error:
+        yield Check("model", False, str(error))
+    try:
+        moved = store.check_place()
+    except StoreMismatch as error:
+        yield Check("place", False, str(error))
+    else:
+        if moved:
+            yield Check("place", False, f"the store {moved}; run: galpi sync", Mend.SYNC)
+    beside = database(default_store(notes), notes)
+    if beside.is_file() and not beside.samefile(store.path):
+        yield Check("place", True, f"the same notes have another store, {beside}; one will do")
+
+
+def _in_step(store: Store, notes: Path) -> Check:
+    with store.reading() as connection:
+        wrong, compared, changed = wrong_notes(notes, connection)
+    found = f"{compared} notes are as their files say"
+    if changed:
+        found += f", {changed} changed since the last sync; run: galpi sync"
+    return _told("passages", wrong, Mend.REBUILD, found)
+
+
+def _synced(store: Store) -> Check:
+    synced = store.setting("synced")
+    return Check("last sync", synced is not None, synced or "never; run: galpi sync", Mend.SYNC)

@@ -5,7 +5,9 @@ NotesError
 ├── NoteError      one note cannot be read; the others still are
 ├── StoreError     the store cannot be opened, read or written
 │   ├── StoreLocked    another process is writing it
-│   └── StoreMismatch  it was made by another model, version or settings
+│   ├── StoreMismatch  it was made by another model, version or settings, or of other notes
+│   ├── StoreDamaged   its file is cut off or altered
+│   └── StoreForeign   its file is something else
 ├── ModelError     an embedding model cannot be loaded
 ├── QuestionError  a question or its filters make no sense
 └── ListingError   a blog listing cannot be imported
@@ -40,6 +42,14 @@ class StoreLocked(StoreError):
 
 
 class StoreMismatch(StoreError):
+    pass
+
+
+class StoreDamaged(StoreError):
+    pass
+
+
+class StoreForeign(StoreError):
     pass
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$")
+_ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(?=[^ \t])(.*)$")
 # `9.1 쿠버네티스 네트워크 원칙`, `9.1.2. Service`: two to four numbers, then a short title that
 # is no sentence and no figure (`1.5 GB를 쓴다.`).
 _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){1,3})\.?[ \t]+(\S.*)$")
@@ -80,11 +80,18 @@ def headings_of(text: str, start: int = 0) -> list[Heading]:
 def _heading(line: Line) -> Heading | None:
     content = line.text.rstrip("\r\n")
     if match := _ATX.match(content):
-        return Heading(len(match[1]), match[2].strip(), line.start, line.end)
+        return Heading(len(match[1]), _without_closing(match[2]), line.start, line.end)
     match = _NUMBERED.match(content)
     if match is None or not _is_title(match[2].rstrip()):
         return None
     return Heading(match[1].count(".") + 1, content.strip(), line.start, line.end)
+
+
+def _without_closing(title: str) -> str:
+    """`제목 ##` -> `제목`. A regular expression would not get to the end of a million spaces."""
+    title = title.rstrip()
+    bare = title.rstrip("#")
+    return bare.rstrip() if bare[-1:].isspace() else title
 
 
 def _is_title(words: str) -> bool:

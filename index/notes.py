@@ -23,6 +23,7 @@ _NUMBERED_NAME = re.compile(
     r"(?:0*(\d{1,3})(?:[ ]?(?:장|강)(?![가-힣])|[-_.)](?!\d))|0+(\d{1,2})[ ])[-_.):\s]*",
     re.I,
 )
+_MAX_MATTER = 20_000  # characters; the YAML reader takes seconds for a few times as many
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,9 @@ def _front_matter(text: str) -> tuple[Mapping[str, yaml.Node], int, str]:
     if match is None:
         broken = text.startswith(("---\n", "---\r")) and re.match(r"---\s+\w+:", text)
         return {}, 0, "front matter is never closed by a line ---; ignored" if broken else ""
+    if len(match[1]) > _MAX_MATTER:
+        found = f"has {len(match[1]):,} characters, {_MAX_MATTER:,} are read"
+        return {}, match.end(), f"front matter {found}; ignored, please shorten it"
     try:
         root = yaml.compose(match[1], Loader=yaml.SafeLoader)
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:

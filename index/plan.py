@@ -4,7 +4,7 @@ import hashlib
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,7 @@ class Job:
             "date": meta.date,
             "lang": meta.lang,
             "notices": json.dumps(self.note.notices, ensure_ascii=False),
+            "settled": self.file.settled,
         }
 
 
@@ -49,33 +50,41 @@ class Job:
 class Plan:
     jobs: list[Job] = field(default_factory=list)
     touched: dict[int, File] = field(default_factory=dict)  # same bytes, other size, time or form
+    settled: list[int] = field(default_factory=list)  # looked at again, and no need to any more
     gone: dict[int, str] = field(default_factory=dict)  # id -> path
     unchanged: int = 0
     failed: list[Notice] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        """Whether there is anything to write."""
+        """Whether there is anything to write; what has settled can wait for the next time."""
         return bool(self.jobs or self.touched or self.gone)
 
 
 @dataclass(frozen=True)
-class _Stored:
+class Stored:
+    """What the store knows of a note's file."""
+
     id: int
     path: str
     size: int
     mtime_ns: int
     hash: bytes
+    settled: bool
 
     def is_as(self, file: File) -> bool:
         return (self.path, self.size, self.mtime_ns) == (file.path, file.size, file.mtime_ns)
 
 
-def make_plan(folder: Path, files: Sequence[File], connection: sqlite3.Connection) -> Plan:
-    """Only files whose name, size or time differs from the store's are read."""
-    stored = {
-        row[0]: _Stored(*row[1:])
-        for row in connection.execute("SELECT key, id, path, size, mtime_ns, hash FROM notes")
-    }
+def stored_notes(connection: sqlite3.Connection) -> dict[str, Stored]:
+    """By key."""
+    rows = connection.execute("SELECT key, id, path, size, mtime_ns, hash, settled FROM notes")
+    return {key: Stored(*row) for key, *row in rows}
+
+
+def make_plan(folder: Path, files: Sequence[File], stored: Mapping[str, Stored]) -> Plan:
+    """Only files whose name, size or time differs from the store's are read, and those that may
+    have been edited within the same step of time.
+    """
     plan = Plan(gone={row.id: row.path for row in stored.values()})
     seen: dict[str, str] = {}
     for file in files:
@@ -89,8 +98,8 @@ def make_plan(folder: Path, files: Sequence[File], connection: sqlite3.Connectio
     return plan
 
 
-def _add(plan: Plan, folder: Path, file: File, known: _Stored | None) -> None:
-    if known and known.is_as(file):
+def _add(plan: Plan, folder: Path, file: File, known: Stored | None) -> None:
+    if known and known.settled and known.is_as(file):
         plan.unchanged += 1
         del plan.gone[known.id]
         return
@@ -98,8 +107,7 @@ def _add(plan: Plan, folder: Path, file: File, known: _Stored | None) -> None:
         content = read_bytes(folder, file)
         digest = hashlib.sha256(content).digest()
         if known and known.hash == digest:
-            plan.unchanged += 1
-            plan.touched[known.id] = file
+            _keep(plan, file, known)
         else:
             note = read_note(file.path, content)
             plan.jobs.append(Job(file, note, digest, known.id if known else None))
@@ -110,6 +118,14 @@ def _add(plan: Plan, folder: Path, file: File, known: _Stored | None) -> None:
         return  # deleted since the folder was listed
     if known:
         del plan.gone[known.id]
+
+
+def _keep(plan: Plan, file: File, known: Stored) -> None:
+    plan.unchanged += 1
+    if not known.is_as(file):
+        plan.touched[known.id] = file
+    elif file.settled:
+        plan.settled.append(known.id)
 
 
 def _find_moves(plan: Plan, hashes: dict[int, bytes]) -> None:

@@ -1,12 +1,13 @@
 """What a sync did."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Notice:
-    """A note and, in words, what is the matter with it."""
+    """A note, or the store, and in words what is the matter with it."""
 
     path: str
     reason: str
@@ -33,6 +34,17 @@ class SyncReport:
 
     def timed(self, seconds: float) -> "SyncReport":
         return replace(self, seconds=seconds)
+
+    def differences(self) -> Iterator[tuple[str, str]]:
+        """(`added`, path) and so on, of all that is not as it was before."""
+        for name in ("added", "changed", "removed", "renamed"):
+            yield from ((name, path) for path in getattr(self, name))
+
+    def counts(self) -> str:
+        """Of notes: `2 added, 0 changed, …, 0 failed`."""
+        names = ("added", "changed", "removed", "renamed")
+        counts = [f"{len(getattr(self, name))} {name}" for name in names]
+        return ", ".join([*counts, f"{self.unchanged} unchanged", f"{len(self.failed)} failed"])
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -1,46 +1,26 @@
-"""The store: one SQLite database, the truth about notes, chunks, words and vectors.
+"""The store: one SQLite database, the truth about notes, chunks, words and vectors."""
 
-A *content* is a text with its headings. Chunks with the same one share it, so that its words and
-its vectors (one of each of its units, float16 rows) are made once. `generation` counts the syncs
-that changed something; a reader that sees another number than it has loaded loads anew.
-"""
-
+import platform
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from index.chunks import CHUNK_CHARS
+from index.damage import SqliteError, store_error
 from index.errors import StoreError, StoreMismatch
+from index.schema import prepare
 from index.vectors import Embedder
 
-VERSION = 3
-_SCHEMA = """
-CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE notes (
-    id INTEGER PRIMARY KEY, path TEXT NOT NULL, key TEXT NOT NULL UNIQUE,
-    size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, hash BLOB NOT NULL,
-    encoding TEXT NOT NULL, book TEXT, chapter INTEGER, title TEXT NOT NULL,
-    tags TEXT NOT NULL, url TEXT, date TEXT, lang TEXT, notices TEXT NOT NULL);
-CREATE TABLE contents (
-    id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, length INTEGER NOT NULL,
-    korean INTEGER NOT NULL, units INTEGER NOT NULL, vectors BLOB NOT NULL,
-    checksum INTEGER NOT NULL);
-CREATE TABLE chunks (
-    id INTEGER PRIMARY KEY,
-    note INTEGER NOT NULL REFERENCES notes ON DELETE CASCADE,
-    content INTEGER NOT NULL REFERENCES contents,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    line INTEGER NOT NULL, end_line INTEGER NOT NULL,
-    headings TEXT NOT NULL, fence TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (note, start));
-CREATE INDEX chunks_by_content ON chunks (content);
-CREATE TABLE words (
-    term TEXT NOT NULL, content INTEGER NOT NULL REFERENCES contents ON DELETE CASCADE,
-    count INTEGER NOT NULL, PRIMARY KEY (term, content)) WITHOUT ROWID;
-CREATE INDEX words_by_content ON words (content);
-INSERT INTO settings VALUES ('generation', '0');
-"""
+ANALYSIS = 1  # counts up whenever the words or units of the same text change
+BUSY_SECONDS = 30  # for the short moments in which SQLite itself lets only one write
+_NOT_OPENED = "cannot be opened ({error}); a writable folder is needed, give another with --store"
+_FAILED = (
+    "failed ({error}); the state of the last sync is kept. Free some space if the disk is full, "
+    "else see galpi doctor"
+)
 
 
 def default_store(notes: Path) -> Path:
@@ -54,69 +34,102 @@ def database(folder: Path, notes: Path) -> Path:
 
 
 class Store:
-    """An open database. `folder` also holds the lock; the database is named after the notes."""
+    """An open database. `folder` also holds the lock; the database is named after the notes.
+
+    `connection` is for reading, by one thread at a time; what is written goes over another one,
+    so that questions are answered from the last state meanwhile.
+    """
 
     def __init__(self, folder: Path, notes: Path) -> None:
-        self.folder = folder
+        self.folder, self.notes = folder, notes.resolve()
         self.path = database(folder, notes)
+        self._lock = threading.RLock()
+        self._open()
+
+    def _open(self) -> None:
+        self.connection = self._connect()
+        self._file = _identity(self.path)
+
+    def _connect(self) -> sqlite3.Connection:
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self.connection = sqlite3.connect(
-                self.path, isolation_level=None, check_same_thread=False, timeout=30
+            # Notes are private: nobody else on the machine is to read them here.
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            connection = sqlite3.connect(
+                self.path, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS
             )
-            self._prepare()
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError(
-                f"the store {self.path} cannot be opened ({error}); a writable folder is needed, "
-                f"give another with --store, or delete this one and run `galpi sync`"
-            ) from error
+            try:
+                prepare(connection, self.path)
+                _log_ahead(connection)
+                connection.execute("PRAGMA foreign_keys = ON")
+            except BaseException:
+                connection.close()
+                raise
+        except (OSError, *SqliteError) as error:
+            raise store_error(self.path, error, _NOT_OPENED) from error
+        return connection
 
     def close(self) -> None:
         self.connection.close()
 
-    def _prepare(self) -> None:
-        version = self.connection.execute("PRAGMA user_version").fetchone()[0]
-        tables = self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if version == 0 and tables == 0:
-            self.connection.execute("PRAGMA journal_mode = WAL")
-            self.connection.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version = {VERSION};COMMIT")
-        elif version != VERSION:
-            raise StoreMismatch(
-                f"the store {self.path} has format {version}, this galpi reads {VERSION}; "
-                f"delete it and run `galpi sync`"
-            )
-        self.connection.execute("PRAGMA foreign_keys = ON")
+    def refresh(self) -> None:
+        """Opens the file anew, or a new one, when it was deleted or replaced since."""
+        with self._lock:
+            if _identity(self.path) != self._file:
+                self.connection.close()
+                self._open()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """One state of the store for everything read inside."""
-        with self._transaction("BEGIN") as connection:
-            yield connection
+        with self._lock:
+            if not self.path.exists():
+                raise StoreError(f"the store {self.path} was deleted; make it anew: galpi sync")
+            self.refresh()
+            with self._transaction(self.connection, "BEGIN"):
+                yield self.connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """All that is written inside, or none of it."""
-        with self._transaction("BEGIN IMMEDIATE") as connection:
-            yield connection
+        with closing(self._connect()) as connection:
+            if _identity(self.path) != self._file:
+                raise StoreError(f"the store {self.path} was replaced meanwhile; run galpi sync")
+            with self._transaction(connection, "BEGIN IMMEDIATE"):
+                yield connection
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+    def _transaction(self, connection: sqlite3.Connection, begin: str) -> Iterator[None]:
         try:
-            self.connection.execute(begin)
-            yield self.connection
-            self.connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise StoreError(
-                f"the store {self.path} failed: {error}; see `galpi doctor`"
-            ) from error
+            with self._translated():
+                connection.execute(begin)
+                yield
+                connection.execute("COMMIT")
         finally:
-            if self.connection.in_transaction:
+            if connection.in_transaction:
                 with suppress(sqlite3.Error):
-                    self.connection.execute("ROLLBACK")
+                    connection.execute("ROLLBACK")
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except SqliteError as error:
+            raise store_error(self.path, error, _FAILED) from error
+
+    def compact(self) -> None:
+        """Gives the space of deleted rows back when it is a third of the file or more."""
+        with closing(self._connect()) as connection:
+            connection.execute("PRAGMA busy_timeout = 1000")  # ms; there is no hurry
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+            (free,) = connection.execute("PRAGMA freelist_count").fetchone()
+            if 3 * free >= pages:
+                connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def setting(self, name: str) -> str | None:
-        row = self.connection.execute("SELECT value FROM settings WHERE name = ?", (name,))
-        value = row.fetchone()
+        with self._lock, self._translated():
+            row = self.connection.execute("SELECT value FROM settings WHERE name = ?", (name,))
+            value = row.fetchone()
         return None if value is None else str(value[0])
 
     def set_setting(self, name: str, value: str | None) -> None:
@@ -127,19 +140,14 @@ class Store:
             else:
                 connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
 
-    def adopt(self, model: Embedder) -> None:
+    def adopt(self, connection: sqlite3.Connection, model: Embedder) -> None:
         """Writes down what the next state of the store is made with; inside `writing`."""
-        generation = int(self.setting("generation") or 0) + 1
-        synced = time.strftime("%Y-%m-%dT%H:%M:%S%z")
-        values = {**_made_with(model), "generation": str(generation), "synced": synced}
-        self.connection.executemany(
+        connection.execute("UPDATE settings SET value = value + 1 WHERE name = 'generation'")
+        values = {**_made_with(model), "synced": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
+        values |= {"notes": str(self.notes), "host": platform.node()}
+        connection.executemany(
             "INSERT OR REPLACE INTO settings VALUES (?, ?)", list(values.items())
         )
-
-    def clear(self) -> None:
-        """Forgets all notes; inside `writing`."""
-        for table in ("chunks", "words", "contents", "notes"):
-            self.connection.execute(f"DELETE FROM {table}")
 
     def is_new(self) -> bool:
         return self.setting("fingerprint") is None
@@ -155,10 +163,51 @@ class Store:
                     f"rebuild it: galpi sync --rebuild --model {model.name}"
                 )
 
+    def check_place(self) -> str:
+        """In words, whether it was last written for notes elsewhere; empty when it was not.
+
+        Raises StoreMismatch when those are still there: it would take turns between the two.
+        """
+        there, host = self.setting("notes"), self.setting("host")
+        if there is None or (there, host) == (str(self.notes), platform.node()):
+            return ""
+        beside = self.folder.resolve() == default_store(self.notes)  # it came with its notes
+        if not beside and host == platform.node() and _is_another(Path(there), self.notes):
+            raise StoreMismatch(
+                f"the store {self.path} belongs to the notes in {there}, not to those in "
+                f"{self.notes}; give another folder with --store"
+            )
+        return (
+            f"was last written for {there} on {host}, now for {self.notes} on {platform.node()}; "
+            f"let only one machine use a store at a time"
+        )
+
 
 def _made_with(model: Embedder) -> dict[str, str]:
     return {
         "model": model.name,
         "fingerprint": model.fingerprint,
         "chunk_chars": str(CHUNK_CHARS),
+        "analysis": str(ANALYSIS),
     }
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return None
+    return stat.st_dev, stat.st_ino
+
+
+def _is_another(there: Path, here: Path) -> bool:
+    return there.is_dir() and not (here.is_dir() and there.samefile(here))
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Readers beside a writer (WAL). SQLite does not wait for others to make room for the change,
+    and without it all is well but slower; the next to open it tries again.
+    """
+    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode = WAL")

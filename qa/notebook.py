@@ -3,11 +3,11 @@
 import os
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index.errors import QuestionError, StoreLocked
+from index.errors import NotesError, QuestionError, StoreLocked
 from index.folder import File, check_folder, list_notes
 from index.glossary import Glossary
 from index.report import SyncReport
@@ -34,6 +34,7 @@ class Notebook:
         self.searcher = Searcher(notes, store, model)
         self.calibrated = True  # whether `ask` heeds what `galpi calibrate` has saved
         self._lock = threading.RLock()
+        self._syncing = threading.Lock()
 
     @classmethod
     def open(
@@ -65,15 +66,16 @@ class Notebook:
         self.store.close()
 
     def sync(self, progress: Progress | None = None) -> SyncReport:
-        """What is wrong with the user's glossary is told among the notices."""
-        with self._lock:
+        """Questions are answered from the last state meanwhile. What is wrong with the user's
+        glossary is told among the notices.
+        """
+        with self._syncing:
             report = sync(self.notes, self.store, self.model, progress)
         return replace(report, notices=report.notices + Glossary.load(self.notes).notices)
 
     def has_changed(self) -> bool:
         """Whether a file in the folder is not as the store has it; so is one that failed."""
-        with self._lock:
-            return has_changed(self.notes, self.store)
+        return has_changed(self.notes, self.store)
 
     def files(self) -> frozenset[File]:
         """The note files as they are on disk."""
@@ -82,6 +84,12 @@ class Notebook:
     def catalog(self) -> Catalog:
         with self._lock:
             return read_catalog(self.store)
+
+    def follow(self, stop: threading.Event) -> Iterator[SyncReport | NotesError]:
+        """Syncs after each change of the folder until `stop` is set, and gives what came of it."""
+        from index.watch import keep_in_step  # for those who wait
+
+        return keep_in_step(self.notes, self.sync, stop)
 
     def search(
         self,

@@ -1,15 +1,50 @@
-"""What `galpi doctor` finds."""
+"""What `galpi doctor` finds, the command it names, and what `--repair` makes of it."""
 
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
+import pytest
 from conftest import ToyModel, write_notes
 
-from index.checks import Check, run_checks
+import index.checks
+import index.repair
+from bench.rows import held
+from index.checks import Check, Mend, run_checks
+from index.errors import StoreLocked
+from index.lock import write_lock
+from index.repair import repair
 from index.store import Store
 from index.sync import sync
 
+STORES = Path(__file__).with_name("stores")
 PACKAGES = ["faiss-cpu", "kiwipiepy", "tokenizers", "langchain-text-splitters", "gradio"]
+NOTES = {
+    "책/1-파드.md": "---\ntags: [k8s]\n---\n# 파드\n파드는 죽는다.\n\n## 볼륨\n볼륨\n",
+    "b.md": "서비스",
+}
+
+
+@pytest.fixture(autouse=True)
+def toy_is_known(monkeypatch: pytest.MonkeyPatch, toy: ToyModel) -> None:
+    """The stores here are made with it, and doctor looks for the model by its name."""
+    for module in (index.checks, index.repair):
+        load = module.load_model
+        monkeypatch.setattr(
+            module,
+            "load_model",
+            lambda name="bundled", load=load: toy if name == "toy" else load(name),
+        )
+
+
+@pytest.fixture
+def synced(notes: Path, store: Store, toy: ToyModel) -> Store:
+    write_notes(notes, NOTES)
+    sync(notes, store, toy)
+    return store
 
 
 def found(notes: Path, folder: Path) -> list[Check]:
@@ -22,14 +57,17 @@ def found(notes: Path, folder: Path) -> list[Check]:
     return checks[6:]
 
 
-def test_a_good_store(notes: Path, store: Store, toy: ToyModel) -> None:
-    write_notes(notes, {"a.md": "파드", "b.md": "서비스"})
-    sync(notes, store, toy)
-    assert found(notes, store.folder) == [
+def wrong(notes: Path, folder: Path) -> list[Check]:
+    return [check for check in found(notes, folder) if not check.ok]
+
+
+def test_a_good_store(notes: Path, synced: Store) -> None:
+    assert found(notes, synced.folder) == [
         Check("notes", True, f"2 notes in {notes}"),
         Check("database", True, "sound"),
-        Check("vectors", True, "2 vectors by model 'toy', all checksums right"),
-        Check("last sync", True, store.setting("synced") or ""),
+        Check("vectors and words", True, "of 3 contents by model 'toy', all checksums right"),
+        Check("passages", True, "2 notes are as their files say"),
+        Check("last sync", True, synced.setting("synced") or "", Mend.SYNC),
     ]
 
 
@@ -37,8 +75,9 @@ def test_before_the_first_sync(notes: Path, store: Store) -> None:
     assert found(notes, store.folder) == [
         Check("notes", False, f"0 notes in {notes}"),
         Check("database", True, "sound"),
-        Check("vectors", True, "0 vectors by model None, all checksums right"),
-        Check("last sync", False, "never; run: galpi sync"),
+        Check("vectors and words", True, "of 0 contents by model None, all checksums right"),
+        Check("passages", True, "0 notes are as their files say"),
+        Check("last sync", False, "never; run: galpi sync", Mend.SYNC),
     ]
 
 
@@ -48,32 +87,192 @@ def test_a_missing_store_is_not_made(tmp_path: Path) -> None:
     assert checks[0].name == "notes" and not checks[0].ok
     assert checks[0].found.startswith(f"the notes folder {notes} does not exist; ")
     missing = f"{folder / 'notes.db'} does not exist yet; run: galpi sync {notes}"
-    assert checks[1:] == [Check("store", False, missing)]
+    assert checks[1:] == [Check("store", False, missing, Mend.SYNC)]
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_damaged_vector(notes: Path, store: Store, toy: ToyModel) -> None:
-    write_notes(notes, {"a.md": "파드", "b.md": "서비스"})
-    sync(notes, store, toy)
-    store.connection.execute("UPDATE contents SET vectors = zeroblob(6) WHERE id = 2")
-    assert found(notes, store.folder)[1:] == [
-        Check("database", True, "sound"),
-        Check(
-            "store", False, "the vectors of content 2 are damaged; rebuild: galpi sync --rebuild"
-        ),
+def test_notes_that_changed_are_told(notes: Path, synced: Store) -> None:
+    write_notes(notes, {"b.md": "서비스와 볼륨"})
+    told = "1 notes are as their files say, 1 changed since the last sync; run: galpi sync"
+    assert Check("passages", True, told) in found(notes, synced.folder)
+
+
+# What is done to a row, what is told of it, and of which check.
+ROWS = [
+    ("contents SET vectors = zeroblob(6) WHERE id = 3",
+     "vectors and words", "the vectors of content 3 are damaged; run: galpi sync --rebuild"),
+    ("words SET count = count + 1 WHERE content = 1",
+     "vectors and words", "the words of content 1 are damaged; run: galpi sync --rebuild"),
+    ("words SET term = '파두' WHERE content = 2 AND term = '파드'",
+     "vectors and words", "the words of content 2 are damaged; run: galpi sync --rebuild"),
+    ("contents SET length = 99 WHERE id = 2",
+     "vectors and words", "the words of content 2 are damaged; run: galpi sync --rebuild"),
+    ("chunks SET start = start + 1, \"end\" = \"end\" + 1 WHERE id = 3",
+     "passages", "책/1-파드.md: its passages in the store are not those of the file; "
+     "run: galpi sync --rebuild"),
+    ("chunks SET text = replace(text, '죽', '산')",
+     "passages", "책/1-파드.md: its passages in the store are not those of the file; "
+     "run: galpi sync --rebuild"),
+    ("chunks SET headings = '[]'",
+     "passages", "책/1-파드.md: its passages in the store are not those of the file; "
+     "run: galpi sync --rebuild"),
+    ("notes SET tags = '[]', chapter = 2",
+     "passages", "b.md: chapter in the store is not what the file says; 책/1-파드.md: "
+     "chapter, tags in the store is not what the file says; run: galpi sync --rebuild"),
+    ("notes SET hash = zeroblob(32) WHERE path = 'b.md'",
+     "passages", "b.md: hash in the store is not what the file says; run: galpi sync --rebuild"),
+    ("contents SET korean = 1 - korean WHERE id = 1",
+     "passages", "b.md: its passages in the store are not those of the file; "
+     "run: galpi sync --rebuild"),
+    ("settings SET value = 'toy 0' WHERE name = 'fingerprint'",
+     "model", "the store PATH was made with model 'toy' (fingerprint toy 0), not with 'toy' "
+     "(toy 1); rebuild it: galpi sync --rebuild --model toy"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("damage", "name", "told"), ROWS, ids=lambda value: value[:40])
+def test_a_wrong_row_is_found_and_mended(
+    notes: Path, synced: Store, tmp_path: Path, damage: str, name: str, told: str
+) -> None:
+    before = held(synced)
+    with synced.writing() as connection:
+        connection.execute(f"UPDATE {damage}")
+    checks = wrong(notes, synced.folder)
+    assert checks == [Check(name, False, told.replace("PATH", str(synced.path)), Mend.REBUILD)]
+    (step,) = repair(notes, synced.folder, checks)
+    assert step.startswith("2 added, 0 changed, ")
+    assert held(synced) == before
+    assert wrong(notes, synced.folder) == []
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "units = 9",
+        "vectors = NULL",
+        "vectors = 7",
+        "checksum = 'x'",
+        "length = x'00'",
+        "units = ''",
+    ],
+)
+def test_a_content_that_is_not_even_of_the_right_type(
+    notes: Path, synced: Store, damage: str
+) -> None:
+    """As a bit in the head of a row can make it."""
+    with synced.writing() as connection:
+        table = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'contents'")
+        loose = table.fetchone()[0].replace(" NOT NULL", "")
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET sql = ? WHERE name = 'contents'", (loose,))
+    with synced.writing() as connection:
+        connection.execute(f"UPDATE contents SET {damage} WHERE id = 3")
+    checks = wrong(notes, synced.folder)
+    assert {check.mend for check in checks} == {Mend.REBUILD}
+    assert "of content 3 are damaged; run: galpi sync --rebuild" in checks[0].found
+
+
+def test_a_content_of_no_chunk(notes: Path, synced: Store) -> None:
+    with synced.writing() as connection:
+        connection.execute("DELETE FROM chunks WHERE content = 2")
+    checks = wrong(notes, synced.folder)
+    assert [check.name for check in checks] == ["vectors and words", "passages"]
+    assert checks[0].found == "1 contents belong to no chunk; run: galpi sync --rebuild"
+
+
+def test_an_orphan(notes: Path, synced: Store) -> None:
+    with synced.writing() as connection:
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("BEGIN")
+        connection.execute("DELETE FROM notes WHERE path = 'b.md'")
+    assert wrong(notes, synced.folder) == [
+        Check("database", False, "orphan in chunks; run: galpi doctor --repair", Mend.REPLACE)
     ]
 
 
-def test_an_orphan(notes: Path, store: Store, toy: ToyModel) -> None:
-    write_notes(notes, {"a.md": "파드"})
-    sync(notes, store, toy)
-    store.connection.execute("PRAGMA foreign_keys = OFF")
-    store.connection.execute("DELETE FROM notes")
-    assert found(notes, store.folder)[1] == Check("database", False, "orphan in chunks")
+def flip(path: Path) -> None:
+    """One bit, in the kind of the page that all tables are listed on."""
+    content = bytearray(path.read_bytes())
+    content[100] ^= 0x04
+    path.write_bytes(content)
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: 5 * 4_096])
+
+
+def another_program(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE recipes (name TEXT)")
+
+
+def newer(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+
+
+def older(path: Path) -> None:
+    shutil.copy(STORES / "3.db", path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 2")
+
+
+FILES: list[tuple[Callable[[Path], object], str]] = [
+    (flip, "the store PATH is damaged (database disk image is malformed); begin anew"),
+    (cut, "the store PATH is damaged (is cut off, 20,480 of "),
+    (lambda path: path.write_bytes(b"\x89PNG" * 999), "PATH is no store of galpi and no database;"),
+    (another_program, "PATH is a database of another program; "),
+    (newer, "the store PATH has format 99, made by a newer galpi; this one reads 4: upgrade "),
+    (older, "the store PATH has format 2, made by an older galpi; this one reads 3 to 4: begin"),
+]
+
+
+@pytest.mark.parametrize(("damage", "told"), FILES)
+def test_a_file_that_cannot_be_read_is_kept(
+    notes: Path, synced: Store, damage: Callable[[Path], object], told: str
+) -> None:
+    before = held(synced)
+    synced.close()
+    damage(synced.path)
+    content = synced.path.read_bytes()
+    (check,) = wrong(notes, synced.folder)
+    assert (check.name, check.mend) == ("store", Mend.REPLACE)
+    assert check.found.startswith(told.replace("PATH", str(synced.path)))
+    assert check.found.endswith("galpi doctor --repair")
+    assert synced.path.read_bytes() == content
+    with pytest.raises(Exception, match="doctor --repair"):
+        Store(synced.folder, notes)
+    kept, _ = repair(notes, synced.folder, [check])
+    assert kept.startswith("notes.db is kept as notes.db.aside-1; ")
+    assert synced.path.with_name("notes.db.aside-1").read_bytes() == content
+    # It is made with the bundled model, as nothing says any more with which it was.
+    with closing(Store(synced.folder, notes)) as store:
+        assert held(store)["notes"] == before["notes"]
+    assert wrong(notes, synced.folder) == []
+
+
+def test_no_file_is_replaced_while_another_process_writes(notes: Path, synced: Store) -> None:
+    checks = [Check("store", False, "", Mend.REPLACE)]
+    with write_lock(synced.path), pytest.raises(StoreLocked):
+        list(repair(notes, synced.folder, checks))
+
+
+def test_nothing_to_repair(notes: Path, synced: Store) -> None:
+    checks = [Check("faiss-cpu", False, "not installed"), Check("last sync", True, "", Mend.SYNC)]
+    assert list(repair(notes, synced.folder, checks)) == []
+
+
+def test_a_second_store_of_the_same_notes(notes: Path, synced: Store, toy: ToyModel) -> None:
+    with closing(Store(notes.parent / "other", notes)) as other:
+        sync(notes, other, toy)
+        told = f"the same notes have another store, {synced.path}; one will do"
+        assert Check("place", True, told) in found(notes, other.folder)
 
 
 def test_to_dict() -> None:
-    assert Check("notes", True, "2 notes").to_dict() == {
+    assert Check("notes", True, "2 notes", Mend.SYNC).to_dict() == {
         "name": "notes",
         "ok": True,
         "found": "2 notes",

@@ -15,7 +15,8 @@ MAY_IMPORT = {
     "qa": {"index", "qa"},
     "chat": {"qa", "chat"},
     "ui": {"qa", "chat", "ui"},
-    "galpi": {"index", "qa", "ui", "galpi"},
+    "upkeep": {"index", "upkeep"},
+    "galpi": {"index", "qa", "ui", "upkeep", "galpi"},
     "training": {"index", "qa", "bench", "training"},
     "bench": {"index", "qa", "chat", "ui", "bench"},
 }

@@ -16,7 +16,7 @@ READMES = [README, README_KO]
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)  # language, content
 _SPAN = re.compile(r"`([^`\n]+)`")
 _COMMAND = re.compile(r"\bgalpi ([a-z]+)")
-_OPTION = re.compile(r"(?<![\w-])--[a-z]+")
+_OPTION = re.compile(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*")
 _PATH = re.compile(r"\w[\w./-]*(?:/|\.(?:py|md|txt|toml|jsonl))", re.A)
 _LINK = re.compile(r"\]\(([^)#:]+)\)")
 

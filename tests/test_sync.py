@@ -2,24 +2,22 @@
 
 import os
 import random
-import signal
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+import time
+from contextlib import closing
 from pathlib import Path
 from unicodedata import normalize
 
 import pytest
 from conftest import ToyModel, write_notes
 
-from index.errors import FolderError, StoreError, StoreLocked, StoreMismatch
+from bench.rows import fresh, held
+from index.errors import FolderError, StoreMismatch
 from index.folder import list_notes
-from index.plan import make_plan
+from index.plan import make_plan, stored_notes
 from index.report import Notice, SyncReport
 from index.store import Store
-from index.sync import has_changed, sync
+from index.sync import has_changed, preview, sync
 from index.text import MAX_BYTES
 
 ROOT = Path(__file__).parents[1]
@@ -27,30 +25,6 @@ ROOT = Path(__file__).parents[1]
 # Two chunks each.
 POD = "## 파드\n파드는 죽는다.\n## 파드의 생성\n파드는 다시 만들어진다.\n"
 SERVICE = "## 서비스\n서비스는 파드를 찾는다.\n## 이름\n서비스에는 이름이 있다.\n"
-
-# What the store holds, without ids and times.
-TABLES = {
-    "settings": "SELECT * FROM settings WHERE name NOT IN ('generation', 'synced')",
-    "notes": "SELECT path, key, size, mtime_ns, hash, encoding, book, chapter, title, tags, url, "
-    "date, lang, notices FROM notes",
-    "chunks": 'SELECT path, contents.hash, start, "end", line, end_line, headings, text '
-    "FROM chunks JOIN notes ON notes.id = note JOIN contents ON contents.id = content",
-    "contents": "SELECT hash, length, korean, units, vectors, checksum FROM contents",
-    "words": "SELECT term, hash, count FROM words JOIN contents ON contents.id = content",
-}
-
-
-def held(store: Store) -> Mapping[str, list[tuple[object, ...]]]:
-    with store.reading() as connection:
-        return {name: sorted(connection.execute(query), key=repr) for name, query in TABLES.items()}
-
-
-@contextmanager
-def fresh(notes: Path, folder: Path) -> Iterator[Store]:
-    """A store made of the notes as they are now."""
-    with closing(Store(folder, notes)) as store:
-        sync(notes, store, ToyModel())
-        yield store
 
 
 def report_of(notes: Path, store: Store, model: ToyModel, rebuild: bool = False) -> SyncReport:
@@ -202,10 +176,13 @@ def test_a_second_sync_writes_nothing(notes: Path, synced: Store, toy: ToyModel)
 def test_the_generation_counts_the_syncs_that_changed_something(
     notes: Path, synced: Store, toy: ToyModel
 ) -> None:
-    assert synced.setting("generation") == "1"
+    first = int(synced.setting("generation") or 0)
+    os.utime(notes / "책/1-파드.md", ns=(1, 1))
+    report_of(notes, synced, toy)
+    assert synced.setting("generation") == str(first)
     write_notes(notes, {"a.md": "볼륨"})
     report_of(notes, synced, toy)
-    assert synced.setting("generation") == "2"
+    assert synced.setting("generation") == str(first + 1)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -230,7 +207,7 @@ def test_any_edits_lead_to_the_store_of_a_fresh_build(
             else:
                 write_notes(notes, {name: text or ""})
         sync(notes, store, toy)
-        with fresh(notes, tmp_path / str(step)) as expected:
+        with fresh(notes, tmp_path / str(step), ToyModel()) as expected:
             assert held(store) == held(expected)
 
 
@@ -278,19 +255,12 @@ def test_a_note_that_fails_now_is_no_longer_found(
     assert report_of(notes, synced, toy) == SyncReport(unchanged=1, failed=(failed,))
 
 
-def test_links_out_of_the_folder_are_no_notes(notes: Path, synced: Store, toy: ToyModel) -> None:
-    write_notes(notes.parent, {"밖.md": "볼륨"})
-    (notes / "링크.md").symlink_to(notes.parent / "밖.md")
-    (notes / "끊긴 링크.md").symlink_to(notes / "없음.md")
-    assert report_of(notes, synced, toy) == SyncReport(unchanged=2)
-
-
 def test_a_note_deleted_between_listing_and_reading_is_gone(notes: Path, synced: Store) -> None:
     write_notes(notes, {"새.md": "볼륨", "책/1-파드.md": "고친 파드"})
     files = list_notes(notes)
     (notes / "새.md").unlink()
     (notes / "책/1-파드.md").unlink()
-    plan = make_plan(notes, files, synced.connection)
+    plan = make_plan(notes, files, stored_notes(synced.connection))
     assert (plan.jobs, plan.failed, plan.unchanged) == ([], [], 1)
     assert list(plan.gone.values()) == ["책/1-파드.md"]
 
@@ -336,119 +306,95 @@ def test_rebuild(notes: Path, synced: Store) -> None:
     report = report_of(notes, synced, other, rebuild=True)
     assert report == SyncReport(added=("책/1-파드.md", "책/2-서비스.md"), embedded=4)
     assert len(other.documents) == 4
-    assert (synced.setting("model"), synced.setting("generation")) == ("other", "2")
+    assert synced.setting("model") == "other"
     assert report_of(notes, synced, other) == SyncReport(unchanged=2)
 
 
-def test_another_chunk_size_is_refused(notes: Path, synced: Store, toy: ToyModel) -> None:
-    synced.connection.execute("UPDATE settings SET value = '99' WHERE name = 'chunk_chars'")
-    with pytest.raises(StoreMismatch, match=r"\(chunk_chars 99\).*galpi sync --rebuild"):
-        sync(notes, synced, toy)
-
-
-def test_another_format_is_refused(notes: Path, synced: Store) -> None:
-    synced.connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(StoreMismatch, match="has format 99, this galpi reads 3; delete it and run"):
-        Store(synced.folder, notes)
-
-
-def test_a_store_that_another_process_writes(notes: Path, synced: Store, toy: ToyModel) -> None:
-    script = "import sys, filelock\nwith filelock.FileLock(sys.argv[1]): print(); input()"
-    lock = synced.path.with_suffix(".lock")
-    with subprocess.Popen(
-        [sys.executable, "-c", script, lock], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as other:
-        assert other.stdout and other.stdout.readline()
-        with pytest.raises(StoreLocked) as error:
-            sync(notes, synced, toy)
-        other.communicate(b"\n")
-    assert str(error.value) == (
-        f"another galpi is writing {synced.path}; wait until it is done and try again"
+def test_a_front_matter_that_changed_embeds_nothing(
+    notes: Path, synced: Store, toy: ToyModel, tmp_path: Path
+) -> None:
+    """Though the book is among the words of the note's passages."""
+    write_notes(notes, {"책/1-파드.md": f"---\nbook: 다른 책\ntags: [k8s]\n---\n{POD}"})
+    assert report_of(notes, synced, toy) == SyncReport(
+        changed=("책/1-파드.md",), unchanged=1, reused=2
     )
+    assert toy.documents == []
+    assert paths(synced)[0] == ("책/1-파드.md", "다른 책", 1, "파드")
+    with fresh(notes, tmp_path / "fresh", ToyModel()) as expected:
+        assert held(synced) == held(expected)
+
+
+def test_a_name_that_changed_in_case_alone(notes: Path, store: Store, toy: ToyModel) -> None:
+    write_notes(notes, {"Pod.md": POD})
+    sync(notes, store, toy)
+    (notes / "Pod.md").rename(notes / "pod.md")
+    assert report_of(notes, store, toy) == SyncReport(renamed=("pod.md",))
+    assert paths(store) == [("pod.md", None, None, "pod")]
+
+
+@pytest.mark.parametrize("clock", [0, 3_600])
+def test_an_edit_that_leaves_size_and_time_as_they_were(
+    notes: Path, synced: Store, toy: ToyModel, clock: int
+) -> None:
+    """Within one step of the file system's clock, also where that was set back an hour since."""
+    path = notes / "책/1-파드.md"
+    now = time.time_ns() + clock * 1_000_000_000
+    os.utime(path, ns=(now, now))
+    report_of(notes, synced, toy)
+    write_notes(notes, {"책/1-파드.md": POD.replace("죽는다", "산단다")})
+    os.utime(path, ns=(now, now))
+    assert has_changed(notes, synced)
+    assert report_of(notes, synced, toy).changed == ("책/1-파드.md",)
+
+
+def test_a_note_that_has_settled_is_read_no_more(notes: Path, synced: Store, toy: ToyModel) -> None:
+    path = notes / "책/1-파드.md"
+    os.utime(path, ns=(1, 1))
+    report_of(notes, synced, toy)
+    write_notes(notes, {"책/1-파드.md": POD.replace("죽는다", "산단다")})
+    os.utime(path, ns=(1, 1))  # no editor does that
     assert report_of(notes, synced, toy) == SyncReport(unchanged=2)
 
 
-def test_a_store_below_a_file(tmp_path: Path, notes: Path) -> None:
-    write_notes(tmp_path, {"file": ""})
-    with pytest.raises(StoreError) as error:
-        Store(tmp_path / "file" / "store", notes)
-    message = str(error.value)
-    assert message.startswith(f"the store {tmp_path / 'file/store/notes.db'} cannot be opened (")
-    assert "give another with --store" in message and "\n" not in message
-
-
-def test_a_file_that_is_no_database(tmp_path: Path, notes: Path) -> None:
-    write_notes(tmp_path, {"store/notes.db": "파드" * 1_000})
-    with pytest.raises(StoreError, match=r"cannot be opened \(file is not a database\)"):
-        Store(tmp_path / "store", notes)
-
-
-def test_a_damaged_database_is_told(notes: Path, synced: Store, toy: ToyModel) -> None:
-    synced.close()
-    with synced.path.open("r+b") as file:
-        file.seek(4_096)  # all but the first page
-        file.write(b"\xff" * (synced.path.stat().st_size - 4_096))
-    write_notes(notes, {"a.md": "볼륨"})
-    with closing(Store(synced.folder, notes)) as store:
-        with pytest.raises(StoreError, match=r"malformed"):
-            sync(notes, store, toy)
-
-
-DYING = """
-import os, signal, sys
-from contextlib import closing
-from pathlib import Path
-from conftest import ToyModel
-from index.store import Store
-from index.sync import sync
-
-notes, store, last = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-
-def progress(done, total):
-    if done == last:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-with closing(Store(store, notes)) as store:
-    store.connection.execute("PRAGMA cache_size = 2")  # pages go to disk long before the commit
-    sync(notes, store, ToyModel(), progress)
-"""
-
-
-@pytest.mark.parametrize("last", [1, 3, 4])  # the last one: all is written, but not committed
-def test_a_killed_sync_leaves_the_last_complete_state(
-    notes: Path, synced: Store, toy: ToyModel, tmp_path: Path, last: int
-) -> None:
+def test_a_preview_tells_what_a_sync_would_do(notes: Path, synced: Store, toy: ToyModel) -> None:
+    """Here the first note is edited, the second moved, and a new one says what the first did."""
+    write_notes(notes, {"책/1-파드.md": POD.replace("죽는다", "산다"), "a.md": POD, "b.md": b"\0"})
+    (notes / "책/2-서비스.md").rename(notes / "책/3-서비스.md")
     before = held(synced)
-    synced.close()
-    (notes / "책/1-파드.md").unlink()
-    long = "".join(f"## 절 {n}\n볼륨 {n}은 파드보다 오래 산다.\n" for n in range(100))
-    edited = {"책/2-서비스.md": SERVICE + "끝\n", "a.md": long, "b.md": f"{long}끝\n", "c.md": POD}
-    write_notes(notes, edited)
-    killed = subprocess.run(
-        [sys.executable, "-c", DYING, notes, synced.folder, str(last)],
-        env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"},
-        check=False,
+    report = preview(notes, synced, toy).timed(0)
+    assert (held(synced), toy.documents) == (before, [])
+    assert report == SyncReport(
+        added=("a.md",),
+        changed=("책/1-파드.md",),
+        renamed=("책/3-서비스.md",),
+        failed=(Notice("b.md", "is not text (it holds NUL bytes); remove it or rename it"),),
+        embedded=1,
+        reused=3,
     )
-    assert killed.returncode == -signal.SIGKILL
-    assert synced.path.with_name("notes.db-wal").stat().st_size > 0  # half written
-    with closing(Store(synced.folder, notes)) as store:
-        assert held(store) == before
-        report = report_of(notes, store, toy)
-        assert sorted(report.added) == ["a.md", "b.md"] and report.renamed == ("c.md",)
-        with fresh(notes, tmp_path / "fresh") as expected:
-            assert held(store) == held(expected)
+    assert report_of(notes, synced, toy) == report
 
 
-def test_a_killed_first_sync_leaves_a_new_store(notes: Path, store: Store, toy: ToyModel) -> None:
-    write_notes(notes, {"a.md": POD})
-    killed = subprocess.run(
-        [sys.executable, "-c", DYING, notes, store.folder, "1"],
-        env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"},
-        check=False,
-    )
-    assert killed.returncode == -signal.SIGKILL
-    assert store.is_new()
-    assert report_of(notes, store, toy) == SyncReport(added=("a.md",), embedded=2)
+@pytest.mark.parametrize("name", ["chunk_chars", "analysis"])
+def test_other_settings_are_refused(notes: Path, synced: Store, toy: ToyModel, name: str) -> None:
+    with synced.writing() as connection:
+        connection.execute("UPDATE settings SET value = '99' WHERE name = ?", (name,))
+    for run in (sync, preview):
+        with pytest.raises(StoreMismatch, match=rf"\({name} 99\).*galpi sync --rebuild"):
+            run(notes, synced, toy)
+    assert preview(notes, synced, toy, rebuild=True).embedded == 4
+    assert report_of(notes, synced, toy, rebuild=True).embedded == 4
+
+
+def test_space_is_given_back(notes: Path, store: Store, toy: ToyModel) -> None:
+    write_notes(notes, {f"{n}.md": f"파드 {n}는 죽는다.\n" * 50 for n in range(30)})
+    sync(notes, store, toy)
+    before = store.path.stat().st_size
+    for n in range(1, 30):
+        (notes / f"{n}.md").unlink()
+    sync(notes, store, toy)
+    assert store.path.stat().st_size < 0.6 * before
+    assert store.connection.execute("PRAGMA freelist_count").fetchone() == (0,)
+    assert store.path.with_name("notes.db-wal").stat().st_size == 0
 
 
 def test_to_dict_is_plain() -> None:

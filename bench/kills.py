@@ -1,0 +1,131 @@
+"""Kills a sync at a random moment and looks at what is left."""
+
+import os
+import random
+import shutil
+import signal
+import time
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from unittest.mock import patch
+
+from bench.generated import generate
+from bench.rows import Rows, fresh, held
+from index.nearest import Nearest
+from index.store import Store
+from index.sync import sync
+from index.vectors import Embedder
+from index.words import terms
+
+KINDS = ("first", "change", "compaction")
+
+
+class _Remembered:
+    """Words of texts, made once: the analyser has threads, which a copy of the process lacks."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, list[str]] = {}
+
+    def __call__(self, texts: Sequence[str]) -> list[list[str]]:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known.update(zip(new, terms(new) if new else [], strict=True))
+        return [self._known[text] for text in texts]
+
+
+@contextmanager
+def kills(folder: Path, model: Embedder, seed: int, notes: int = 12) -> Iterator["Kills"]:
+    """`folder` is empty and for this alone."""
+    with patch("index.writer.terms", _Remembered()):
+        yield Kills(folder, model, random.Random(seed), notes)
+
+
+class Kills:
+    """The processes that are killed are copies of this one, so that nothing has to be loaded again
+    and most kills hit the sync itself.
+    """
+
+    def __init__(self, folder: Path, model: Embedder, choose: random.Random, notes: int) -> None:
+        self.folder, self.model, self.choose = folder, model, choose
+        generate(folder / "base" / "notes", notes, seed=choose.randrange(1 << 30))
+        with fresh(self._notes("base"), self._store("base"), model):
+            pass
+        # The shortest of some: a kill after the end shows nothing.
+        self.seconds = {kind: min(self._whole(kind) for _ in range(3)) for kind in KINDS}
+
+    def _notes(self, name: str) -> Path:
+        return self.folder / name / "notes"
+
+    def _store(self, name: str) -> Path:
+        return self.folder / name / ".galpi"
+
+    def _whole(self, kind: str) -> float:
+        """How long the process takes when it is left alone."""
+        self._prepare(kind)
+        began = time.monotonic()
+        _, status = os.waitpid(self._fork(), 0)
+        assert status == 0, f"a {kind} sync that nobody killed ended with {status}"
+        return time.monotonic() - began
+
+    def trial(self, kind: str) -> bool:
+        """Whether the kill came before the end. Raises AssertionError for anything lost."""
+        before, after = self._prepare(kind)
+        process = self._fork()
+        time.sleep(self.choose.uniform(0, self.seconds[kind]))
+        os.kill(process, signal.SIGKILL)
+        _, status = os.waitpid(process, 0)
+        assert status in (0, signal.SIGKILL), f"the sync ended with {status}"
+        self._look(before, after)
+        return status != 0
+
+    def _prepare(self, kind: str) -> tuple[Rows, Rows]:
+        """The notes folder as it is to be synced, and what the store holds before and after."""
+        for name in ("trial", "fresh"):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+        shutil.copytree(self.folder / "base", self.folder / "trial")
+        if kind == "first":
+            shutil.rmtree(self._store("trial"))
+            before: Rows = {}
+        else:
+            self._edit(deleted=0.7 if kind == "compaction" else 0.2)
+            with closing(Store(self._store("trial"), self._notes("trial"))) as store:
+                before = held(store)
+        with fresh(self._notes("trial"), self.folder / "fresh", self.model) as expected:
+            return before, held(expected)
+
+    def _edit(self, deleted: float) -> None:
+        """The first note always stays, as an empty folder is an error."""
+        notes = self._notes("trial")
+        for path in sorted(notes.rglob("*.md"))[1:]:
+            match self.choose.random():
+                case drawn if drawn < deleted:
+                    path.unlink()
+                case drawn if drawn < deleted + 0.1:
+                    path.rename(path.with_name(f"moved-{path.name}"))
+                case drawn if drawn < deleted + 0.2:
+                    path.write_text(path.read_text(encoding="utf-8") + "\n끝\n", encoding="utf-8")
+        generate(notes / "새 책", 2, seed=self.choose.randrange(1 << 30))
+
+    def _fork(self) -> int:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of threads, that it does not use
+            process = os.fork()
+        if process == 0:
+            try:
+                with closing(Store(self._store("trial"), self._notes("trial"))) as store:
+                    sync(self._notes("trial"), store, self.model)
+                os._exit(0)
+            finally:
+                os._exit(1)
+        return process
+
+    def _look(self, before: Rows, after: Rows) -> None:
+        with closing(Store(self._store("trial"), self._notes("trial"))) as store:
+            with store.reading() as connection:
+                assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+                Nearest.load(connection)
+            left = held(store)
+            assert left in (before, after) or (not before and store.is_new()), "a mixture is left"
+            sync(self._notes("trial"), store, self.model)
+            assert held(store) == after, "the next sync did not lead to the rows of a fresh build"

@@ -1,0 +1,58 @@
+"""Readers in processes of their own, beside a writer that never rests.
+
+Every note holds the same number, a higher one before each sync: whoever sees two numbers at once
+has seen a mixture, and whoever sees a lower one than before an old state.
+"""
+
+import multiprocessing
+import re
+import time
+from contextlib import closing
+from pathlib import Path
+
+from index.store import Store
+from index.sync import sync
+from index.vectors import load_model
+from qa import Notebook
+
+_NOTES = 8
+_NUMBER = re.compile(r"(\d+)판")
+
+
+def stress(folder: Path, readers: int, seconds: float) -> tuple[int, int, int]:
+    """Questions asked, syncs done, and wrong answers."""
+    notes, model = folder / "notes", load_model("static")
+    notes.mkdir()
+    with closing(Store(folder / ".galpi", notes)) as store:
+        _write(notes, 1)
+        sync(notes, store, model)
+        context = multiprocessing.get_context("spawn")
+        with context.Pool(readers) as pool:
+            ends = time.time() + seconds
+            asked = pool.starmap_async(read, [(notes, store.folder, ends)] * readers)
+            syncs = 1
+            while time.time() < ends:
+                syncs += 1
+                _write(notes, syncs)
+                sync(notes, store, model)
+            counts = asked.get()
+    return sum(count for count, _ in counts), syncs, sum(wrong for _, wrong in counts)
+
+
+def _write(notes: Path, number: int) -> None:
+    for note in range(_NOTES):
+        text = f"# 노트 {note}\n\n이 노트는 {number}판이다. 파드 {note}번을 다룬다.\n"
+        (notes / f"{note}.md").write_text(text, encoding="utf-8")
+
+
+def read(notes: Path, folder: Path, ends: float) -> tuple[int, int]:
+    """Questions asked, and those answered wrongly."""
+    asked = wrong = last = 0
+    with closing(Notebook(notes, Store(folder, notes), load_model("static"))) as notebook:
+        while time.time() < ends:
+            hits = notebook.search("이 노트는 몇 판인가?", k=_NOTES)
+            numbers = {int(number) for hit in hits for number in _NUMBER.findall(hit.text)}
+            asked += 1
+            wrong += len(hits) != _NOTES or len(numbers) != 1 or min(numbers) < last
+            last = max(numbers, default=last)
+    return asked, wrong

@@ -1,0 +1,52 @@
+"""Mends what `galpi doctor` found. No file is overwritten that could not be read."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+
+from index.checks import Check, Mend
+from index.errors import NotesError, StoreError
+from index.lock import write_lock
+from index.store import Store, database
+from index.sync import sync
+from index.vectors import BUNDLED, Embedder, load_model
+
+_COMPANIONS = ("", "-wal", "-shm")
+
+
+def repair(notes: Path, folder: Path, checks: Iterable[Check]) -> Iterator[str]:
+    """Does what mends all of them, and tells each step. Raises NotesError."""
+    mend = max((check.mend for check in checks if not check.ok), default=Mend.NOTHING)
+    if mend is Mend.NOTHING:
+        return
+    path = database(folder, notes)
+    if mend is Mend.REPLACE:
+        kept = set_aside(path)
+        yield f"{path.name} is kept as {kept.name}; what `galpi calibrate` saved is in there"
+    with closing(Store(folder, notes)) as store:
+        report = sync(notes, store, _model_of(store), rebuild=mend is Mend.REBUILD)
+    yield report.counts()
+
+
+def set_aside(path: Path) -> Path:
+    """Renames the database, with what SQLite keeps beside it. Raises StoreLocked."""
+    names = (path.with_name(f"{path.name}.aside-{number}") for number in count(1))
+    kept = next(name for name in names if not name.exists())
+    try:
+        with write_lock(path):
+            for suffix in _COMPANIONS:
+                companion = path.with_name(path.name + suffix)
+                if companion.exists():
+                    companion.rename(kept.with_name(kept.name + suffix))
+    except OSError as error:
+        raise StoreError(f"{path} cannot be renamed ({error}); move it away by hand") from error
+    return kept
+
+
+def _model_of(store: Store) -> Embedder:
+    """The one that made it, where it says so and the model is still to be had."""
+    try:
+        return load_model(store.setting("model") or BUNDLED)
+    except NotesError:
+        return load_model()

@@ -1,0 +1,97 @@
+"""The tables of a store: made in a new database, and brought up to date in an older one.
+
+A *content* is a text with its headings. Chunks with the same one share it, so that its words and
+its vectors (one of each of its units, float16 rows) are made once. `origins` says of what they
+were made: the digest of its statements, by which vectors are used again when only the front
+matter changed, and a checksum of its words.
+"""
+
+import sqlite3
+from pathlib import Path
+
+from index.errors import StoreForeign, StoreMismatch
+
+VERSION = 4
+APPLICATION = 0x676C7069  # "glpi", which tells the database from another program's
+_ORIGINS = """
+CREATE TABLE origins (
+    content INTEGER PRIMARY KEY REFERENCES contents ON DELETE CASCADE,
+    statements BLOB NOT NULL, words INTEGER NOT NULL);
+CREATE INDEX origins_by_statements ON origins (statements)"""
+# `generation` counts the syncs that changed something, from a number that no other store begins
+# with: a reader that sees another one than it has loaded loads anew, also when the file was
+# replaced. `settled`: a later edit cannot have the same time, see `index.folder`.
+_SCHEMA = f"""
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE notes (
+    id INTEGER PRIMARY KEY, path TEXT NOT NULL, key TEXT NOT NULL UNIQUE,
+    size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, hash BLOB NOT NULL,
+    encoding TEXT NOT NULL, book TEXT, chapter INTEGER, title TEXT NOT NULL,
+    tags TEXT NOT NULL, url TEXT, date TEXT, lang TEXT, notices TEXT NOT NULL,
+    settled INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE contents (
+    id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, length INTEGER NOT NULL,
+    korean INTEGER NOT NULL, units INTEGER NOT NULL, vectors BLOB NOT NULL,
+    checksum INTEGER NOT NULL);
+CREATE TABLE chunks (
+    id INTEGER PRIMARY KEY,
+    note INTEGER NOT NULL REFERENCES notes ON DELETE CASCADE,
+    content INTEGER NOT NULL REFERENCES contents,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    line INTEGER NOT NULL, end_line INTEGER NOT NULL,
+    headings TEXT NOT NULL, fence TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (note, start));
+CREATE INDEX chunks_by_content ON chunks (content);
+CREATE TABLE words (
+    term TEXT NOT NULL, content INTEGER NOT NULL REFERENCES contents ON DELETE CASCADE,
+    count INTEGER NOT NULL, PRIMARY KEY (term, content)) WITHOUT ROWID;
+CREATE INDEX words_by_content ON words (content);
+{_ORIGINS};
+INSERT INTO settings VALUES ('generation', abs(random() / 1048576))"""
+
+
+def prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises StoreForeign or StoreMismatch for a database that this version must not touch, and
+    leaves it to the caller to close the connection, which takes back what was begun.
+    """
+    connection.execute("BEGIN")  # or another process may make the tables between two questions
+    version = _version(connection, path)
+    connection.execute("COMMIT")
+    if version != VERSION:
+        # Of two processes that come here at once, the second waits and finds it done.
+        connection.execute("BEGIN IMMEDIATE")
+        if not _version(connection, path):
+            _run(connection, _SCHEMA)
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    """0 for a database without any table."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    if not tables:
+        return 0
+    if application != APPLICATION and not (version < VERSION and {"notes", "contents"} <= tables):
+        raise StoreForeign(
+            f"{path} is a database of another program; give another folder with --store, or move "
+            f"it out of the way: galpi doctor --repair"
+        )
+    if version > VERSION:
+        raise StoreMismatch(
+            f"the store {path} has format {version}, made by a newer galpi; this one reads "
+            f"{VERSION}: upgrade galpi, or begin anew beside it: galpi doctor --repair"
+        )
+    if version < VERSION:  # its words and vectors were made by other rules: nothing to keep
+        raise StoreMismatch(
+            f"the store {path} has format {version}, made by an older galpi; this one reads "
+            f"{VERSION}: begin anew beside it: galpi doctor --repair"
+        )
+    return int(version)
+
+
+def _run(connection: sqlite3.Connection, script: str) -> None:
+    """Within the open transaction, which `executescript` would end."""
+    for statement in script.split(";\n"):
+        connection.execute(statement)

@@ -1,0 +1,156 @@
+"""Kills, full disks and read-only folders: what was complete before is there after."""
+
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from conftest import ToyModel, write_notes
+
+from bench.kills import KINDS, kills
+from bench.rows import fresh, held
+from index.errors import StoreError
+from index.report import SyncReport
+from index.store import Store
+from index.sync import sync
+
+ROOT = Path(__file__).parents[1]
+LONG = "".join(f"## 절 {n}\n볼륨 {n}은 파드보다 오래 산다.\n" for n in range(100))
+
+
+@pytest.fixture
+def synced(notes: Path, store: Store, toy: ToyModel) -> Store:
+    write_notes(notes, {"a.md": "파드", "b.md": "서비스"})
+    sync(notes, store, toy)
+    return store
+
+
+def test_kills_at_random_moments(tmp_path: Path) -> None:
+    """`python -m bench.reliability` does hundreds."""
+    with kills(tmp_path, ToyModel(), seed=0, notes=3) as harness:
+        for kind in KINDS:
+            for _ in range(4):
+                harness.trial(kind)
+
+
+DYING = """
+import os, signal, sys
+from contextlib import closing
+from pathlib import Path
+from conftest import ToyModel
+from index.store import Store
+from index.sync import sync
+
+notes, store, last = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+
+def progress(done, total):
+    if done == last:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+with closing(Store(store, notes)) as store:
+    sync(notes, store, ToyModel(), progress)
+"""
+
+
+@pytest.mark.parametrize("last", [0, 2])  # before anything is written, and before the commit
+def test_a_kill_at_a_certain_moment(
+    notes: Path, synced: Store, toy: ToyModel, tmp_path: Path, last: int
+) -> None:
+    before = held(synced)
+    # Pages go to disk long before the commit.
+    synced.connection.execute("PRAGMA default_cache_size = 2")
+    synced.close()
+    (notes / "a.md").rename(notes / "c.md")
+    write_notes(notes, {"b.md": LONG})
+    killed = subprocess.run(
+        [sys.executable, "-c", DYING, notes, synced.folder, str(last)],
+        env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"},
+        check=False,
+    )
+    assert killed.returncode == -9
+    if last:
+        assert synced.path.with_name("notes.db-wal").stat().st_size > 0  # half written
+    with closing(Store(synced.folder, notes)) as store:
+        assert held(store) == before
+        report = sync(notes, store, toy)
+        assert (report.changed, report.renamed) == (("b.md",), ("c.md",))
+        with fresh(notes, tmp_path / "fresh", toy) as expected:
+            assert held(store) == held(expected)
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """As on a disk with so little space left."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("more", [0, 20_000, 60_000])
+def test_a_full_disk(notes: Path, synced: Store, toy: ToyModel, tmp_path: Path, more: int) -> None:
+    before = held(synced)
+    write_notes(notes, {"b.md": LONG + LONG.replace("볼륨", "서비스"), "c.md": "볼륨"})
+    size = max(path.stat().st_size for path in synced.folder.iterdir())
+    with files_of_at_most(size + more), pytest.raises(StoreError) as error:
+        sync(notes, synced, toy)
+    message = str(error.value)
+    assert f"the store {synced.path} " in message and "disk" in message and "\n" not in message
+    assert held(synced) == before
+    assert sync(notes, synced, toy).added == ("c.md",)
+    with fresh(notes, tmp_path / "fresh", toy) as expected:
+        assert held(synced) == held(expected)
+
+
+def test_a_disk_with_no_room_for_a_new_store(notes: Path, tmp_path: Path) -> None:
+    with files_of_at_most(100), pytest.raises(StoreError, match="cannot be opened .*disk"):
+        Store(tmp_path / ".galpi", notes)
+    with closing(Store(tmp_path / ".galpi", notes)) as store:
+        assert store.is_new()
+
+
+READ_ONLY = """
+import os, sys
+from pathlib import Path
+from index.store import Store
+os.setuid(65534)
+try:
+    Store(Path(sys.argv[1]), Path(sys.argv[2]))
+except Exception as error:
+    print(type(error).__name__, error)
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="becomes another user, who may not write")
+@pytest.mark.parametrize("made", [True, False])
+def test_a_folder_that_may_not_be_written(notes: Path, synced: Store, made: bool) -> None:
+    synced.close()
+    folder = synced.folder if made else synced.folder.parent / "new" / ".galpi"
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in (folder, *folder.parents[:3]):
+        path.chmod(0o555)
+    done = subprocess.run(
+        [sys.executable, "-c", READ_ONLY, folder, notes],
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    name, _, message = done.stdout.strip().partition(" ")
+    assert (name, done.stderr) == ("StoreError", "")
+    assert message.endswith("; a writable folder is needed, give another with --store")
+    folder.chmod(0o755)
+
+
+def test_what_stands_in_the_way_of_tidying_up_does_not_fail_a_sync(
+    notes: Path, synced: Store, toy: ToyModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(store: Store) -> None:
+        raise StoreError("no room")
+
+    monkeypatch.setattr(Store, "compact", full)
+    (notes / "a.md").unlink()
+    assert sync(notes, synced, toy).timed(0) == SyncReport(removed=("a.md",), unchanged=1)

@@ -1,0 +1,107 @@
+"""The notes folder: which files are notes, and that nothing outside it is ever read."""
+
+import os
+from pathlib import Path
+
+import pytest
+from conftest import ToyModel, write_notes
+
+from index.errors import FolderError, NoteError
+from index.folder import File, list_notes, read_bytes
+from index.report import Notice
+from index.store import Store
+from index.sync import sync
+from index.text import MAX_BYTES
+
+
+def listed(notes: Path) -> list[str]:
+    return [file.path for file in list_notes(notes)]
+
+
+def test_what_is_a_note(notes: Path) -> None:
+    write_notes(
+        notes,
+        {
+            **{"a.txt": "", "B.MARKDOWN": "", "책/9.Md": "", "이름.md/속.md": ""},
+            **{
+                "c.rst": "",
+                ".d.md": "",
+                ".obsidian/e.md": "",
+                "md": "",
+                "glossary.tsv": "",
+                "f.md~": "",
+            },
+        },
+    )
+    assert listed(notes) == ["B.MARKDOWN", "a.txt", "이름.md/속.md", "책/9.Md"]
+
+
+def test_links(notes: Path) -> None:
+    """One that stays inside is a note; linked folders are not entered, and loops do not matter."""
+    write_notes(notes, {"책/a.md": "파드"})
+    write_notes(notes.parent, {"밖.md": "볼륨"})
+    links = {
+        **{"안.md": "책/a.md", "밖.md": "../밖.md", "끊김.md": "없음.md", "고리.md": "고리.md"},
+        **{"책/위": "..", "폴더": "책", "밖": "..", "장치.md": "/dev/zero"},
+    }
+    for name, target in links.items():
+        (notes / name).symlink_to(target)
+    os.mkfifo(notes / "파이프.md")
+    assert listed(notes) == ["안.md", "책/a.md"]
+
+
+def test_a_file_that_becomes_something_else_after_it_was_listed(notes: Path) -> None:
+    write_notes(notes, {"a.md": "파드", "b.md": "파드", "c.md": "파드", "d.md": "파드"})
+    write_notes(notes.parent, {"밖.md": "볼륨"})
+    a, b, c, d = list_notes(notes)
+    for name in ("a.md", "b.md", "d.md"):
+        (notes / name).unlink()
+    (notes / "a.md").symlink_to(notes.parent / "밖.md")
+    os.mkfifo(notes / "b.md")
+    with (notes / "c.md").open("wb") as file:
+        file.truncate(MAX_BYTES + 9)
+    for file_, reason in [
+        (a, "leads out of the notes folder"),
+        (b, "is no longer a file"),
+        (c, "is 6 bytes; a note may have 20,000,000, split it"),
+        (File("../밖.md", 1, 1), "leads out of the notes folder"),
+    ]:
+        with pytest.raises(NoteError) as error:
+            read_bytes(notes, file_)
+        assert error.value.reason == reason
+    with pytest.raises(FileNotFoundError):
+        read_bytes(notes, d)
+
+
+def test_a_folder_that_cannot_be_looked_into(
+    notes: Path, store: Store, toy: ToyModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root may look everywhere, so the refusal is played."""
+    write_notes(notes, {"a.md": "파드", "책/b.md": "볼륨"})
+    scandir = os.scandir
+
+    def refusing(path: Path) -> object:
+        if Path(path).name == "책":
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    report = sync(notes, store, toy)
+    assert report.added == ("a.md",)
+    assert report.failed == (Notice("책", "cannot be listed (Permission denied)"),)
+
+
+def test_a_very_deep_folder(notes: Path) -> None:
+    path = ""
+    for _ in range(400):
+        path += "d/"
+        (notes / path).mkdir()
+    (notes / path / "a.md").touch()
+    assert listed(notes) == [f"{path}a.md"]
+
+
+@pytest.mark.parametrize(("name", "found"), [("없음", "does not exist"), ("파일", "is a file")])
+def test_no_folder(tmp_path: Path, name: str, found: str) -> None:
+    write_notes(tmp_path, {"파일": ""})
+    with pytest.raises(FolderError, match=f"{found}; make it and put .md files in it, or give "):
+        list_notes(tmp_path / name)

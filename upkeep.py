@@ -1,0 +1,185 @@
+"""The commands that keep a store: sync, watch and doctor. Heavy imports are left to them."""
+
+import json
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from index.errors import NotesError
+
+if TYPE_CHECKING:
+    from index.checks import Check
+    from index.report import SyncReport
+    from index.store import Store
+    from index.sync import Progress
+
+DATA = Path("data")
+SOME_FAILED = 3  # the exit code of a sync that left out notes
+
+Notes = Annotated[Path, typer.Option("--notes", help="The notes folder.", envvar="GALPI_NOTES")]
+StoreFolder = Annotated[
+    Path | None, typer.Option("--store", help="Default: .galpi beside the notes folder.")
+]
+Model = Annotated[
+    str, typer.Option("--model", help="bundled, or a sentence-transformers name or folder.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Folder = Annotated[Path | None, typer.Argument(help="The notes folder.")]
+Rebuild = Annotated[bool, typer.Option("--rebuild", help="Make the store anew.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would be done.")]
+Verbose = Annotated[bool, typer.Option("--verbose", help="Tell each step, on stderr.")]
+Repair = Annotated[bool, typer.Option("--repair", help="Mend what is wrong.")]
+
+app = typer.Typer()
+
+
+@app.command("sync")
+def sync_command(
+    folder: Folder = None,
+    notes: Notes = DATA,
+    store: StoreFolder = None,
+    model: Model = "bundled",
+    rebuild: Rebuild = False,
+    dry_run: DryRun = False,
+    verbose: Verbose = False,
+    as_json: AsJson = False,
+) -> None:
+    """노트 폴더의 바뀐 부분을 반영합니다. Bring the store in step with the notes folder."""
+    from index.sync import preview, sync
+    from index.vectors import load_model
+
+    notes = folder or notes
+    with _opened(notes, store, verbose, dry_run) as opened:
+        if dry_run:
+            report = preview(notes, opened, load_model(model), rebuild)
+        else:
+            report = sync(notes, opened, load_model(model), progress("노트 notes"), rebuild)
+    if as_json:
+        print_json(report.to_dict())
+    else:
+        _print_report(report, each=dry_run)
+    if report.failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def watch(
+    folder: Folder = None,
+    notes: Notes = DATA,
+    store: StoreFolder = None,
+    model: Model = "bundled",
+    verbose: Verbose = False,
+) -> None:
+    """노트가 바뀔 때마다 반영합니다. Sync after each change, until Ctrl-C."""
+    from index.sync import sync
+    from index.vectors import load_model
+    from index.watch import keep_in_step
+
+    notes = folder or notes
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with _opened(notes, store, verbose) as opened:
+        embedder = load_model(model)
+        opened.check(embedder)
+        print(f"지켜보는 중 · watching {notes}", file=sys.stderr, flush=True)
+        for result in keep_in_step(notes, lambda: sync(notes, opened, embedder), stop):
+            if isinstance(result, NotesError):
+                print(f"galpi: {one_line(result)}", file=sys.stderr, flush=True)
+            else:
+                _print_report(result, each=True)
+
+
+@app.command()
+def doctor(
+    notes: Notes = DATA,
+    store: StoreFolder = None,
+    repair: Repair = False,
+    verbose: Verbose = False,
+    as_json: AsJson = False,
+) -> None:
+    """설치와 저장소를 살펴봅니다. Check the installation, the notes and the store."""
+    from index.checks import run_checks
+    from index.log import close_log, open_log
+    from index.repair import repair as mend
+    from index.store import default_store
+
+    where = store or default_store(notes)
+    checks = run_checks(notes, where)
+    if repair and not all(check.ok for check in checks):
+        open_log(where, verbose)
+        for step in mend(notes, where, checks):
+            print(f"고침 mended: {step}", file=sys.stderr)
+        close_log()
+        checks = run_checks(notes, where)
+    if as_json:
+        print_json([check.to_dict() for check in checks])
+    else:
+        _print_checks(checks)
+    if not all(check.ok for check in checks):
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _opened(
+    notes: Path, folder: Path | None, verbose: bool, dry_run: bool = False
+) -> "Iterator[Store]":
+    """The store, with its log; where there is none yet, a dry run makes one for itself alone."""
+    from index.folder import check_folder
+    from index.log import close_log, open_log
+    from index.store import Store, database, default_store
+
+    check_folder(notes)
+    where = folder or default_store(notes)
+    with ExitStack() as stack:
+        if not dry_run:
+            open_log(where, verbose)
+            stack.callback(close_log)
+        elif not database(where, notes).exists():
+            where = Path(stack.enter_context(TemporaryDirectory(prefix="galpi-")))
+        yield stack.enter_context(closing(Store(where, notes)))
+
+
+def progress(what: str) -> "Progress | None":
+    """A counter on stderr, on a terminal only."""
+
+    def tell(done: int, total: int) -> None:
+        end = "\n" if done == total else ""
+        print(f"\r{what} {done}/{total}", end=end, file=sys.stderr, flush=True)
+
+    return tell if sys.stderr.isatty() else None
+
+
+def print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+def _print_report(report: "SyncReport", each: bool) -> None:
+    """With a line for each note, or the counts alone."""
+    from index.log import printable
+
+    for name, path in report.differences() if each else ():
+        print(f"  {name:8} {printable(path)}")
+    print(f"노트 notes: {report.counts()}")
+    print(f"조각 chunks: {report.embedded} embedded, {report.reused} reused", end="")
+    print(f" ({report.seconds:.2f} s)", flush=True)
+    for notice in (*report.failed, *report.notices):
+        print(f"  ! {printable(f'{notice.path}: {notice.reason}')}", file=sys.stderr)
+
+
+def _print_checks(checks: "list[Check]") -> None:
+    from index.log import printable
+
+    for check in checks:
+        print(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {printable(check.found)}")
