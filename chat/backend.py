@@ -40,7 +40,6 @@ class Backend:
         self._open_notebook = open_notebook
         self._notebook: Notebook | None = None
         self._status = Status()
-        self._files: object = None  # the files as they were at the last sync
         self._look_at = 0.0  # when to look at the folder again
         self._syncing, self._looking = threading.Lock(), threading.Lock()
         self._changing = threading.Lock()  # of the status
@@ -70,9 +69,8 @@ class Backend:
         phase = "syncing" if self._notebook else "opening"
         self._tell_all(phase=phase, done=0, total=0, problem=None)
         notebook = self._notebook or self._open_notebook(self._tell)
-        files = notebook.files()
         report = notebook.sync(self._tell)
-        self._notebook, self._files = notebook, files
+        self._notebook = notebook
         if phase == "opening" or report.added or report.changed or report.removed or report.renamed:
             self._tell_all(catalog=notebook.catalog(), examples=examples(notebook))
         failed = tuple((notice.path, notice.reason) for notice in report.failed)
@@ -109,7 +107,7 @@ class Backend:
         if began < self._look_at:
             return
         with suppress(NotesError):
-            changed = self.notebook.files() != self._files and self.notebook.has_changed()
+            changed = self.notebook.has_changed()
             self._tell_all(changed=changed)
         took = time.monotonic() - began
         self._look_at = time.monotonic() + max(LOOK_EVERY, 20 * took)

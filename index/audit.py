@@ -102,7 +102,8 @@ _Row = tuple[object, ...]
 
 def _stored_chunks(connection: sqlite3.Connection, note: object) -> list[_Row]:
     return connection.execute(
-        'SELECT start, "end", line, end_line, headings, text, hash, korean, units, statements '
+        'SELECT start, "end", line, end_line, headings, fence, text, '
+        "hash, korean, units, statements "
         "FROM chunks LEFT JOIN contents ON contents.id = chunks.content "
         "LEFT JOIN origins ON origins.content = chunks.content WHERE note = ? ORDER BY start",
         (note,),

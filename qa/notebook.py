@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.errors import NotesError, QuestionError, StoreLocked
-from index.folder import File, check_folder, list_notes
+from index.folder import check_folder
 from index.glossary import Glossary
 from index.report import SyncReport
 from index.store import Store, default_store
@@ -74,12 +74,8 @@ class Notebook:
         return replace(report, notices=report.notices + Glossary.load(self.notes).notices)
 
     def has_changed(self) -> bool:
-        """Whether a file in the folder is not as the store has it; so is one that failed."""
+        """Whether a sync would write anything."""
         return has_changed(self.notes, self.store)
-
-    def files(self) -> frozenset[File]:
-        """The note files as they are on disk."""
-        return frozenset(list_notes(self.notes))
 
     def catalog(self) -> Catalog:
         with self._lock:

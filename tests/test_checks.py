@@ -1,6 +1,5 @@
 """What `galpi doctor` finds, the command it names, and what `--repair` makes of it."""
 
-import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -20,7 +19,6 @@ from index.repair import repair
 from index.store import Store
 from index.sync import sync
 
-STORES = Path(__file__).with_name("stores")
 PACKAGES = ["faiss-cpu", "kiwipiepy", "tokenizers", "langchain-text-splitters", "gradio"]
 NOTES = {
     "책/1-파드.md": "---\ntags: [k8s]\n---\n# 파드\n파드는 죽는다.\n\n## 볼륨\n볼륨\n",
@@ -214,7 +212,6 @@ def newer(path: Path) -> None:
 
 
 def older(path: Path) -> None:
-    shutil.copy(STORES / "3.db", path)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 2")
 
@@ -225,7 +222,7 @@ FILES: list[tuple[Callable[[Path], object], str]] = [
     (lambda path: path.write_bytes(b"\x89PNG" * 999), "PATH is no store of galpi and no database;"),
     (another_program, "PATH is a database of another program; "),
     (newer, "the store PATH has format 99, made by a newer galpi; this one reads 4: upgrade "),
-    (older, "the store PATH has format 2, made by an older galpi; this one reads 3 to 4: begin"),
+    (older, "the store PATH has format 2, made by an older galpi; this one reads 4: begin"),
 ]
 
 

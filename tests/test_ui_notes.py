@@ -1,7 +1,5 @@
 """Notes as HTML: what is understood of Markdown, and that nothing else gets through."""
 
-from dataclasses import replace
-
 import pytest
 
 from chat.markdown import Rendering
@@ -96,12 +94,9 @@ def test_blocks_outside_the_window_are_left_out() -> None:
 
 
 def test_the_words_that_answer_are_set_off_within_the_quotation() -> None:
-    class Focused(Span):
-        focus = (3, 6)
-
-    span = Focused("값은 10초 다", 0, 8, 1, 1)
+    span = Span("값은 10초 다", 0, 8, 1, 1, focus=(3, 6))
     assert marked("값은 10초 다.", 0, [span]) == "<mark>값은 <strong>10초</strong> 다</mark>."
-    assert marked("0초 다.", 4, [replace(span)]) == "<mark><strong>0초</strong> 다</mark>."
+    assert marked("0초 다.", 4, [span]) == "<mark><strong>0초</strong> 다</mark>."
 
 
 def test_text_is_one_line_of_harmless_html() -> None:
