@@ -89,14 +89,14 @@ def fenced_lines(text: str, fence: str = "") -> list[int]:
 
 
 def lists(text: str, fence: str = "") -> Iterator[tuple[int, int]]:
-    """Extents of lists of two items or more, with the lines indented below an item; as `units`,
-    from the first item's text to the end of the last.
+    """Extents of lists of two items or more, with the lines indented below an item, from the first
+    item's mark to the end of the last.
     """
     first = last = items = 0
     for line in lines_of(text, mark=fence):
         marker = _ITEM.match(line.text)
         if marker and not line.fenced:
-            first = first if items else line.start + marker.end()
+            first = first if items else line.start
             items += 1
         elif not items or line.fenced or (line.text.strip() and not line.text[0].isspace()):
             if items > 1:

@@ -37,9 +37,10 @@ _KINDS = (
 _SOUGHT = [(re.compile(asked, re.I), re.compile(found, re.I)) for asked, found in _KINDS]
 _COUNTED = re.compile(rf"몇\s?({_UNITS})")
 _SEVERAL = re.compile(
-    r"종류|가지(?!고)|단계|순서|절차|구성 ?요소|[장단]점|장단점|특징|조건|규칙|"
+    r"종류|가지(?!고)|단계|순서|절차|구성 ?요소|[장단]점|장단점|특징|조건|규칙|차이|비교|"
     r"(?:무엇|뭐|어떤 것)이? ?있|"
     r"\b(?:list|types|kinds|steps|ways|advantages|disadvantages|benefits|drawbacks|features)\b|"
+    r"\b(?:differ|compare|vs\b)|"
     r"\bwhat are\b",
     re.I,
 )

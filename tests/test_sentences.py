@@ -134,9 +134,9 @@ def test_every_letter_is_in_one_unit(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("장점:\n\n- 하나\n- 둘\n\n끝", ["하나\n- 둘"]),
-        ("1. 하나\n   - 가\n   이어짐\n2. 둘\n문장", ["하나\n   - 가\n   이어짐\n2. 둘"]),
-        ("- 하나\n\n- 둘\n\n문장\n\n* 셋\n* 넷", ["하나\n\n- 둘", "셋\n* 넷"]),
+        ("장점:\n\n- 하나\n- 둘\n\n끝", ["- 하나\n- 둘"]),
+        ("1. 하나\n   - 가\n   이어짐\n2. 둘\n문장", ["1. 하나\n   - 가\n   이어짐\n2. 둘"]),
+        ("- 하나\n\n- 둘\n\n문장\n\n* 셋\n* 넷", ["- 하나\n\n- 둘", "* 셋\n* 넷"]),
         ("- 하나뿐\n\n문장", []),
         ("```yaml\n- a\n- b\n```", []),
         ("", []),
@@ -149,7 +149,7 @@ def test_lists(text: str, expected: list[str]) -> None:
 def test_a_text_that_starts_inside_a_fence() -> None:
     text = "- a: 1\n```\n\n- 하나\n- 둘"
     assert [unit.of(text) for unit in units(text, "```")] == ["- a: 1", "하나", "둘"]
-    assert [text[start:end] for start, end in lists(text, "```")] == ["하나\n- 둘"]
+    assert [text[start:end] for start, end in lists(text, "```")] == ["- 하나\n- 둘"]
     assert fenced_lines(text, "```") == [0, 1]
     assert fenced_lines("글\n~~~\na\n~~~\n글") == [1, 2, 3]
 
