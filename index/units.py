@@ -100,12 +100,12 @@ def lists(text: str, fence: str = "") -> Iterator[tuple[int, int]]:
             items += 1
         elif not items or line.fenced or (line.text.strip() and not line.text[0].isspace()):
             if items > 1:
-                yield next(_trimmed(text, first, last))
+                yield from _trimmed(text, first, last)
             items = 0
         if items and line.text.strip():
             last = line.end
     if items > 1:
-        yield next(_trimmed(text, first, last))
+        yield from _trimmed(text, first, last)
 
 
 def _sentences(text: str, line: Line) -> Iterator[tuple[int, int]]:
