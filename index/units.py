@@ -95,7 +95,7 @@ def lists(text: str, fence: str = "") -> Iterator[tuple[int, int]]:
     first = last = items = 0
     for line in lines_of(text, mark=fence):
         marker = _ITEM.match(line.text)
-        if marker and not line.fenced:
+        if marker and not line.fenced and _has_letter(line.text[marker.end() :]):
             first = first if items else line.start
             items += 1
         elif not items or line.fenced or (line.text.strip() and not line.text[0].isspace()):
@@ -123,5 +123,9 @@ def _trimmed(text: str, start: int, end: int, soft: str = _SOFT) -> Iterator[tup
     piece = text[start:end]
     start += len(piece) - len(piece.lstrip(soft))
     end -= len(piece) - len(piece.rstrip(soft))
-    if any(letter.isalnum() for letter in piece):
+    if _has_letter(piece):
         yield start, end
+
+
+def _has_letter(text: str) -> bool:
+    return any(letter.isalnum() for letter in text)
