@@ -1,10 +1,11 @@
-"""Fit the weights of `qa.search`, `qa.spans` and `qa.confidence`, one after the other.
+"""Fit the weights of `qa.spans` and `qa.confidence`, and those of `qa.search` to compare with.
 
     python -m training.weights KORQUAD_FILE TECHDOCS_FOLDER
 
 The notes of each set are dealt into two notebooks, and every question is asked of both: one
 holds its note, the other does not, but does hold notes much like it. What is printed goes into
-the three modules by hand; a second run after that fits spans and confidence over the new search.
+the modules by hand. The search keeps weights from a grid: those fitted here make the right
+passage likelier, and less often the first (nDCG@10 .003 to .022 lower).
 """
 
 import argparse
