@@ -2,7 +2,7 @@
 
 The weights are fitted by `training/weights.py` on notebooks cut from public question sets, half
 of whose questions ask for a note that is not there. Only the first, the bias, is chosen on the
-sample notes: THRESHOLD refuses four in five of the unanswerable questions about them.
+sample notes: THRESHOLD refuses at least four in five of the unanswerable questions about them.
 """
 
 import math
