@@ -12,7 +12,7 @@ from index.errors import NotesError, StoreLocked
 from upkeep import DATA, AsJson, Model, Notes, StoreFolder, one_line, print_json, progress
 
 if TYPE_CHECKING:
-    from index.sync import Progress
+    from index.store.sync import Progress
     from qa import Answer, Notebook
 
 TRY_LATER = 75  # the exit code of what another process stands in the way of: EX_TEMPFAIL
@@ -108,7 +108,7 @@ def import_command(
     as_json: AsJson = False,
 ) -> None:
     """블로그 목록을 노트로 옮깁니다. Make one note per entry of a blog listing."""
-    from index.listing import import_listing
+    from index.reading.listing import import_listing
 
     report = import_listing(source, notes)
     if as_json:

@@ -15,10 +15,10 @@ import typer
 from index.errors import NotesError
 
 if TYPE_CHECKING:
-    from index.checks import Check
-    from index.report import SyncReport
+    from index.care.checks import Check
     from index.store import Store
-    from index.sync import Progress
+    from index.store.report import SyncReport
+    from index.store.sync import Progress
 
 DATA = Path("data")
 SOME_FAILED = 3  # the exit code of a sync that left out notes
@@ -52,8 +52,8 @@ def sync_command(
     as_json: AsJson = False,
 ) -> None:
     """노트 폴더의 바뀐 부분을 반영합니다. Bring the store in step with the notes folder."""
-    from index.sync import preview, sync
-    from index.vectors import load_model
+    from index.embedding.vectors import load_model
+    from index.store.sync import preview, sync
 
     notes = folder or notes
     with _opened(notes, store, verbose, dry_run) as opened:
@@ -78,9 +78,9 @@ def watch(
     verbose: Verbose = False,
 ) -> None:
     """노트가 바뀔 때마다 반영합니다. Sync after each change, until Ctrl-C."""
-    from index.sync import sync
-    from index.vectors import load_model
-    from index.watch import keep_in_step
+    from index.care.watch import keep_in_step
+    from index.embedding.vectors import load_model
+    from index.store.sync import sync
 
     notes = folder or notes
     stop = threading.Event()
@@ -106,9 +106,9 @@ def doctor(
     as_json: AsJson = False,
 ) -> None:
     """설치와 저장소를 살펴봅니다. Check the installation, the notes and the store."""
-    from index.checks import run_checks
+    from index.care.checks import run_checks
+    from index.care.repair import repair as mend
     from index.log import close_log, open_log
-    from index.repair import repair as mend
     from index.store import default_store
 
     where = store or default_store(notes)
@@ -132,8 +132,8 @@ def _opened(
     notes: Path, folder: Path | None, verbose: bool, dry_run: bool = False
 ) -> "Iterator[Store]":
     """The store, with its log; where there is none yet, a dry run makes one for itself alone."""
-    from index.folder import check_folder
     from index.log import close_log, open_log
+    from index.reading.folder import check_folder
     from index.store import Store, database, default_store
 
     check_folder(notes)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from bench.generated import generate
 from bench.rows import Rows, fresh, held
-from index.checks import store_checks
+from index.care.checks import store_checks
+from index.embedding.vectors import load_model
 from index.errors import NotesError
 from index.store import Store
-from index.sync import sync
-from index.vectors import load_model
+from index.store.sync import sync
 
 KINDS = ("bit", "cut", "zeroed page", "foreign file", "foreign database", "older", "newer")
 

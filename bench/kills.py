@@ -13,11 +13,11 @@ from unittest.mock import patch
 
 from bench.generated import generate
 from bench.rows import Rows, fresh, held
-from index.nearest import Nearest
+from index.embedding.nearest import Nearest
+from index.embedding.vectors import Embedder
 from index.store import Store
-from index.sync import sync
-from index.vectors import Embedder
-from index.words import terms
+from index.store.sync import sync
+from index.words.terms import terms
 
 KINDS = ("first", "change", "compaction")
 
@@ -37,7 +37,7 @@ class _Remembered:
 @contextmanager
 def kills(folder: Path, model: Embedder, seed: int, notes: int = 12) -> Iterator["Kills"]:
     """`folder` is empty and for this alone."""
-    with patch("index.writer.terms", _Remembered()):
+    with patch("index.store.writer.terms", _Remembered()):
         yield Kills(folder, model, random.Random(seed), notes)
 
 

@@ -2,9 +2,9 @@
 
 import re
 
-from index.chunks import CHUNK_CHARS, Chunk, split_note
-from index.notes import read_note
-from index.units import units
+from index.passages.chunks import CHUNK_CHARS, Chunk, split_note
+from index.passages.units import units
+from index.reading.notes import read_note
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 

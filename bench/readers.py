@@ -10,9 +10,9 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from index.embedding.vectors import load_model
 from index.store import Store
-from index.sync import sync
-from index.vectors import load_model
+from index.store.sync import sync
 from qa import Notebook
 
 _NOTES = 8

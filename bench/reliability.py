@@ -24,11 +24,11 @@ from bench.kills import KINDS, kills
 from bench.offsets import check_offsets
 from bench.readers import stress
 from bench.worst import worst_texts
+from index.embedding.vectors import load_model
 from index.errors import NoteError
-from index.folder import SUFFIXES
+from index.reading.folder import SUFFIXES
 from index.store import Store
-from index.sync import sync
-from index.vectors import load_model
+from index.store.sync import sync
 
 ROOT = Path(__file__).parents[1]
 CORPORA = (ROOT / "data", ROOT / "tests" / "notes")

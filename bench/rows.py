@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from index.embedding.vectors import Embedder
 from index.store import Store
-from index.sync import sync
-from index.vectors import Embedder
+from index.store.sync import sync
 
 TABLES = {
     "settings": "SELECT * FROM settings WHERE name NOT IN ('generation', 'synced')",

@@ -14,11 +14,11 @@ from contextlib import closing
 from pathlib import Path
 
 from bench.generated import generate, note, paragraph
-from index.report import SyncReport
+from index.embedding.vectors import Embedder, load_model
 from index.store import Store
-from index.sync import sync
-from index.vectors import Embedder, load_model
-from index.words import terms
+from index.store.report import SyncReport
+from index.store.sync import sync
+from index.words.terms import terms
 
 Step = tuple[str, SyncReport, float]  # its name, what was done, and the most memory in MB
 

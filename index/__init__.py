@@ -1,6 +1,4 @@
-"""From a folder of notes to a store.
+"""From a folder of notes to a store: each floor stands on those before it.
 
-file (index.folder) → text (index.text) → Note (index.notes, index.headings) → Chunk
-(index.chunks) → vector (index.vectors) and words (index.words) → Store (index.store), kept in
-step by index.sync and read by index.nearest and index.bm25.
+reading → passages → words and embedding → store → care
 """

@@ -4,7 +4,7 @@ question → Hits (qa.search) → Spans (qa.spans) → Answer with Citations (qa
 """
 
 from index.errors import FolderError, NotesError, QuestionError
-from index.report import SyncReport
+from index.store.report import SyncReport
 from qa.answers import Answer, Citation, Hit, Span
 from qa.catalog import Catalog
 from qa.notebook import Notebook

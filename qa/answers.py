@@ -7,7 +7,7 @@ Offsets are code points in the note's source text: `source[start:end] == text`. 
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from index.notes import split_number
+from index.reading.notes import split_number
 from qa.late import Met, meet
 
 

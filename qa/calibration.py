@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.embedding.vectors import Embedder
 from index.errors import QuestionError
 from index.store import Store
-from index.vectors import Embedder
 from qa.confidence import THRESHOLD, weights
 from qa.figures import balanced
 

@@ -7,7 +7,7 @@ sample notes: THRESHOLD refuses at least four in five of the unanswerable questi
 
 import math
 
-from index.vectors import BUNDLED, STATIC
+from index.embedding.vectors import BUNDLED, STATIC
 from qa.search import Evidence
 
 # Below this an answer is "not found".

@@ -12,8 +12,8 @@ from types import ModuleType
 from unicodedata import normalize
 
 from index.errors import NotesError, QuestionError
-from index.sync import Progress
-from index.text import decode
+from index.reading.text import decode
+from index.store.sync import Progress
 from qa import search as search_module
 from qa.answers import Answer
 from qa.calibration import Trial, check_enough, try_out

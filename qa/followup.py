@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from index.words import _kiwi, has_hangul
+from index.words.terms import _kiwi, has_hangul
 
 if TYPE_CHECKING:
     from kiwipiepy import Token

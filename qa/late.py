@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from index.vectors import STATIC_FOLDER, StaticModel, Vectors, normalise
+from index.embedding.vectors import STATIC_FOLDER, StaticModel, Vectors, normalise
 
 NEAR = 0.5  # pieces less alike than this do not meet
 _CACHED = 4096  # texts; a passage is looked at again and again

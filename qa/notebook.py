@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from index.embedding.vectors import BUNDLED, Embedder, load_model
 from index.errors import NotesError, QuestionError, StoreLocked
-from index.folder import check_folder
-from index.glossary import Glossary
-from index.report import SyncReport
+from index.reading.folder import check_folder
+from index.reading.text import is_text
 from index.store import Store, default_store
-from index.sync import Progress, has_changed, sync
-from index.text import is_text
-from index.vectors import BUNDLED, Embedder, load_model
+from index.store.report import SyncReport
+from index.store.sync import Progress, has_changed, sync
+from index.words.glossary import Glossary
 from qa.answers import Answer, Hit, cite
 from qa.calibration import load as load_calibration
 from qa.catalog import Catalog, read_catalog
@@ -83,7 +83,7 @@ class Notebook:
 
     def follow(self, stop: threading.Event) -> Iterator[SyncReport | NotesError]:
         """Syncs after each change of the folder until `stop` is set, and gives what came of it."""
-        from index.watch import keep_in_step  # for those who wait
+        from index.care.watch import keep_in_step  # for those who wait
 
         return keep_in_step(self.notes, self.sync, stop)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import QuestionError
-from index.words import has_hangul
+from index.words.terms import has_hangul
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from index.bm25 import Match, Words
+from index.embedding.nearest import Nearest
+from index.embedding.vectors import Embedder, Vectors
 from index.errors import QuestionError
-from index.glossary import Glossary
-from index.nearest import Nearest
+from index.reading.text import is_text
 from index.store import Store
-from index.text import is_text
-from index.vectors import Embedder, Vectors
-from index.words import asked, has_hangul
+from index.words.bm25 import Match, Words
+from index.words.glossary import Glossary
+from index.words.terms import asked, has_hangul
 from qa.answers import Hit, make_label
 from qa.late import look
 

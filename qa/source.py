@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from index.text import decode
+from index.reading.text import decode
 from qa.answers import Hit
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from index.bm25 import Match
-from index.units import fenced_lines, lists, under, units
-from index.vectors import Vectors
-from index.words import terms
+from index.embedding.vectors import Vectors
+from index.passages.units import fenced_lines, lists, under, units
+from index.words.bm25 import Match
+from index.words.terms import terms
 from qa.answers import Hit, Span
 from qa.asking import Asking, read
 from qa.late import look

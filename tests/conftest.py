@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from index.embedding.vectors import Vectors, normalise
 from index.store import Store
-from index.vectors import Vectors, normalise
 
 if TYPE_CHECKING:  # what the tests of the chat alone need takes seconds to import
     from browsing import Tabs

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from index.bm25 import Match, Words
 from index.store import Store
+from index.words.bm25 import Match, Words
 
 
 @pytest.fixture

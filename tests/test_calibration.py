@@ -11,7 +11,7 @@ from conftest import ToyModel, write_notes
 
 from index.errors import QuestionError
 from index.store import Store
-from index.sync import sync
+from index.store.sync import sync
 from qa import Notebook
 from qa.calibration import Calibration, fit, judge, load, save, try_out
 from qa.evaluation import calibrate

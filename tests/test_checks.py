@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from conftest import ToyModel, write_notes
 
-import index.checks
-import index.repair
+import index.care.checks
+import index.care.repair
 from bench.rows import held
-from index.checks import Check, Mend, run_checks
+from index.care.checks import Check, Mend, run_checks
+from index.care.repair import repair
 from index.errors import StoreLocked
-from index.lock import write_lock
-from index.repair import repair
 from index.store import Store
-from index.sync import sync
+from index.store.lock import write_lock
+from index.store.sync import sync
 
 PACKAGES = ["faiss-cpu", "kiwipiepy", "tokenizers", "langchain-text-splitters", "gradio"]
 NOTES = {
@@ -29,7 +29,7 @@ NOTES = {
 @pytest.fixture(autouse=True)
 def toy_is_known(monkeypatch: pytest.MonkeyPatch, toy: ToyModel) -> None:
     """The stores here are made with it, and doctor looks for the model by its name."""
-    for module in (index.checks, index.repair):
+    for module in (index.care.checks, index.care.repair):
         load = module.load_model
         monkeypatch.setattr(
             module,

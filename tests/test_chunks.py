@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.chunks import CHUNK_CHARS, Chunk, split_note
-from index.notes import Note, read_note
+from index.passages.chunks import CHUNK_CHARS, Chunk, split_note
+from index.reading.notes import Note, read_note
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 

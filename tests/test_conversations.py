@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from index.chunks import split_note
-from index.notes import Note, read_note
-from index.units import units
+from index.passages.chunks import split_note
+from index.passages.units import units
+from index.reading.notes import Note, read_note
 
 DATA = Path(__file__).parents[1] / "data"
 

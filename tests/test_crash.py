@@ -14,9 +14,9 @@ from conftest import ToyModel, write_notes
 from bench.kills import KINDS, kills
 from bench.rows import fresh, held
 from index.errors import StoreError
-from index.report import SyncReport
 from index.store import Store
-from index.sync import sync
+from index.store.report import SyncReport
+from index.store.sync import sync
 
 ROOT = Path(__file__).parents[1]
 LONG = "".join(f"## 절 {n}\n볼륨 {n}은 파드보다 오래 산다.\n" for n in range(100))
@@ -43,7 +43,7 @@ from contextlib import closing
 from pathlib import Path
 from conftest import ToyModel
 from index.store import Store
-from index.sync import sync
+from index.store.sync import sync
 
 notes, store, last = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 

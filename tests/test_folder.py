@@ -7,11 +7,11 @@ import pytest
 from conftest import ToyModel, write_notes
 
 from index.errors import FolderError, NoteError
-from index.folder import File, list_notes, read_bytes
-from index.report import Notice
+from index.reading.folder import File, list_notes, read_bytes
+from index.reading.text import MAX_BYTES
 from index.store import Store
-from index.sync import sync
-from index.text import MAX_BYTES
+from index.store.report import Notice
+from index.store.sync import sync
 
 
 def listed(notes: Path) -> list[str]:

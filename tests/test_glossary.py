@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from index import glossary as module
-from index.bm25 import Words
-from index.glossary import FILE, TRANSLATED, Glossary
-from index.report import Notice
 from index.store import Store
-from index.words import asked, terms
+from index.store.report import Notice
+from index.words import glossary as module
+from index.words.bm25 import Words
+from index.words.glossary import FILE, TRANSLATED, Glossary
+from index.words.terms import asked, terms
 
 SHIPPED = Path(module.__file__).with_name(FILE)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.headings import Heading, headings_of, lines_of, section_number
+from index.reading.headings import Heading, headings_of, lines_of, section_number
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import ListingError
-from index.listing import Entry, import_listing, read_listing
-from index.notes import read_note
+from index.reading.listing import Entry, import_listing, read_listing
+from index.reading.notes import read_note
 
 LISTING = """2024/02 3
 

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 
 from bench.offsets import check_offsets
 from bench.worst import worst_texts
-from index.audit import wrong_notes
-from index.chunks import split_note
+from index.care.audit import wrong_notes
 from index.errors import NoteError, QuestionError
-from index.folder import list_notes
-from index.notes import read_note
-from index.report import Notice
+from index.passages.chunks import split_note
+from index.reading.folder import list_notes
+from index.reading.notes import read_note
 from index.store import Store
-from index.sync import sync
+from index.store.report import Notice
+from index.store.sync import sync
 from qa import Notebook
 from qa.notebook import MAX_QUESTION
 

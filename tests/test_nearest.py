@@ -9,10 +9,10 @@ from conftest import toy_vectors
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.embedding.nearest import Nearest
+from index.embedding.vectors import Vectors
 from index.errors import StoreError
-from index.nearest import Nearest
 from index.store import Store
-from index.vectors import Vectors
 
 # Small whole numbers: products are exact, and many are equal.
 NUMBERS = st.integers(-2, 2)

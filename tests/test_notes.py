@@ -6,9 +6,9 @@ import random
 import pytest
 
 from index.errors import NoteError
-from index.headings import Heading
-from index.notes import Meta, read_note, split_number
-from index.text import decode
+from index.reading.headings import Heading
+from index.reading.notes import Meta, read_note, split_number
+from index.reading.text import decode
 
 TEXT = "# 9장 네트워킹\r\n파드는 죽으면 다시 만들어진다.\r서비스\n"
 NUL = "is not text (it holds NUL bytes); remove it or rename it"

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from index.chunks import split_note
 from index.errors import QuestionError
-from index.notes import Note, read_note
-from index.units import units
+from index.passages.chunks import split_note
+from index.passages.units import units
+from index.reading.notes import Note, read_note
 from qa.questions import Question, read_questions
 
 DATA = Path(__file__).parents[1] / "data"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.units import fenced_lines, lists, under, units
+from index.passages.units import fenced_lines, lists, under, units
 
 # What stands outside of all units and still holds letters: the marks of fences and of boxes.
 MARKS = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^\r\n]*|\[[xX]\]", re.M)

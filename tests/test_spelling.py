@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.spelling import bases, folded, singular, standard
+from index.words.spelling import bases, folded, singular, standard
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,12 @@ import pytest
 from conftest import ToyModel, write_notes
 
 from bench.rows import fresh, held
+from index.embedding.vectors import Vectors
 from index.errors import StoreError, StoreForeign, StoreLocked, StoreMismatch
-from index.lock import holder, write_lock
-from index.report import SyncReport
 from index.store import Store, default_store
-from index.sync import sync
-from index.vectors import Vectors
+from index.store.lock import holder, write_lock
+from index.store.report import SyncReport
+from index.store.sync import sync
 
 MATTER = "---\nbook: 모범 사례\ntags: [k8s]\n---\n"
 POD = MATTER + "## 파드\n파드는 죽는다.\n## 파드의 생성\n파드는 다시 만들어진다.\n"
@@ -121,7 +121,7 @@ def test_readers_see_the_last_state_during_a_sync_and_the_next_after_it(
 
 def test_a_lock_that_another_process_has(notes: Path, synced: Store, toy: ToyModel) -> None:
     script = (
-        "import sys; from pathlib import Path; from index.lock import write_lock\n"
+        "import sys; from pathlib import Path; from index.store.lock import write_lock\n"
         "with write_lock(Path(sys.argv[1])): print(flush=True); input()"
     )
     with subprocess.Popen(

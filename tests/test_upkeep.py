@@ -13,9 +13,9 @@ from conftest import write_notes
 from test_cli import Galpi, Result, process
 
 from galpi import TRY_LATER
-from index.lock import write_lock
 from index.log import LOG, printable
 from index.store import Store
+from index.store.lock import write_lock
 from upkeep import SOME_FAILED
 
 ROOT = Path(__file__).parents[1]

@@ -10,12 +10,12 @@ from queue import Empty, Queue
 import pytest
 from conftest import ToyModel, write_notes
 
+from index.care.watch import keep_in_step
 from index.errors import NotesError, StoreLocked
-from index.lock import write_lock
-from index.report import SyncReport
 from index.store import Store
-from index.sync import sync
-from index.watch import keep_in_step
+from index.store.lock import write_lock
+from index.store.report import SyncReport
+from index.store.sync import sync
 from qa import Notebook
 
 Told = Queue[SyncReport | NotesError]

@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 import pytest
 
-from index.words import (
+from index.words.terms import (
     MAX_CHARS,
     PAIR,
     Asked,

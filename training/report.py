@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from index.vectors import Embedder
+from index.embedding.vectors import Embedder
 from training.corpus import Corpus, Section
 
 MAX_ROWS = 500

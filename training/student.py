@@ -11,7 +11,7 @@ import torch
 from tokenizers import Tokenizer
 from transformers import BertModel
 
-from index.vectors import (
+from index.embedding.vectors import (
     BUNDLED,
     BUNDLED_FOLDER,
     STATIC,

@@ -1,6 +1,6 @@
 """Train the static Korean/English embedding model.
 
-    python -m training.train CORPUS [--out index/static] [--steps 4000]
+    python -m training.train CORPUS [--out index/embedding/static] [--steps 4000]
 
 One vector per subword piece, mean-pooled and normalised, trained from random vectors with
 InfoNCE (van den Oord et al., 2018, arXiv:1807.03748) over in-batch negatives, in both
@@ -17,7 +17,7 @@ import numpy.typing as npt
 import torch
 import torch.nn.functional as F
 
-from index.vectors import STATIC_FOLDER, StaticModel
+from index.embedding.vectors import STATIC_FOLDER, StaticModel
 from training.corpus import Corpus, read_corpus
 from training.export import export
 from training.pieces import Encoded, encode_corpus, train_tokenizer

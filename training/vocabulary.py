@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
-from index.vectors import StaticModel
+from index.embedding.vectors import StaticModel
 
 NEIGHBOURS = 10
 TEMPERATURE = 0.05

@@ -21,7 +21,7 @@ import numpy.typing as npt
 import torch
 
 from bench.questions import Question, read_questions, write_korquad
-from index.vectors import BUNDLED, STATIC
+from index.embedding.vectors import BUNDLED, STATIC
 from qa.confidence import features
 from qa.notebook import Notebook
 from qa.search import LOOKED_AT, Filters, Parts

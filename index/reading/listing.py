@@ -17,9 +17,9 @@ from typing import Any
 import yaml
 
 from index.errors import ListingError, NoteError
-from index.folder import SUFFIXES
-from index.notes import read_note, split_number
-from index.text import decode
+from index.reading.folder import SUFFIXES
+from index.reading.notes import read_note, split_number
+from index.reading.text import decode
 
 _EXPECTED = "a title line, a blank line and a summary that begins `<book>을 요약한 내용입니다.`"
 # `2023/11 92`: a month and how many posts it has; `2023/11/05`: the day of one.

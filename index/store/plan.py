@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import NoteError
-from index.folder import File, read_bytes
-from index.notes import Note, read_note
-from index.report import Notice
+from index.reading.folder import File, read_bytes
+from index.reading.notes import Note, read_note
+from index.store.report import Notice
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from index.headings import Line, lines_of
+from index.reading.headings import Line, lines_of
 
 _MARKER = re.compile(r"\s*(?:>\s?)*(?:(?:[-*+•·]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?)?")
 _ITEM = re.compile(r"\s*(?:>\s?)*(?:[-*+•·]|\d{1,3}[.)])\s+(?=\S)")

@@ -8,7 +8,7 @@ from watchfiles import Change, watch
 
 from index.errors import FolderError, NotesError, StoreLocked
 from index.log import LOG
-from index.report import SyncReport
+from index.store.report import SyncReport
 
 QUIET_MS = 200  # without a further change, so that an editor's write, rename and delete are one
 LONGEST_MS = 2_000  # that changes without a pause are collected

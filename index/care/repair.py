@@ -5,12 +5,12 @@ from contextlib import closing
 from itertools import count
 from pathlib import Path
 
-from index.checks import Check, Mend
+from index.care.checks import Check, Mend
+from index.embedding.vectors import BUNDLED, Embedder, load_model
 from index.errors import NotesError, StoreError
-from index.lock import write_lock
 from index.store import Store, database
-from index.sync import sync
-from index.vectors import BUNDLED, Embedder, load_model
+from index.store.lock import write_lock
+from index.store.sync import sync
 
 _COMPANIONS = ("", "-wal", "-shm")
 

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from index.words import halves
+from index.words.terms import halves
 
 K1, B = 0.9, 0.4  # in short passages a second mention and the length say little
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from index.chunks import CHUNK_CHARS
-from index.damage import SqliteError, store_error
+from index.embedding.vectors import Embedder
 from index.errors import StoreError, StoreMismatch
-from index.schema import prepare
-from index.vectors import Embedder
+from index.passages.chunks import CHUNK_CHARS
+from index.store.damage import SqliteError, store_error
+from index.store.schema import prepare
 
 ANALYSIS = 1  # counts up whenever the words or units of the same text change
 BUSY_SECONDS = 30  # for the short moments in which SQLite itself lets only one write

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from index.spelling import folded, singular, standard
+from index.words.spelling import folded, singular, standard
 
 if TYPE_CHECKING:
     from kiwipiepy import Kiwi, Token

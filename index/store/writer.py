@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from index.checksums import digest_of_statements, sum_of_words
-from index.chunks import Chunk, split_note
+from index.embedding.vectors import Embedder
 from index.log import LOG
-from index.plan import Job, Plan
-from index.report import Notice, SyncReport
-from index.vectors import Embedder
-from index.words import is_korean, terms
+from index.passages.chunks import Chunk, split_note
+from index.store.checksums import digest_of_statements, sum_of_words
+from index.store.plan import Job, Plan
+from index.store.report import Notice, SyncReport
+from index.words.terms import is_korean, terms
 
 Progress = Callable[[int, int], None]  # notes done, notes to do
 _BATCH = 1_000  # chunks embedded and looked up at a time, far below SQLite's limit of variables

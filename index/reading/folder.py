@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import FolderError, NoteError
-from index.text import MAX_BYTES, is_text
+from index.reading.text import MAX_BYTES, is_text
 
 SUFFIXES = frozenset([".md", ".markdown", ".txt"])
 # A file system may keep times in steps of up to 2 s (FAT), so within this time of an edit another

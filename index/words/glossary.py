@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
-from index.bm25 import Phrase
-from index.report import Notice
-from index.spelling import bases
-from index.text import decode
-from index.words import Asked, phrase, pieces
+from index.reading.text import decode
+from index.store.report import Notice
+from index.words.bm25 import Phrase
+from index.words.spelling import bases
+from index.words.terms import Asked, phrase, pieces
 
 FILE = "glossary.tsv"
 MAX_BYTES = 300_000  # about 10,000 pairs, a second's work after every change

@@ -7,16 +7,16 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from index.embedding.vectors import Embedder
 from index.errors import FolderError, StoreError
-from index.folder import list_notes
-from index.lock import write_lock
 from index.log import LOG
-from index.plan import Plan, Stored, make_plan, stored_notes
-from index.report import Notice, SyncReport
-from index.store import Store
-from index.vectors import Embedder
-from index.writer import Progress as Progress
-from index.writer import Writer, foresee, known_statements, planned
+from index.reading.folder import list_notes
+from index.store.lock import write_lock
+from index.store.plan import Plan, Stored, make_plan, stored_notes
+from index.store.report import Notice, SyncReport
+from index.store.store import Store
+from index.store.writer import Progress as Progress
+from index.store.writer import Writer, foresee, known_statements, planned
 
 
 def sync(

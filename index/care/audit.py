@@ -9,14 +9,14 @@ import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from index.checksums import digest_of_statements, sum_of_words
-from index.chunks import Chunk, split_note
 from index.errors import NoteError
-from index.folder import File, list_notes, read_bytes
-from index.notes import read_note
-from index.plan import Job
-from index.words import is_korean
-from index.writer import chunk_row
+from index.passages.chunks import Chunk, split_note
+from index.reading.folder import File, list_notes, read_bytes
+from index.reading.notes import read_note
+from index.store.checksums import digest_of_statements, sum_of_words
+from index.store.plan import Job
+from index.store.writer import chunk_row
+from index.words.terms import is_korean
 
 _COLUMNS = (
     *("path", "key", "size", "mtime_ns", "hash", "encoding", "book", "chapter", "title", "tags"),

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
+from index.embedding.vectors import Vectors
 from index.errors import StoreError
-from index.vectors import Vectors
 
 Ids = npt.NDArray[np.int64]
 _NOTHING = np.zeros((0, 1), np.float32)

@@ -20,7 +20,7 @@ CREATE TABLE origins (
 CREATE INDEX origins_by_statements ON origins (statements)"""
 # `generation` counts the syncs that changed something, from a number that no other store begins
 # with: a reader that sees another one than it has loaded loads anew, also when the file was
-# replaced. `settled`: a later edit cannot have the same time, see `index.folder`.
+# replaced. `settled`: a later edit cannot have the same time, see `index.reading.folder`.
 _SCHEMA = f"""
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE notes (

@@ -12,11 +12,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from index.audit import damaged_contents, orphans, wrong_notes
+from index.care.audit import damaged_contents, orphans, wrong_notes
+from index.embedding.vectors import BUNDLED, load_model
 from index.errors import NotesError, StoreMismatch
-from index.folder import list_notes
+from index.reading.folder import list_notes
 from index.store import Store, database, default_store
-from index.vectors import BUNDLED, load_model
 
 _PACKAGES = ("faiss-cpu", "kiwipiepy", "tokenizers", "langchain-text-splitters", "gradio")
 _SHOWN = 3  # of many things that are wrong in the same way

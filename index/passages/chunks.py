@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from index.headings import Heading, Line, fence_mark, lines_of
-from index.notes import Note
-from index.units import under, units
+from index.passages.units import under, units
+from index.reading.headings import Heading, Line, fence_mark, lines_of
+from index.reading.notes import Note
 
 if TYPE_CHECKING:
     from langchain_text_splitters import RecursiveCharacterTextSplitter

@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 import yaml
 
 from index.errors import NoteError
-from index.headings import Heading, headings_of, section_number
-from index.text import decode
+from index.reading.headings import Heading, headings_of, section_number
+from index.reading.text import decode
 
 _FRONT_MATTER = re.compile(
     r"---[ \t]*(?:\r\n|\r|\n)(.*?)(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)", re.S
