@@ -135,9 +135,9 @@ def eval_command(
     as_json: AsJson = False,
 ) -> None:
     """내 질문으로 재 봅니다. Measure search and answers with your own questions."""
-    from qa.evaluation import evaluate, find_warnings, variant
-    from qa.questions import read_questions
-    from qa.report import to_json, to_text
+    from qa.evaluation.outcomes import evaluate, find_warnings, variant
+    from qa.evaluation.questions import read_questions
+    from qa.evaluation.report import to_json, to_text
 
     asked = read_questions(questions)
     names, runs = compare or ("full",), []
@@ -163,10 +163,10 @@ def calibrate_command(
     as_json: AsJson = False,
 ) -> None:
     """확신도를 내 질문에 맞춥니다. Fit the confidence to your own questions."""
-    from qa.calibration import save
-    from qa.evaluation import calibrate
-    from qa.questions import read_questions
-    from qa.report import calibration_text
+    from qa.evaluation.fitting import save
+    from qa.evaluation.outcomes import calibrate
+    from qa.evaluation.questions import read_questions
+    from qa.evaluation.report import calibration_text
 
     if reset == (questions is not None):
         raise typer.BadParameter("give either QUESTIONS.jsonl or --reset")

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from bench.questions import Question, read_questions, write_korquad
 from qa import Notebook
-from qa.evaluation import STAGES, evaluate, stage
-from qa.measures import figures, groups
-from qa.report import format_figure, table
+from qa.evaluation.measures import figures, groups
+from qa.evaluation.outcomes import STAGES, evaluate, stage
+from qa.evaluation.report import format_figure, table
 
 COLUMNS = (
     *("recall@1", "recall@5", "recall@10", "MRR@10", "nDCG@10", "first span", "any span"),

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from random import Random
 
-from qa.questions import Question, read_questions
+from qa.evaluation.questions import Question, read_questions
 
 __all__ = ["Question", "read_questions", "write_korquad"]
 

@@ -13,9 +13,9 @@ from index.errors import QuestionError
 from index.store import Store
 from index.store.sync import sync
 from qa import Notebook
-from qa.calibration import Calibration, fit, judge, load, save, try_out
-from qa.evaluation import calibrate
-from qa.questions import Question
+from qa.evaluation.fitting import Calibration, fit, judge, load, save, try_out
+from qa.evaluation.outcomes import calibrate
+from qa.evaluation.questions import Question
 
 REDIS = "# 1장 레디스\n\n레디스의 기본 포트는 6379다. 데이터를 메모리에 둔다.\n"
 PORT = "레디스의 기본 포트는?"

@@ -11,8 +11,7 @@ from conftest import ToyModel, write_notes
 
 from index.errors import NotesError, QuestionError
 from qa import Answer, Hit, Notebook, Span, search
-from qa.evaluation import STAGES, Outcome, evaluate, find_warnings, stage, variant, worst
-from qa.figures import (
+from qa.evaluation.figures import (
     Bin,
     Figure,
     Reliability,
@@ -24,9 +23,10 @@ from qa.figures import (
     mean,
     reliability,
 )
-from qa.measures import differences, figures, groups, token_f1
-from qa.questions import Question
-from qa.report import table, to_json, to_text
+from qa.evaluation.measures import differences, figures, groups, token_f1
+from qa.evaluation.outcomes import STAGES, Outcome, evaluate, find_warnings, stage, variant, worst
+from qa.evaluation.questions import Question
+from qa.evaluation.report import table, to_json, to_text
 
 REDIS = "# 1장 레디스\n\n레디스의 기본 포트는 6379다.\n"
 KAFKA = "# 2장 카프카\n\n카프카는 메시지를 파티션에 나누어 저장한다.\n"

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from qa import Notebook
-from qa.evaluation import evaluate
-from qa.measures import figures
-from qa.questions import read_questions
+from qa.evaluation.measures import figures
+from qa.evaluation.outcomes import evaluate
+from qa.evaluation.questions import read_questions
 
 DATA = Path(__file__).parents[1] / "data"
 FLOORS = json.loads(Path(__file__).with_name("figures.json").read_text(encoding="utf-8"))

@@ -11,7 +11,7 @@ from index.errors import QuestionError
 from index.passages.chunks import split_note
 from index.passages.units import units
 from index.reading.notes import Note, read_note
-from qa.questions import Question, read_questions
+from qa.evaluation.questions import Question, read_questions
 
 DATA = Path(__file__).parents[1] / "data"
 KUBERNETES, REACT = "쿠버네티스 모범 사례", "러닝 리액트"

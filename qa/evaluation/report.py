@@ -6,10 +6,10 @@ from unicodedata import east_asian_width
 
 import numpy as np
 
-from qa.calibration import Trial
-from qa.evaluation import Outcome, worst
-from qa.figures import Figure, Reliability, balanced, reliability
-from qa.measures import differences, figures, groups
+from qa.evaluation.figures import Figure, Reliability, balanced, reliability
+from qa.evaluation.fitting import Trial
+from qa.evaluation.measures import differences, figures, groups
+from qa.evaluation.outcomes import Outcome, worst
 
 # What the table by kind and language has room for.
 SHORT = (

@@ -18,7 +18,7 @@ from index.embedding.vectors import Embedder
 from index.errors import QuestionError
 from index.store import Store
 from qa.confidence import THRESHOLD, weights
-from qa.figures import balanced
+from qa.evaluation.figures import balanced
 
 SETTING = "calibration"
 LEAST = 10  # answerable questions, and as many that are not

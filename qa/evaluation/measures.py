@@ -8,8 +8,7 @@ from unicodedata import normalize
 
 import numpy as np
 
-from qa.evaluation import RANKINGS, Outcome
-from qa.figures import (
+from qa.evaluation.figures import (
     Figure,
     Sample,
     Statistic,
@@ -21,6 +20,7 @@ from qa.figures import (
     median,
     p95,
 )
+from qa.evaluation.outcomes import RANKINGS, Outcome
 from qa.spans import MAX_SPANS
 
 Value = Callable[[Outcome], float | None]  # None: the figure does not ask of such a question

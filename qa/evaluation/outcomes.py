@@ -1,6 +1,6 @@
 """How well a notebook answers questions whose answers are known, and which parts of it do.
 
-`evaluate` asks them all; `qa.measures` sums the outcomes up.
+`evaluate` asks them all; `qa.evaluation.measures` sums the outcomes up.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,9 +16,9 @@ from index.reading.text import decode
 from index.store.sync import Progress
 from qa import search as search_module
 from qa.answers import Answer
-from qa.calibration import Trial, check_enough, try_out
+from qa.evaluation.fitting import Trial, check_enough, try_out
+from qa.evaluation.questions import Question
 from qa.notebook import Notebook
-from qa.questions import Question
 
 PASSAGES = 60  # looked at to find ten notes
 NOTES = 10
