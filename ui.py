@@ -1,9 +1,9 @@
 """The browser chat: question → highlighted answer, numbered citations, the note behind them."""
 
-from chat.backend import Backend
-from chat.errors import UiError
-from chat.page import build
-from chat.server import Options, launch, serve
+from chat.server.app import build
+from chat.server.backend import Backend
+from chat.server.errors import UiError
+from chat.server.server import Options, launch, serve
 
 __all__ = ["Backend", "Options", "UiError", "build", "launch", "serve"]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # what the tests of the chat alone need takes seconds to impo
     from browsing import Tabs
     from playwright.sync_api import Browser, BrowserContext, Page
 
-    from chat.backend import Backend
+    from chat.server.backend import Backend
 
 AXES = ("파드", "서비스", "볼륨")
 

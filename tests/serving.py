@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from chat.backend import Backend, Open
+from chat.server.backend import Backend, Open
 from ui import Options, build, launch
 
 _called: list[str] = []  # names and addresses that this process has asked for, but its own

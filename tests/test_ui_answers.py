@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from chat.backend import Status
-from chat.bubble import bubble, markdown
-from chat.conversations import MAX_CONVERSATIONS, MAX_TURNS, Conversations, Turn
-from chat.evidence import evidence
-from chat.examples import question
-from chat.sources import sources_of
-from chat.status import filters, status_line, welcome
+from chat.page.bubble import bubble, markdown
+from chat.page.evidence import evidence
+from chat.page.examples import question
+from chat.page.sources import sources_of
+from chat.page.status import filters, status_line, welcome
+from chat.server.backend import Status
+from chat.server.conversations import MAX_CONVERSATIONS, MAX_TURNS, Conversations, Turn
 from qa import Answer, Catalog, Citation, Hit, Span
 from qa.catalog import Book, Chapter
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chat.markdown import Rendering
-from chat.markup import marked, text
+from chat.page.markdown import Rendering
+from chat.page.markup import marked, text
 from qa import Span
 
 

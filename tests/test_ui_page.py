@@ -10,7 +10,7 @@ from browsing import BOX, Tabs, ask
 from conftest import write_notes
 from playwright.sync_api import Page, expect
 
-from chat.backend import Backend
+from chat.server.backend import Backend
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:unclosed event loop:ResourceWarning", "ignore:unclosed <socket:ResourceWarning"

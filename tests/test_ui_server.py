@@ -18,9 +18,9 @@ from serving import connect, free_port, served
 
 import galpi
 import ui
-from chat.backend import Backend, Status
-from chat.errors import NotReady
-from chat.page import Sent
+from chat.server.app import Sent
+from chat.server.backend import Backend, Status
+from chat.server.errors import NotReady
 from index.errors import ModelError
 from qa import Notebook, NotesError
 
@@ -228,7 +228,7 @@ def test_agents_have_the_same_three(notebook: Notebook) -> None:
 
 
 def test_mcp_without_its_package_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chat.server.find_spec", lambda name: None)
+    monkeypatch.setattr("chat.server.server.find_spec", lambda name: None)
     with pytest.raises(ui.UiError, match=r"pip install -c constraints.txt -e '.\[mcp\]'"):
         ui.Options(mcp=True)
 
@@ -289,7 +289,7 @@ def test_the_backend_from_an_empty_folder_to_a_broken_note(tmp_path: Path) -> No
 def test_a_folder_that_changes_is_noticed_and_a_broken_note_does_not_look_like_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chat.backend.LOOK_EVERY", 0)
+    monkeypatch.setattr("chat.server.backend.LOOK_EVERY", 0)
     write_notes(tmp_path / "notes", {**NOTES, "broken.md": b"\x00\x01"})
     backend = Backend(lambda progress: Notebook.open(tmp_path / "notes", progress=progress))
     backend.start()

@@ -8,17 +8,17 @@ from typing import Any
 
 import gradio as gr
 
-from chat.api import add_endpoints
-from chat.backend import Backend
-from chat.bubble import bubble
-from chat.conversations import Conversations, Turn
-from chat.errors import told
-from chat.evidence import EMPTY, evidence
-from chat.feedback import add_feedback
-from chat.frame import ACTIONS, CONNECT, KEYS, SIDE, TITLE, TOOLS, WATCH_FILTERS, WATCH_PANEL
-from chat.markup import text
-from chat.sources import sources_of
-from chat.status import filters, status_line, welcome
+from chat.page.bubble import bubble
+from chat.page.evidence import EMPTY, evidence
+from chat.page.frame import ACTIONS, CONNECT, KEYS, SIDE, TITLE, TOOLS, WATCH_FILTERS, WATCH_PANEL
+from chat.page.markup import text
+from chat.page.sources import sources_of
+from chat.page.status import filters, status_line, welcome
+from chat.server.api import add_endpoints
+from chat.server.backend import Backend
+from chat.server.conversations import Conversations, Turn
+from chat.server.errors import told
+from chat.server.feedback import add_feedback
 from qa import NotesError
 from qa.notebook import MAX_QUESTION
 from qa.source import read_source

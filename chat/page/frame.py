@@ -1,6 +1,6 @@
 """The parts of the page that stay as they are, and what joins them to page.js."""
 
-from chat.markup import icon, say
+from chat.page.markup import icon, say
 
 
 def _button(name: str, inside: str) -> str:

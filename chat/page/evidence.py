@@ -3,9 +3,9 @@
 from pathlib import Path
 from urllib.parse import quote
 
-from chat.markdown import Rendering
-from chat.markup import button, place, say, spoken, text
-from chat.sources import Source
+from chat.page.markdown import Rendering
+from chat.page.markup import button, place, say, spoken, text
+from chat.page.sources import Source
 
 SHOWN = 20_000  # characters of the note before and after the cited place
 

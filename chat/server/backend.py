@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from chat.errors import NotReady
-from chat.examples import examples
+from chat.page.examples import examples
+from chat.server.errors import NotReady
 from qa import Catalog, FolderError, Notebook, NotesError, SyncReport
 
 Progress = Callable[[int, int], None]  # notes done, of how many

@@ -9,12 +9,12 @@ from pathlib import Path
 import gradio as gr
 from starlette.middleware import Middleware
 
-from chat.backend import Backend, Open
-from chat.errors import UiError
-from chat.guard import Guard
-from chat.page import build
+from chat.server.app import build
+from chat.server.backend import Backend, Open
+from chat.server.errors import UiError
+from chat.server.guard import Guard
 
-STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).parents[1] / "page" / "static"
 FONTS = ["Pretendard", "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans CJK KR", "sans-serif"]
 MONO = ["ui-monospace", "D2Coding", "Menlo", "Consolas", "Noto Sans Mono CJK KR", "monospace"]
 THEME = gr.themes.Base(primary_hue="indigo", neutral_hue="slate", font=FONTS, font_mono=MONO)

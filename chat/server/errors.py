@@ -5,7 +5,7 @@ NotesError
     └── NotReady  the notebook is still being opened, or there are no notes
 """
 
-from chat.markup import say, text
+from chat.page.markup import say, text
 from qa import NotesError, QuestionError
 
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import gradio as gr
 from gradio.events import api
 
-from chat.backend import Backend
+from chat.server.backend import Backend
 from qa import NotesError
 
 T = TypeVar("T")

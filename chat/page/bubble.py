@@ -1,8 +1,8 @@
 """An answer as a bubble of the chat, and as Markdown to be pasted elsewhere."""
 
-from chat.markdown import Rendering
-from chat.markup import button, icon, place, say, text
-from chat.sources import Source, sources_of
+from chat.page.markdown import Rendering
+from chat.page.markup import button, icon, place, say, text
+from chat.page.sources import Source, sources_of
 from qa import Answer
 
 HIGH, MIDDLE = 0.85, 0.65  # confidence from which a match is called so

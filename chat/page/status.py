@@ -3,8 +3,8 @@
 from datetime import datetime
 from html import escape
 
-from chat.backend import Status
-from chat.markup import say, text
+from chat.page.markup import say, text
+from chat.server.backend import Status
 from qa.catalog import Book
 
 
