@@ -52,7 +52,7 @@ def sync_command(
     as_json: AsJson = False,
 ) -> None:
     """노트 폴더의 바뀐 부분을 반영합니다. Bring the store in step with the notes folder."""
-    from index.embedding.vectors import load_model
+    from index.embedding.models import load_model
     from index.store.sync import preview, sync
 
     notes = folder or notes
@@ -79,7 +79,7 @@ def watch(
 ) -> None:
     """노트가 바뀔 때마다 반영합니다. Sync after each change, until Ctrl-C."""
     from index.care.watch import keep_in_step
-    from index.embedding.vectors import load_model
+    from index.embedding.models import load_model
     from index.store.sync import sync
 
     notes = folder or notes

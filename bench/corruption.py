@@ -11,7 +11,7 @@ from pathlib import Path
 from bench.generated import generate
 from bench.rows import Rows, fresh, held
 from index.care.checks import store_checks
-from index.embedding.vectors import load_model
+from index.embedding.models import load_model
 from index.errors import NotesError
 from index.store import Store
 from index.store.sync import sync

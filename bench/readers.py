@@ -10,7 +10,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from index.embedding.vectors import load_model
+from index.embedding.models import load_model
 from index.store import Store
 from index.store.sync import sync
 from qa import Notebook

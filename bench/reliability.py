@@ -24,7 +24,7 @@ from bench.kills import KINDS, kills
 from bench.offsets import check_offsets
 from bench.readers import stress
 from bench.worst import worst_texts
-from index.embedding.vectors import load_model
+from index.embedding.models import load_model
 from index.errors import NoteError
 from index.reading.folder import SUFFIXES
 from index.store import Store

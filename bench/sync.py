@@ -14,7 +14,8 @@ from contextlib import closing
 from pathlib import Path
 
 from bench.generated import generate, note, paragraph
-from index.embedding.vectors import Embedder, load_model
+from index.embedding.models import load_model
+from index.embedding.vectors import Embedder
 from index.store import Store
 from index.store.report import SyncReport
 from index.store.sync import sync

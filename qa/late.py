@@ -12,7 +12,8 @@ from functools import cache, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from index.embedding.vectors import STATIC_FOLDER, StaticModel, Vectors, normalise
+from index.embedding.static_model import StaticModel
+from index.embedding.vectors import STATIC_FOLDER, Vectors, normalise
 
 NEAR = 0.5  # pieces less alike than this do not meet
 _CACHED = 4096  # texts; a passage is looked at again and again

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index.embedding.vectors import BUNDLED, Embedder, load_model
+from index.embedding.models import load_model
+from index.embedding.vectors import BUNDLED, Embedder
 from index.errors import NotesError, QuestionError, StoreLocked
 from index.reading.folder import check_folder
 from index.reading.text import is_text

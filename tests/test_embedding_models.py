@@ -9,15 +9,9 @@ import model2vec
 import numpy as np
 import pytest
 
-from index.embedding.vectors import (
-    BUNDLED,
-    BUNDLED_FOLDER,
-    STATIC,
-    STATIC_FOLDER,
-    StaticModel,
-    Vectors,
-    load_model,
-)
+from index.embedding.models import load_model
+from index.embedding.static_model import StaticModel
+from index.embedding.vectors import BUNDLED, BUNDLED_FOLDER, STATIC, STATIC_FOLDER, Vectors
 from index.errors import ModelError
 from qa import Notebook
 from training.unpack import save, unpack
@@ -129,7 +123,7 @@ def test_pieces_add_up_to_the_text() -> None:
 
 def test_bundled_needs_no_torch() -> None:
     script = (
-        "import sys; from index.embedding.vectors import load_model; "
+        "import sys; from index.embedding.models import load_model; "
         "print(load_model().encode_queries(['갈피']).shape, load_model().fingerprint); "
         "print(*{'torch', 'transformers', 'sentence_transformers'} & set(sys.modules))"
     )

@@ -21,8 +21,8 @@ from index.errors import NoteError, QuestionError
 from index.passages.chunks import split_note
 from index.reading.folder import list_notes
 from index.reading.notes import read_note
+from index.reading.notices import Notice
 from index.store import Store
-from index.store.report import Notice
 from index.store.sync import sync
 from qa import Notebook
 from qa.notebook import MAX_QUESTION

@@ -8,9 +8,9 @@ from conftest import ToyModel, write_notes
 
 from index.errors import FolderError, NoteError
 from index.reading.folder import File, list_notes, read_bytes
+from index.reading.notices import Notice
 from index.reading.text import MAX_BYTES
 from index.store import Store
-from index.store.report import Notice
 from index.store.sync import sync
 
 

@@ -14,10 +14,11 @@ from conftest import ToyModel, write_notes
 from bench.rows import fresh, held
 from index.errors import FolderError, StoreMismatch
 from index.reading.folder import list_notes
+from index.reading.notices import Notice
 from index.reading.text import MAX_BYTES
 from index.store import Store
 from index.store.plan import make_plan, stored_notes
-from index.store.report import Notice, SyncReport
+from index.store.report import SyncReport
 from index.store.sync import has_changed, preview, sync
 
 ROOT = Path(__file__).parents[1]

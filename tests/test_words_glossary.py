@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from index.reading.notices import Notice
 from index.store import Store
-from index.store.report import Notice
 from index.words import glossary as module
 from index.words.bm25 import Words
 from index.words.glossary import FILE, TRANSLATED, Glossary

@@ -11,14 +11,9 @@ import torch
 from tokenizers import Tokenizer
 from transformers import BertModel
 
-from index.embedding.vectors import (
-    BUNDLED,
-    BUNDLED_FOLDER,
-    STATIC,
-    STATIC_FOLDER,
-    StudentModel,
-    load_model,
-)
+from index.embedding.models import load_model
+from index.embedding.student_model import StudentModel
+from index.embedding.vectors import BUNDLED, BUNDLED_FOLDER, STATIC, STATIC_FOLDER
 from training.corpus import read_alike, read_corpus, read_faq, read_terms
 from training.distil import distil, encode_pairs
 from training.report import report

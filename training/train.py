@@ -17,7 +17,8 @@ import numpy.typing as npt
 import torch
 import torch.nn.functional as F
 
-from index.embedding.vectors import STATIC_FOLDER, StaticModel
+from index.embedding.static_model import StaticModel
+from index.embedding.vectors import STATIC_FOLDER
 from training.corpus import Corpus, read_corpus
 from training.export import export
 from training.pieces import Encoded, encode_corpus, train_tokenizer

@@ -22,7 +22,8 @@ from sentence_transformers.sentence_transformer.modules import Normalize, Poolin
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
-from index.embedding.vectors import BUNDLED_FOLDER, MAX_PIECES
+from index.embedding.student_model import MAX_PIECES
+from index.embedding.vectors import BUNDLED_FOLDER
 
 HEADS = 12
 # In the order in which the graph multiplies with them.

@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
-from index.embedding.vectors import StaticModel
+from index.embedding.static_model import StaticModel
 
 NEIGHBOURS = 10
 TEMPERATURE = 0.05

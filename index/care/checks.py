@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from index.care.audit import damaged_contents, orphans, wrong_notes
-from index.embedding.vectors import BUNDLED, load_model
+from index.embedding.models import load_model
+from index.embedding.vectors import BUNDLED
 from index.errors import NotesError, StoreMismatch
 from index.reading.folder import list_notes
 from index.store import Store, database, default_store

@@ -6,7 +6,8 @@ from itertools import count
 from pathlib import Path
 
 from index.care.checks import Check, Mend
-from index.embedding.vectors import BUNDLED, Embedder, load_model
+from index.embedding.models import load_model
+from index.embedding.vectors import BUNDLED, Embedder
 from index.errors import NotesError, StoreError
 from index.store import Store, database
 from index.store.lock import write_lock

@@ -12,7 +12,7 @@ from typing import Any
 from index.errors import NoteError
 from index.reading.folder import File, read_bytes
 from index.reading.notes import Note, read_note
-from index.store.report import Notice
+from index.reading.notices import Notice
 
 
 @dataclass(frozen=True)

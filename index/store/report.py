@@ -4,13 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-
-@dataclass(frozen=True)
-class Notice:
-    """A note, or the store, and in words what is the matter with it."""
-
-    path: str
-    reason: str
+from index.reading.notices import Notice
 
 
 @dataclass(frozen=True)

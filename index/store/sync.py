@@ -11,9 +11,10 @@ from index.embedding.vectors import Embedder
 from index.errors import FolderError, StoreError
 from index.log import LOG
 from index.reading.folder import list_notes
+from index.reading.notices import Notice
 from index.store.lock import write_lock
 from index.store.plan import Plan, Stored, make_plan, stored_notes
-from index.store.report import Notice, SyncReport
+from index.store.report import SyncReport
 from index.store.store import Store
 from index.store.writer import Progress as Progress
 from index.store.writer import Writer, foresee, known_statements, planned

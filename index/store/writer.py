@@ -11,9 +11,10 @@ import numpy as np
 from index.embedding.vectors import Embedder
 from index.log import LOG
 from index.passages.chunks import Chunk, split_note
+from index.reading.notices import Notice
 from index.store.checksums import digest_of_statements, sum_of_words
 from index.store.plan import Job, Plan
-from index.store.report import Notice, SyncReport
+from index.store.report import SyncReport
 from index.words.terms import is_korean, terms
 
 Progress = Callable[[int, int], None]  # notes done, notes to do

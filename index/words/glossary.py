@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
+from index.reading.notices import Notice
 from index.reading.text import decode
-from index.store.report import Notice
 from index.words.bm25 import Phrase
 from index.words.spelling import bases
 from index.words.terms import Asked, phrase, pieces
