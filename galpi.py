@@ -135,9 +135,12 @@ def eval_command(
     as_json: AsJson = False,
 ) -> None:
     """내 질문으로 재 봅니다. Measure search and answers with your own questions."""
-    from qa.evaluation.outcomes import evaluate, find_warnings, variant
+    from qa.evaluation.gold import find_warnings
+    from qa.evaluation.outcomes import evaluate
     from qa.evaluation.questions import read_questions
-    from qa.evaluation.report import to_json, to_text
+    from qa.evaluation.records import to_json
+    from qa.evaluation.report import to_text
+    from qa.evaluation.stages import variant
 
     asked = read_questions(questions)
     names, runs = compare or ("full",), []
@@ -163,7 +166,7 @@ def calibrate_command(
     as_json: AsJson = False,
 ) -> None:
     """확신도를 내 질문에 맞춥니다. Fit the confidence to your own questions."""
-    from qa.evaluation.fitting import save
+    from qa.calibration import save
     from qa.evaluation.outcomes import calibrate
     from qa.evaluation.questions import read_questions
     from qa.evaluation.report import calibration_text

@@ -15,8 +15,9 @@ from pathlib import Path
 from bench.questions import Question, read_questions, write_korquad
 from qa import Notebook
 from qa.evaluation.measures import figures, groups
-from qa.evaluation.outcomes import STAGES, evaluate, stage
+from qa.evaluation.outcomes import evaluate
 from qa.evaluation.report import format_figure, table
+from qa.evaluation.stages import STAGES, stage
 
 COLUMNS = (
     *("recall@1", "recall@5", "recall@10", "MRR@10", "nDCG@10", "first span", "any span"),

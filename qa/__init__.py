@@ -6,11 +6,13 @@ question → Hits (qa.search) → Spans (qa.spans) → Answer with Citations (qa
 from index.errors import FolderError, NotesError, QuestionError
 from index.store.report import SyncReport
 from qa.answers import Answer, Citation, Hit, Span
-from qa.catalog import Catalog
-from qa.notebook import Notebook
+from qa.catalog import Book, Catalog
+from qa.notebook import MAX_QUESTION, Notebook
 
 __all__ = [
+    "MAX_QUESTION",
     "Answer",
+    "Book",
     "Catalog",
     "Citation",
     "FolderError",

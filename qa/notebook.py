@@ -17,9 +17,9 @@ from index.store.report import SyncReport
 from index.store.sync import Progress, has_changed, sync
 from index.words.glossary import Glossary
 from qa.answers import Answer, Hit, cite
+from qa.calibration import load as load_calibration
 from qa.catalog import Catalog, read_catalog
 from qa.confidence import THRESHOLD, confidence
-from qa.evaluation.fitting import load as load_calibration
 from qa.followup import with_context
 from qa.search import Filters, Searcher
 from qa.spans import choose, score_units

@@ -9,8 +9,7 @@ from chat.page.bubble import bubble, markdown
 from chat.page.evidence import evidence
 from chat.page.examples import question
 from chat.page.sources import sources_of
-from chat.page.status import filters, status_line, welcome
-from chat.server.backend import Status
+from chat.page.status import Status, filters, status_line, welcome
 from chat.server.conversations import MAX_CONVERSATIONS, MAX_TURNS, Conversations, Turn
 from qa import Answer, Catalog, Citation, Hit, Span
 from qa.catalog import Book, Chapter

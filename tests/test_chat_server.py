@@ -18,8 +18,9 @@ from serving import connect, free_port, served
 
 import galpi
 import ui
+from chat.page.status import Status
 from chat.server.app import Sent
-from chat.server.backend import Backend, Status
+from chat.server.backend import Backend
 from chat.server.errors import NotReady
 from index.errors import ModelError
 from qa import Notebook, NotesError

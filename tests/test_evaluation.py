@@ -23,10 +23,13 @@ from qa.evaluation.figures import (
     mean,
     reliability,
 )
+from qa.evaluation.gold import find_warnings
 from qa.evaluation.measures import differences, figures, groups, token_f1
-from qa.evaluation.outcomes import STAGES, Outcome, evaluate, find_warnings, stage, variant, worst
+from qa.evaluation.outcomes import Outcome, evaluate, worst
 from qa.evaluation.questions import Question
-from qa.evaluation.report import table, to_json, to_text
+from qa.evaluation.records import to_json
+from qa.evaluation.report import table, to_text
+from qa.evaluation.stages import STAGES, stage, variant
 
 REDIS = "# 1장 레디스\n\n레디스의 기본 포트는 6379다.\n"
 KAFKA = "# 2장 카프카\n\n카프카는 메시지를 파티션에 나누어 저장한다.\n"

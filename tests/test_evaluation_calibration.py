@@ -13,7 +13,8 @@ from index.errors import QuestionError
 from index.store import Store
 from index.store.sync import sync
 from qa import Notebook
-from qa.evaluation.fitting import Calibration, fit, judge, load, save, try_out
+from qa.calibration import Calibration, load, save
+from qa.evaluation.fitting import fit, judge, try_out
 from qa.evaluation.outcomes import calibrate
 from qa.evaluation.questions import Question
 

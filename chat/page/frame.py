@@ -1,6 +1,10 @@
 """The parts of the page that stay as they are, and what joins them to page.js."""
 
+from pathlib import Path
+
 from chat.page.markup import icon, say
+
+STATIC = Path(__file__).parent / "static"
 
 
 def _button(name: str, inside: str) -> str:
@@ -41,3 +45,11 @@ CONNECT = """galpi.connect({
 });"""
 WATCH_PANEL = "watch('value', () => galpi.showMark());"
 WATCH_FILTERS = "galpi.showFilters(); watch('value', () => galpi.showFilters());"
+
+
+def head() -> str:
+    """Gradio rewrites and breaks some of a css=; a <style> in the head it leaves alone."""
+    style, script = (
+        (STATIC / name).read_text(encoding="utf-8") for name in ("page.css", "page.js")
+    )
+    return f"<style>{style}</style><script>{script}</script>"

@@ -1,11 +1,28 @@
 """The state of the notebook on the page: the line in the header, the filters, the empty chat."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
 
 from chat.page.markup import say, text
-from chat.server.backend import Status
-from qa.catalog import Book
+from qa import Book, Catalog
+
+
+@dataclass(frozen=True)
+class Status:
+    """`phase` is opening, syncing, ready, or empty: there is no folder, or no note in it.
+
+    `done` and `total` are of the sync that is under way, and of no meaning else.
+    """
+
+    phase: str = "opening"
+    done: int = 0  # notes
+    total: int = 0  # 0 when it is not known yet
+    catalog: Catalog = field(default_factory=Catalog)
+    examples: tuple[str, ...] = ()  # questions that the notes answer
+    failed: tuple[tuple[str, str], ...] = ()  # path and reason of notes that cannot be read
+    changed: bool = False  # whether the folder is not as it was at the last sync
+    problem: str | None = None  # why the last sync failed
 
 
 def status_line(status: Status) -> str:

@@ -4,33 +4,17 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from chat.page.examples import examples
+from chat.page.status import Status
 from chat.server.errors import NotReady
-from qa import Catalog, FolderError, Notebook, NotesError, SyncReport
+from qa import FolderError, Notebook, NotesError, SyncReport
 
 Progress = Callable[[int, int], None]  # notes done, of how many
 Open = Callable[[Progress], Notebook]
 LOOK_EVERY = 2.0  # seconds between two looks at the folder, more where a look takes long
-
-
-@dataclass(frozen=True)
-class Status:
-    """`phase` is opening, syncing, ready, or empty: there is no folder, or no note in it.
-
-    `done` and `total` are of the sync that is under way, and of no meaning else.
-    """
-
-    phase: str = "opening"
-    done: int = 0  # notes
-    total: int = 0  # 0 when it is not known yet
-    catalog: Catalog = field(default_factory=Catalog)
-    examples: tuple[str, ...] = ()  # questions that the notes answer
-    failed: tuple[tuple[str, str], ...] = ()  # path and reason of notes that cannot be read
-    changed: bool = False  # whether the folder is not as it was at the last sync
-    problem: str | None = None  # why the last sync failed
 
 
 class Backend:

@@ -4,17 +4,16 @@ import sys
 from dataclasses import dataclass
 from importlib.util import find_spec
 from ipaddress import ip_address
-from pathlib import Path
 
 import gradio as gr
 from starlette.middleware import Middleware
 
+from chat.page.frame import head
 from chat.server.app import build
 from chat.server.backend import Backend, Open
 from chat.server.errors import UiError
 from chat.server.guard import Guard
 
-STATIC = Path(__file__).parents[1] / "page" / "static"
 FONTS = ["Pretendard", "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans CJK KR", "sans-serif"]
 MONO = ["ui-monospace", "D2Coding", "Menlo", "Consolas", "Noto Sans Mono CJK KR", "monospace"]
 THEME = gr.themes.Base(primary_hue="indigo", neutral_hue="slate", font=FONTS, font_mono=MONO)
@@ -89,11 +88,3 @@ def launch(demo: gr.Blocks, backend: Backend, options: Options) -> str:
             f"port {options.port} of {options.host} is taken; give another with --port"
         ) from error
     return f"http://{host}:{options.port}"
-
-
-def head() -> str:
-    """Gradio rewrites and breaks some of a css=; a <style> in the head it leaves alone."""
-    style, script = (
-        (STATIC / name).read_text(encoding="utf-8") for name in ("page.css", "page.js")
-    )
-    return f"<style>{style}</style><script>{script}</script>"

@@ -1,12 +1,9 @@
-"""Calibration: two numbers that fit the shipped confidence to a user's own questions.
+"""Fitting a calibration to questions whose answers are known, and whether it helps.
 
-Platt scaling: the logit of a confidence is multiplied by `slope` and moved by `bias`. Both are
-kept in the store, and belong to the model and to the weights of `qa.confidence`: with others
-they are ignored. Answerable and unanswerable questions weigh the same, however many there are of
+Platt scaling. Answerable and unanswerable questions weigh the same, however many there are of
 each, as they did for the shipped confidence.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -14,31 +11,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.embedding.vectors import Embedder
 from index.errors import QuestionError
-from index.store import Store
-from qa.confidence import THRESHOLD, weights
+from qa.calibration import Calibration, Floats, logits, sigmoid
+from qa.confidence import THRESHOLD
 from qa.evaluation.figures import balanced
 
-SETTING = "calibration"
 LEAST = 10  # answerable questions, and as many that are not
 FOLDS = 5
-_EDGE = 1e-6  # confidences nearer to 0 and 1 are taken as this near: their logits have no end
-
-Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Calibration:
-    slope: float
-    bias: float
-
-    def apply(self, confidences: npt.ArrayLike) -> Floats:
-        return _sigmoid(self.slope * _logits(confidences) + self.bias)
-
-    def to_dict(self) -> dict[str, float]:
-        return asdict(self)
 
 
 @dataclass(frozen=True)
@@ -94,13 +74,13 @@ def fit(confidences: Floats, answerable: Flags) -> Calibration:
     0 and 1, so that few questions are no certainty. Newton's method with step halving, as in
     Lin, Lin and Weng, A Note on Platt's Probabilistic Outputs, 2007.
     """
-    rows = np.column_stack([_logits(confidences), np.ones(len(answerable))])
+    rows = np.column_stack([logits(confidences), np.ones(len(answerable))])
     yes, no = answerable.sum(), (~answerable).sum()
     target = np.where(answerable, (yes + 1) / (yes + 2), 1 / (no + 2))
     weight = balanced(answerable)
     line = np.zeros(2)
     for _ in range(100):
-        expected = _sigmoid(rows @ line)
+        expected = sigmoid(rows @ line)
         gradient = rows.T @ (weight * (expected - target))
         if np.abs(gradient).max() < 1e-10:
             break
@@ -116,32 +96,10 @@ def fit(confidences: Floats, answerable: Flags) -> Calibration:
 def judge(confidences: Floats, answerable: Flags) -> Judged:
     found = confidences >= THRESHOLD
     return Judged(
-        log_loss=_loss(_logits(confidences), answerable, balanced(answerable)),
+        log_loss=_loss(logits(confidences), answerable, balanced(answerable)),
         false_answers=float(found[~answerable].mean()),
         false_refusals=float((~found[answerable]).mean()),
     )
-
-
-def save(store: Store, model: Embedder, calibration: Calibration | None) -> None:
-    """None takes back what was saved."""
-    if calibration is None:
-        store.set_setting(SETTING, None)
-    else:
-        record = {**calibration.to_dict(), "made_with": _made_with(model)}
-        store.set_setting(SETTING, json.dumps(record))
-
-
-def load(store: Store, model: Embedder) -> Calibration | None:
-    text = store.setting(SETTING)
-    if text is None:
-        return None
-    record = json.loads(text)
-    own = record["made_with"] == _made_with(model)
-    return Calibration(record["slope"], record["bias"]) if own else None
-
-
-def _made_with(model: Embedder) -> str:
-    return f"{model.fingerprint} {weights(model.name)}"
 
 
 def _folds(answerable: Flags) -> Iterator[Flags]:
@@ -150,14 +108,5 @@ def _folds(answerable: Flags) -> Iterator[Flags]:
     return (turn == number for number in range(FOLDS))
 
 
-def _loss(logits: Floats, target: npt.NDArray[Any], weight: Floats) -> float:
-    return float(weight @ (np.logaddexp(0, logits) - target * logits))
-
-
-def _logits(confidences: npt.ArrayLike) -> Floats:
-    inside = np.clip(np.asarray(confidences, np.float64), _EDGE, 1 - _EDGE)
-    return np.asarray(np.log(inside / (1 - inside)))
-
-
-def _sigmoid(logits: Floats) -> Floats:
-    return np.asarray((1 + np.tanh(logits / 2)) / 2)  # has no overflow
+def _loss(logit: Floats, target: npt.NDArray[Any], weight: Floats) -> float:
+    return float(weight @ (np.logaddexp(0, logit) - target * logit))

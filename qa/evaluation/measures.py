@@ -10,17 +10,21 @@ import numpy as np
 
 from qa.evaluation.figures import (
     Figure,
+    Reliability,
     Sample,
     Statistic,
     auroc,
+    balanced,
     difference,
     estimate,
     false_answers_at,
     mean,
     median,
     p95,
+    reliability,
 )
-from qa.evaluation.outcomes import RANKINGS, Outcome
+from qa.evaluation.outcomes import Outcome
+from qa.evaluation.rankings import RANKINGS
 from qa.spans import MAX_SPANS
 
 Value = Callable[[Outcome], float | None]  # None: the figure does not ask of such a question
@@ -51,6 +55,12 @@ def differences(before: Sequence[Outcome], after: Sequence[Outcome]) -> dict[str
         if all(map(len, pairs)):
             found[name] = difference(measure.statistic, *pairs)
     return found
+
+
+def reliability_of(outcomes: Sequence[Outcome]) -> Reliability:
+    answerable = np.array([outcome.answerable for outcome in outcomes])
+    confidences = [outcome.answer.confidence for outcome in outcomes]
+    return reliability(confidences, answerable, weights=balanced(answerable))
 
 
 def groups(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:

@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from index.errors import QuestionError
 from index.words.terms import has_hangul
@@ -27,6 +28,11 @@ class Question:
     def language(self) -> str:
         """As the file says, else `ko` for a question with Hangul and `en` for others."""
         return self.lang or ("ko" if has_hangul(self.text) else "en")
+
+
+def nfc(text: str) -> str:
+    """The form in which paths and answers are compared."""
+    return normalize("NFC", text)
 
 
 def read_questions(file: Path) -> list[Question]:

@@ -1,15 +1,13 @@
-"""Evaluations and calibrations as JSON and as text, whose tables are Markdown."""
+"""Evaluations and calibrations as text, whose tables are Markdown."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from unicodedata import east_asian_width
 
-import numpy as np
-
-from qa.evaluation.figures import Figure, Reliability, balanced, reliability
+from qa.evaluation.figures import Figure, Reliability
 from qa.evaluation.fitting import Trial
-from qa.evaluation.measures import differences, figures, groups
+from qa.evaluation.measures import differences, figures, groups, reliability_of
 from qa.evaluation.outcomes import Outcome, worst
+from qa.evaluation.records import worst_record
 
 # What the table by kind and language has room for.
 SHORT = (
@@ -18,16 +16,6 @@ SHORT = (
 )
 
 Rows = list[list[str]]
-
-
-def to_json(names: Sequence[str], runs: Sequence[list[Outcome]]) -> dict[str, Any]:
-    """Of one run, or of two with their difference."""
-    records = [
-        {"name": name, **_record(outcomes)} for name, outcomes in zip(names, runs, strict=True)
-    ]
-    if len(runs) == 1:
-        return records[0]
-    return {"runs": records, "difference": _records(differences(*runs))}
 
 
 def to_text(names: Sequence[str], runs: Sequence[list[Outcome]]) -> str:
@@ -66,23 +54,13 @@ def format_figure(name: str, value: float) -> str:
     return f"{value:.1f}" if name.endswith("ms") else f"{value:.3f}"
 
 
-def _record(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    return {
-        "questions": len(outcomes),
-        "answerable": sum(outcome.answerable for outcome in outcomes),
-        "figures": {name: _records(figures(own)) for name, own in groups(outcomes).items()},
-        "reliability": _reliability(outcomes).to_dict(),
-        "worst": [_worst_record(outcome) for outcome in worst(outcomes)],
-    }
-
-
 def _evaluation_text(outcomes: Sequence[Outcome]) -> str:
     members = groups(outcomes)
     found = {name: figures(own) for name, own in members.items()}
     parts = [_heading(outcomes), table(_figure_rows(found["all"]))]
     if len(found) > 1:
         parts.append(table(_group_rows(found, members)))
-    parts.append(_reliability_text(_reliability(outcomes)))
+    parts.append(_reliability_text(reliability_of(outcomes)))
     if worst(outcomes):
         parts.append("가장 나쁜 답 · worst answers")
         parts += [_worst_text(n, outcome) for n, outcome in enumerate(worst(outcomes), start=1)]
@@ -123,12 +101,6 @@ def _group_rows(
     return [["group", "n", *SHORT], *rows]
 
 
-def _reliability(outcomes: Sequence[Outcome]) -> Reliability:
-    answerable = np.array([outcome.answerable for outcome in outcomes])
-    confidences = [outcome.answer.confidence for outcome in outcomes]
-    return reliability(confidences, answerable, weights=balanced(answerable))
-
-
 def _reliability_text(found: Reliability) -> str:
     rows = [
         [f"{row.low:.1f} – {row.high:.1f}", str(row.count)]
@@ -139,28 +111,8 @@ def _reliability_text(found: Reliability) -> str:
     return f"{table([head, *rows])}\n\nexpected calibration error {found.error:.3f}"
 
 
-def _worst_record(outcome: Outcome) -> dict[str, Any]:
-    question, answer = outcome.question, outcome.answer
-    span = answer.spans[0] if answer.spans else None
-    shown = span and {
-        "path": answer.hits[span.hit - 1].path,
-        "line": span.line,
-        "text": span.text,
-    }
-    return {
-        "q": question.text,
-        "place": question.place,
-        "kind": question.kind,
-        "lang": question.language,
-        "gold": {"paths": question.paths, "answer": question.answer},
-        "shown": shown,
-        "confidence": answer.confidence,
-        "nearest": answer.hits[0].path if answer.hits else None,
-    }
-
-
 def _worst_text(number: int, outcome: Outcome) -> str:
-    record = _worst_record(outcome)
+    record = worst_record(outcome)
     gold, shown = record["gold"], record["shown"]
     told = (
         f"{shown['path']}:{shown['line']}: {' '.join(shown['text'].split())}"
@@ -175,10 +127,6 @@ def _worst_text(number: int, outcome: Outcome) -> str:
     if gold["answer"]:
         lines[1] += f": {gold['answer']}"
     return "\n".join(lines)
-
-
-def _records(found: Mapping[str, Figure]) -> dict[str, Any]:
-    return {name: figure.to_dict() for name, figure in found.items()}
 
 
 def _interval(name: str, figure: Figure) -> str:

@@ -1,0 +1,49 @@
+"""Parts of the search alone, and other models, to set beside the whole."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from qa import search as search_module
+from qa.notebook import Notebook
+
+# By the weights of `qa.search` that switch the other parts off.
+_FIRST_LOOK = {"PIECES": 0.0, "WHOLE": 0.0}
+STAGES: Mapping[str, Mapping[str, float]] = {
+    "words": {"WORDS_SAME": 1e6, "WORDS_OTHER": 1e6, **_FIRST_LOOK},
+    "dense": {"WORDS_SAME": 0.0, "WORDS_OTHER": 0.0, **_FIRST_LOOK},
+    "fused": _FIRST_LOOK,
+    "full": {},
+}
+
+
+@contextmanager
+def variant(name: str, notes: Path, store: Path | None, model: str) -> Iterator[Notebook]:
+    """A stage's name searches with that part alone; any other is a model's, whose store is made
+    for the occasion unless it is `model` itself.
+    """
+    if name in STAGES or name == model:
+        with closing(Notebook.open(notes, store, model)) as notebook, stage(name):
+            yield notebook
+    else:
+        with TemporaryDirectory() as scratch:
+            with closing(Notebook.open(notes, scratch, name)) as notebook:
+                yield notebook
+
+
+@contextmanager
+def stage(name: str) -> Iterator[None]:
+    """Inside, every search of this process has only the parts of that stage."""
+    weights = STAGES.get(name, {})
+    before = {constant: getattr(search_module, constant) for constant in weights}
+    try:
+        _set(weights)
+        yield
+    finally:
+        _set(before)
+
+
+def _set(weights: Mapping[str, float]) -> None:
+    for constant, weight in weights.items():
+        setattr(search_module, constant, weight)
