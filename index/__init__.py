@@ -1,4 +1,7 @@
 """From a folder of notes to a store: each floor stands on those before it.
 
-reading → passages → words and embedding → store → care
+reading → passages → words and embedding → store → care. All of them may raise what `errors`
+defines and write to the `log`.
 """
+
+__all__ = ["errors", "log"]

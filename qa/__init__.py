@@ -1,6 +1,7 @@
 """Ask a folder of notes: `Notebook.open("data").ask("파드가 죽으면?")`.
 
-question → Hits (qa.search) → Spans (qa.spans) → Answer with Citations (qa.answers)
+In: a question and a store. Out: Hits (qa.search) → Spans (qa.spans) → an Answer with Citations
+(qa.answers).
 """
 
 from index.errors import FolderError, NotesError, QuestionError
@@ -22,4 +23,6 @@ __all__ = [
     "QuestionError",
     "Span",
     "SyncReport",
+    "calibration",
+    "source",
 ]

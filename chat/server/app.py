@@ -19,8 +19,7 @@ from chat.server.backend import Backend
 from chat.server.conversations import Conversations, Turn
 from chat.server.errors import told
 from chat.server.feedback import add_feedback
-from qa import NotesError
-from qa.notebook import MAX_QUESTION
+from qa import MAX_QUESTION, NotesError
 from qa.source import read_source
 
 BUSY, IDLE = 0.5, 2.5  # seconds between two looks of a tab at the status

@@ -1,0 +1,5 @@
+"""In: texts, and the vectors of a store.
+Out: vectors of unit length, and the nearest of them.
+"""
+
+__all__ = ["models", "nearest", "static_model", "vectors"]
