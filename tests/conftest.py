@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from index.embedding.vectors import Vectors, normalise
+from index.reading.notes import Note, read_note
 from index.store import Store
 
 if TYPE_CHECKING:  # what the tests of the chat alone need takes seconds to import
@@ -19,6 +20,7 @@ if TYPE_CHECKING:  # what the tests of the chat alone need takes seconds to impo
 
     from chat.server.backend import Backend
 
+DATA = Path(__file__).parents[1] / "data"
 AXES = ("파드", "서비스", "볼륨")
 
 
@@ -69,6 +71,16 @@ def notes(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def sample_notes() -> dict[str, Note]:
+    """Those that come with the project, by path."""
+    paths = sorted(DATA.rglob("*.md"))
+    names = [path.relative_to(DATA).as_posix() for path in paths]
+    return {
+        name: read_note(name, path.read_bytes()) for name, path in zip(names, paths, strict=True)
+    }
+
+
 @pytest.fixture
 def store(tmp_path: Path, notes: Path) -> Iterator[Store]:
     with closing(Store(tmp_path / ".galpi", notes)) as store:
@@ -93,7 +105,7 @@ def browser() -> "Iterator[Browser]":
 def chat_notes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that `chat` is about: a copy of the sample notes."""
     folder = tmp_path_factory.mktemp("chat") / "notes"
-    shutil.copytree(Path(__file__).parents[1] / "data", folder)
+    shutil.copytree(DATA, folder)
     return folder
 
 

@@ -2,25 +2,14 @@
 
 import json
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import DATA
 
 from index.passages.chunks import split_note
 from index.passages.units import units
-from index.reading.notes import Note, read_note
-
-DATA = Path(__file__).parents[1] / "data"
-
-
-@pytest.fixture(scope="module")
-def notes() -> dict[str, Note]:
-    paths = sorted(DATA.rglob("*.md"))
-    names = [path.relative_to(DATA).as_posix() for path in paths]
-    return {
-        name: read_note(name, path.read_bytes()) for name, path in zip(names, paths, strict=True)
-    }
+from index.reading.notes import Note
 
 
 @pytest.fixture(scope="module")
@@ -50,11 +39,11 @@ def test_no_conversation_twice(conversations: list[dict[str, Any]]) -> None:
 
 
 def test_an_answer_stands_once_in_one_unit(
-    conversations: list[dict[str, Any]], notes: dict[str, Note]
+    conversations: list[dict[str, Any]], sample_notes: dict[str, Note]
 ) -> None:
     gold = [(c["path"], c["answer"]) for c in conversations]
-    assert [answer for path, answer in gold if notes[path].text.count(answer) != 1] == []
-    shown = {path: list(unit_texts(notes[path])) for path, _ in gold}
+    assert [answer for path, answer in gold if sample_notes[path].text.count(answer) != 1] == []
+    shown = {path: list(unit_texts(sample_notes[path])) for path, _ in gold}
     assert [a for path, a in gold if not any(a in text for text in shown[path])] == []
 
 

@@ -9,13 +9,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from conftest import DATA
 
 from qa import Notebook
 from qa.evaluation.measures import figures
 from qa.evaluation.outcomes import evaluate
 from qa.evaluation.questions import read_questions
 
-DATA = Path(__file__).parents[1] / "data"
 FLOORS = json.loads(Path(__file__).with_name("figures.json").read_text(encoding="utf-8"))
 LOWER_IS_BETTER = {"false answers", "false refusals"}
 # Processors round the products of int8 differently, which may turn a question or two.

@@ -6,26 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import DATA
 
 from index.errors import QuestionError
 from index.passages.chunks import split_note
 from index.passages.units import units
-from index.reading.notes import Note, read_note
+from index.reading.notes import Note
 from qa.evaluation.questions import Question, read_questions
 
-DATA = Path(__file__).parents[1] / "data"
 KUBERNETES, REACT = "쿠버네티스 모범 사례", "러닝 리액트"
 LEAST = {"paraphrase": 60, "keyword": 30, "english": 30, "unanswerable": 30}
 LANGUAGES = {"paraphrase": {"ko"}, "keyword": {"ko"}, "english": {"en"}}
-
-
-@pytest.fixture(scope="module")
-def notes() -> dict[str, Note]:
-    paths = sorted(DATA.rglob("*.md"))
-    names = [path.relative_to(DATA).as_posix() for path in paths]
-    return {
-        name: read_note(name, path.read_bytes()) for name, path in zip(names, paths, strict=True)
-    }
 
 
 @pytest.fixture(scope="module")
@@ -34,15 +25,17 @@ def questions() -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-def test_the_ten_notes(notes: dict[str, Note]) -> None:
-    metas = [note.meta for note in notes.values()]
+def test_the_ten_notes(sample_notes: dict[str, Note]) -> None:
+    metas = [note.meta for note in sample_notes.values()]
     assert sorted((meta.book, meta.chapter) for meta in metas) == [
         (REACT, 12),
         *((KUBERNETES, chapter) for chapter in range(1, 10)),
     ]
-    lengths = {path: len(note.text) for path, note in notes.items()}
+    lengths = {path: len(note.text) for path, note in sample_notes.items()}
     assert {path: n for path, n in lengths.items() if not 2_500 <= n <= 6_000} == {}
-    assert [note.path for note in notes.values() if note.notices or note.encoding != "utf-8"] == []
+    assert [
+        note.path for note in sample_notes.values() if note.notices or note.encoding != "utf-8"
+    ] == []
 
 
 def test_enough_questions_of_each_kind(questions: list[dict[str, Any]]) -> None:
@@ -59,23 +52,23 @@ def test_no_question_twice(questions: list[dict[str, Any]]) -> None:
     assert [question for question, count in counts.items() if count > 1] == []
 
 
-def test_fields(questions: list[dict[str, Any]], notes: dict[str, Note]) -> None:
+def test_fields(questions: list[dict[str, Any]], sample_notes: dict[str, Note]) -> None:
     for question in questions:
         assert sorted(question) == ["answer", "chapter", "kind", "lang", "path", "q"]
         place = [question["path"], question["answer"], question["chapter"]]
         if question["kind"] == "unanswerable":
             assert place == [None, None, None]
         else:
-            assert question["chapter"] == notes[question["path"]].meta.chapter
+            assert question["chapter"] == sample_notes[question["path"]].meta.chapter
 
 
 def test_an_answer_stands_once_in_one_unit(
-    questions: list[dict[str, Any]], notes: dict[str, Note]
+    questions: list[dict[str, Any]], sample_notes: dict[str, Note]
 ) -> None:
-    shown = {path: extents(note) for path, note in notes.items()}
+    shown = {path: extents(note) for path, note in sample_notes.items()}
     gold = [(q["path"], q["answer"]) for q in questions if q["path"]]
-    assert [answer for path, answer in gold if notes[path].text.count(answer) != 1] == []
-    places = [(path, notes[path].text.index(answer), answer) for path, answer in gold]
+    assert [answer for path, answer in gold if sample_notes[path].text.count(answer) != 1] == []
+    places = [(path, sample_notes[path].text.index(answer), answer) for path, answer in gold]
     assert [
         answer
         for path, place, answer in places

@@ -3,14 +3,13 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
+from conftest import DATA
 
 from qa import Answer, Citation, Hit, Notebook, Span
 from qa.answers import cite, make_label
 
-DATA = Path(__file__).parents[1] / "data"
 HIT_FIELDS = [
     *("text", "score", "rank", "path", "start", "end", "line", "end_line"),
     *("book", "chapter", "title", "headings", "label", "url", "fence"),
