@@ -70,7 +70,8 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """가까운 구절을 찾습니다. Find the nearest passages."""
-    hits = _open(notes, store, model).search(question, k, book, chapter, tag)
+    notebook = _open(notes, store, model)
+    hits = notebook.search(question, k, book, chapter, tag)
     if as_json:
         print_json([hit.to_dict() for hit in hits])
         return
@@ -78,7 +79,7 @@ def search(
         print(f"{hit.rank}. {hit.label}  ({hit.path}:{hit.line}, {hit.score:.2f})")
         print(_indented(hit.text) + "\n")
         if why:
-            met = [f"{m.asked} ~ {m.found} {m.cosine:.2f}" for m in hit.matches(question)]
+            met = [f"{m.asked} ~ {m.found} {m.share:.3f}" for m in notebook.explain(question, hit)]
             print(_indented(", ".join(met) or "-") + "\n")
     if not hits:
         print("찾은 구절이 없습니다. No passage found.")
@@ -215,7 +216,7 @@ def _open(
 
 def _print_answer(answer: "Answer") -> None:
     if answer.context:
-        print(f"(앞 질문과 함께 찾았습니다 · searched together with: {answer.context})")
+        print(f"(앞 질문과 함께 찾았습니다 · searched together with: {answer.searched})")
     if not answer.found:
         print("노트에서 답을 찾지 못했습니다. Not in your notes.")
         if answer.hits:
@@ -226,7 +227,8 @@ def _print_answer(answer: "Answer") -> None:
     numbers = {(c.path, c.label): c.number for c in answer.citations}
     for span in answer.spans:
         hit = answer.hits[span.hit - 1]
-        print(f"{_highlighted(span.text)} [{numbers[hit.path, hit.label]}]")
+        above = "".join(f"{text.rstrip(' :：')} › " for text, _, _ in span.above)
+        print(f"{above}{_highlighted(span.text)} [{numbers[hit.path, hit.label]}]")
     print()
     for citation in answer.citations:
         print(f"[{citation.number}] {citation.label}  ({citation.path}:{citation.line})")

@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from index.reading.notes import split_number
-from qa.late import Met, meet
 
 
 @dataclass(frozen=True)
@@ -31,24 +30,25 @@ class Hit:
     url: str | None = None
     fence: str = ""  # the mark of the code fence that the text starts inside of
 
-    def matches(self, question: str) -> list[Met]:
-        """Which words of the question are near which of its headings and text."""
-        return meet(question, "\n".join([*self.headings, self.text]))
-
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
 
 
 @dataclass(frozen=True)
 class Span:
-    """A sentence, list item, list, table row or line of code, exactly as it stands in the note."""
+    """A sentence, list item, table row, or a whole list, table or block of code, exactly as it
+    stands in the note.
+    """
 
     text: str
     start: int
     end: int
     line: int
     hit: int  # 1-based number into Answer.hits
-    focus: tuple[int, int] | None = None  # offsets in `text` of the time or amount asked for
+    # What it stands under, the outermost first: items, the line that announces its list, the head
+    # of its table; each with its own place in the note.
+    above: tuple[tuple[str, int, int], ...] = ()
+    score: float = 0.0  # the reader's, a logit against zero, "no answer here"
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -78,7 +78,8 @@ class Answer:
     confidence: float  # probability in [0, 1] that the notes hold the answer
     hits: tuple[Hit, ...]
     seconds: float
-    context: str | None = None  # the earlier question that a follow-up was searched with
+    context: str | None = None  # the earlier question that a follow-up takes its topic from
+    searched: str = ""  # what was searched for, which in a follow-up is not the question alone
     stale: tuple[str, ...] = ()  # cited notes that changed on disk since the last sync
 
     def to_dict(self) -> dict[str, Any]:

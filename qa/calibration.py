@@ -1,7 +1,7 @@
 """Calibration: two numbers that fit the shipped confidence to a user's own questions.
 
 The logit of a confidence is multiplied by `slope` and moved by `bias`. Both are kept in the
-store, and belong to the model and to the weights of `qa.confidence`: with others they are
+store, and belong to the model, the reader and the numbers of `qa.confidence`: with others they are
 ignored.
 """
 
@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from index.embedding.vectors import Embedder
 from index.store import Store
-from qa.confidence import weights
+from qa.confidence import BIAS, SLOPE
+from qa.reader import bundled_reader
 
 SETTING = "calibration"
 _EDGE = 1e-6  # confidences nearer to 0 and 1 are taken as this near: their logits have no end
@@ -52,7 +53,7 @@ def load(store: Store, model: Embedder) -> Calibration | None:
 
 
 def _made_with(model: Embedder) -> str:
-    return f"{model.fingerprint} {weights(model.name)}"
+    return f"{model.fingerprint} {bundled_reader().fingerprint} {SLOPE} {BIAS}"
 
 
 def logits(confidences: npt.ArrayLike) -> Floats:

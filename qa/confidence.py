@@ -1,39 +1,29 @@
-"""The probability that the notes answer a question: logistic regression over the evidence.
+"""The probability that the notes answer a question, from the reader's scores.
 
-The weights are fitted by `training/weights.py` on notebooks cut from public question sets, half
-of whose questions ask for a note that is not there. Only the first, the bias, is chosen on the
-sample notes: THRESHOLD refuses at least four in five of the unanswerable questions about them.
+The reader's own probability is that of all units read against its fixed zero; two numbers fit its
+logit to how often the notes did answer (Platt, 1999), over questions asked once with their
+answers in the notes and once with them taken out (`training.calibrate`).
 """
 
 import math
+from collections.abc import Sequence
 
-from index.embedding.vectors import BUNDLED, STATIC
-from qa.search import Evidence
+import numpy as np
+
+from qa.reader import Scores
 
 # Below this an answer is "not found".
 THRESHOLD = 0.5
-# In the order of `features`.
-WEIGHTS = {
-    BUNDLED: (-4.628, 4.844, 0.139, 4.832, 2.892),
-    STATIC: (-3.682, 4.138, 0.193, 4.094, 1.555),
-}
-# For any other model: fitted over both of these, without the cosine, whose range is a model's own.
-OTHER = (-3.594, 0.0, 0.297, 5.009, 2.859)
+SLOPE, BIAS = 1.0, 0.0
 
 
-def weights(model: str) -> tuple[float, ...]:
-    return WEIGHTS.get(model, OTHER)
+def evidence(scores: Sequence[Scores]) -> float:
+    """The logit of the reader's probability that any unit answers; -inf without a unit."""
+    every = np.concatenate([np.zeros(0, np.float32), *scores])
+    return float(np.logaddexp.reduce(every)) if len(every) else -math.inf
 
 
-def features(evidence: Evidence) -> tuple[float, ...]:
-    first = evidence.parts[0]
-    best = max((float(of.max(initial=0.0)) for of in evidence.meanings), default=0.0)
-    return (1.0, best, first.z, first.words, evidence.met)
-
-
-def confidence(evidence: Evidence, model: str) -> float:
-    """In [0, 1]; 0 without a hit. `model` is the name that it was chosen by."""
-    if not evidence.parts:
-        return 0.0
-    logit = sum(w * x for w, x in zip(weights(model), features(evidence), strict=True))
-    return 1 / (1 + math.exp(-logit))
+def confidence(scores: Sequence[Scores]) -> float:
+    """In [0, 1]; 0 without a unit."""
+    logit = SLOPE * evidence(scores) + BIAS
+    return 0.0 if logit < -700 else 1 / (1 + math.exp(-logit))

@@ -1,12 +1,13 @@
-"""Follow-up questions: `그럼 그건 언제 써?` means little without the questions before it.
+"""Follow-up questions: `그럼 그건 언제 써?` means little without the question before it.
 
-Rules on the words alone, whatever the notes and the model. A question leans on the earlier ones
-when it opens or points that way, or names nothing to be asked about: no noun but such as every
-thing has (`기본값은?`), or one and no verb (`CPU는?`).
+A question may be searched alone, with the topic of the question before it, or put in the place of
+that topic (`다익스트라 시간 복잡도는?`, then `벨만-포드는?`: `벨만-포드 시간 복잡도는?`). What reads best
+is chosen by the reader (`qa.reading`); here the forms are made.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -56,27 +57,83 @@ _OTHER = re.compile(r"[^\W\d_ㄱ-ㅣ가-힣](?:[\w./+-](?<![ㄱ-ㅣ가-힣]))*")
 _NOUNS, _TO_VERB, _MARKS = {"NNG", "NNP"}, {"XSV", "XSA"}, {"SF", "SP", "SE", "SS", "SO", "SW"}
 _VERBS = {"VV", "VA", "VX", "VCP", "VCN"} | _TO_VERB
 _COMPARING, _TOPIC = {"랑", "이랑", "와", "과", "하고", "보다"}, {"은", "는", "도", "만"}
-_WINDOW = 5  # earlier questions looked at
+_WINDOW = 5  # earlier questions looked at for the last one that names something
 _OPENER_NAMES, _POINTER_NAMES = 2, 4  # a question that names more stands alone
+_BARE = re.compile(  # `벨만-포드는?`, `그럼 LRU는요?`, `what about LRU?`
+    r"\s*(?:(?:그럼|그러면|그렇다면|그리고|그런데|근데|then|and|what about|how about)[\s,]+)*"
+    r"(?P<topic>[^\s?？]+(?: [^\s?？]+)?(?: [^\s?？]+)?)\s*[?？]?\s*$",
+    re.I,
+)
+_PARTICLE = re.compile(r"(?<=[가-힣\w)])(?:은요|는요|이란|란|은|는|도)$")
 
 
-def with_context(question: str, history: Sequence[str]) -> tuple[str | None, str]:
-    """The earlier questions that were used, if any, and the text to search with."""
-    if not history or not _leans(question):
-        return None, question
-    before = " ".join(_carried(history[-_WINDOW:]))
-    return (before, f"{before}\n{question}") if before else (None, question)
+@dataclass(frozen=True)
+class Form:
+    """A text to search with, and the earlier question that it takes its topic from, if any."""
+
+    text: str
+    context: str | None = None
+    leans: bool = False  # whether the question alone says too little
 
 
-def _carried(history: Sequence[str]) -> list[str]:
-    """The last question that stands alone, and what was named since."""
-    carried: list[str] = []
-    for question in map(str.strip, reversed(history)):
-        if _names(question):
-            carried.insert(0, question)
-        if not _leans(question):
-            break
-    return carried
+def forms_of(question: str, history: Sequence[str]) -> list[Form]:
+    """The question alone comes first."""
+    before = next((q for q in map(str.strip, reversed(history[-_WINDOW:])) if _names(q)), None)
+    if before is None or _SWITCHES.search(question):
+        return [Form(question)]
+    forms = [Form(question, None, _leans(question))]
+    topic, rest = _topic(before)
+    bare = _OPENS.sub("", question, 1).strip() or question
+    forms.append(Form(f"{topic} {bare}", before))
+    if rest and (new := _bare_topic(question)):
+        forms.append(Form(f"{new}{rest}", before))
+    return list({form.text: form for form in reversed(forms)}.values())[::-1]
+
+
+def _bare_topic(question: str) -> str | None:
+    """`벨만-포드` of `벨만-포드는?`; None for what asks more than a new topic."""
+    found = _BARE.match(question)
+    if not found or not _names(question):
+        return None
+    topic = found["topic"]
+    bare = _PARTICLE.sub("", topic)
+    short = not has_hangul(question) or bare != topic or " " not in topic
+    return bare if short and len(bare) > 1 else None
+
+
+def _topic(question: str) -> tuple[str, str]:
+    """What a question is about, and the rest of it behind that.
+
+    `다익스트라 | 시간 복잡도는?`, `디플로이먼트 | 는 언제 써?`, `교착 상태 | 조건은?`: the words before the
+    first particle of the topic, less the last, which is what is asked of it, where nothing else
+    is asked behind the particle.
+    """
+    starts = _names(question)
+    words = [(m.start(), m.end()) for m in re.finditer(r"\S+", question)]
+    named = [word for word in words if any(word[0] <= start < word[1] for start in starts)]
+    if not named or not has_hangul(question):
+        return question, ""
+    end = next((b for a, b in named if _ends_topic(question[a:b])), named[-1][1])
+    before = [word for word in named if word[1] <= end]
+    asked_behind = bool(_names(question[end:])) or _has_verb(question[end:])
+    if not asked_behind and len(before) > 1:
+        end = before[-2][1]
+        while len(before) > 2 and question[slice(*before[-2])] in _COMMON:
+            before = before[:-1]
+            end = before[-2][1]
+    noun = _PARTICLE_END.sub("", question[before[0][0] : end])
+    return noun, question[before[0][0] + len(noun) :]
+
+
+_PARTICLE_END = re.compile(r"(?<=[가-힣\w)])(?:에서는|에서|은|는|이|가|을|를|의|에|와|과|랑|도)$")
+
+
+def _ends_topic(word: str) -> bool:
+    return _PARTICLE_END.search(word.rstrip("?？.,!")) is not None
+
+
+def _has_verb(text: str) -> bool:
+    return any(token.tag.partition("-")[0] in _VERBS for token in _tokens(text))
 
 
 def _leans(question: str) -> bool:

@@ -20,9 +20,12 @@ from qa.answers import Answer, Hit, cite
 from qa.calibration import load as load_calibration
 from qa.catalog import Catalog, read_catalog
 from qa.confidence import THRESHOLD, confidence
-from qa.followup import with_context
+from qa.explaining import Met, explain
+from qa.followup import Form, forms_of
+from qa.reader import READ, READ_FORMS
+from qa.reading import Reading, choose_form, read
 from qa.search import Filters, Searcher
-from qa.spans import choose, score_units
+from qa.spans import choose
 
 MAX_QUESTION = 1_000  # characters; a question is no document
 
@@ -98,7 +101,13 @@ class Notebook:
     ) -> list[Hit]:
         with self._lock:
             filters = Filters(book, chapter, tag)
-            return self.searcher.search(self._checked(question, k), k, filters)[0]
+            return self.searcher.search(self._checked(question, k), k, filters)
+
+    def explain(self, question: str, hit: Hit) -> list[Met]:
+        """Which word of the hit's nearest unit adds most to each word of the question; nothing
+        with a model that shows no states of its pieces.
+        """
+        return explain(self.model, self._checked(question, 1), hit)
 
     def ask(
         self,
@@ -114,25 +123,32 @@ class Notebook:
         """
         began = time.perf_counter()
         question = self._checked(question, k)
-        context, searched = with_context(question, [self._checked(q, k) for q in history[-5:]])
-        with self._lock:
-            found, evidence = self.searcher.search(searched, k, Filters(book, chapter, tag))
-        hits = tuple(found)
-        units = score_units(hits, evidence.meanings, evidence.match, searched)
-        probability = self._calibrated(confidence(evidence, self.model.name)) if units else 0.0
-        spans = choose(units, hits, searched) if probability >= THRESHOLD else ()
+        forms = forms_of(question, [self._checked(q, k) for q in history[-5:]])
+        filters = Filters(book, chapter, tag)
+        # A follow-up is read in several forms, of each fewer passages.
+        most = READ if len(forms) == 1 else READ_FORMS
+        reading = choose_form([self._read(form, k, filters, most) for form in forms])
+        probability = self._calibrated(confidence(reading.scores))
+        spans = choose(reading.hits, reading.scores) if probability >= THRESHOLD else ()
         return Answer(
             question=question,
             found=bool(spans),
             text="\n".join(span.text for span in spans),
             spans=spans,
-            citations=cite(spans, hits),
+            citations=cite(spans, reading.hits),
             confidence=probability,
-            hits=hits,
+            hits=reading.hits,
             seconds=time.perf_counter() - began,
-            context=context,
-            stale=self._stale({hits[span.hit - 1].path for span in spans}),
+            context=reading.form.context,
+            searched=reading.form.text,
+            stale=self._stale({reading.hits[span.hit - 1].path for span in spans}),
         )
+
+    def _read(self, form: Form, k: int, filters: Filters, most: int) -> Reading:
+        """The passages found, in the reader's order as far as it read them."""
+        with self._lock:
+            hits = self.searcher.search(form.text, max(k, most), filters)
+        return read(form, hits, k, most)
 
     def _checked(self, question: str, k: int) -> str:
         question = question.strip()

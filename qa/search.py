@@ -1,13 +1,11 @@
-"""Search: dense and word candidates fused on their scores, the best looked at piece by piece."""
+"""Search: dense and word candidates, fused on their scores."""
 
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from index.embedding.nearest import Nearest
 from index.embedding.vectors import Embedder, Vectors
@@ -18,16 +16,12 @@ from index.words.bm25 import Match, Words
 from index.words.glossary import Glossary
 from index.words.terms import asked, has_hangul
 from qa.answers import Hit, make_label
-from qa.late import look
 
 MAX_CHAPTER = 9999
 CANDIDATES = 100  # from each side
 # Weight of the words' score (0 to 1) beside the dense z-score: where the question is in the
 # language of the notes, and where it is not, so that only names and loan words can match.
-WORDS_SAME, WORDS_OTHER = 30.0, 1.0
-# The best of both sides get a second look: how well they meet the pieces of the question (heard in
-# its own language alone), and how close they are to it as a whole.
-LOOKED_AT, PIECES, WHOLE = 30, 30.0, 5.0
+WORDS_SAME, WORDS_OTHER = 8.0, 1.0
 
 
 @dataclass(frozen=True)
@@ -63,26 +57,10 @@ class Parts:
     z: float  # the cosine of its best unit, in standard deviations above the mean of all units
     words: float  # of the words' score, 0 to 1
     same: float  # the share of the notes that are in the language of the question
-    met: float = 0.0  # how well it meets the question's pieces, at most 1
-    close: float = 0.0  # cosine with the question as a whole, of the static model
-
-    @property
-    def fused(self) -> float:
-        return self.z + (WORDS_OTHER + (WORDS_SAME - WORDS_OTHER) * self.same) * self.words
 
     @property
     def score(self) -> float:
-        return self.fused + PIECES * self.same * self.met + WHOLE * self.close
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What the search saw of a question, for judging whether the notes answer it."""
-
-    match: Match  # of the question's words
-    parts: Sequence[Parts] = ()  # of each hit
-    meanings: Sequence[Vectors] = ()  # of each hit, the cosines of its units with the question
-    met: float = 0.0  # how well all hits together meet the question's pieces, at most 1
+        return self.z + (WORDS_OTHER + (WORDS_SAME - WORDS_OTHER) * self.same) * self.words
 
 
 class Searcher:
@@ -92,7 +70,7 @@ class Searcher:
         self.notes, self.store, self.model = notes, store, model
         self._generation: str | None = None
 
-    def search(self, question: str, k: int, filters: Filters) -> tuple[list[Hit], Evidence]:
+    def search(self, question: str, k: int, filters: Filters) -> list[Hit]:
         """At most k hits, best first; equal scores come in the order of path and place."""
         vector = self.model.encode_queries([question])[0]
         words = asked(question)
@@ -102,22 +80,7 @@ class Searcher:
             match = self._words.match(connection, words.weights, instead)
             same = self._korean if has_hangul(question) else 1 - self._korean
             parts = self._fuse(vector, match, same, _allowed(connection, filters))
-            found = _hits(connection, parts, max(k, LOOKED_AT), filters)
-        if not found:
-            return [], Evidence(match)
-        looked, met = _second_look(question, found, parts)
-        order = sorted(range(len(found)), key=lambda place: (-looked[place].score, place))[:k]
-        contents = [found[place][0] for place in order]
-        meanings = self._nearest.cosines(vector, set(contents))
-        return [
-            replace(found[place][1], rank=rank, score=looked[place].score)
-            for rank, place in enumerate(order, start=1)
-        ], Evidence(
-            match,
-            [looked[place] for place in order],
-            [meanings[content] for content in contents],
-            float(met[order].max(axis=0).sum()),
-        )
+            return _hits(connection, parts, k, filters)
 
     def _load(self, connection: sqlite3.Connection) -> None:
         rows = connection.execute("SELECT value FROM settings WHERE name = 'generation'")
@@ -147,23 +110,6 @@ class Searcher:
         }
 
 
-def _second_look(
-    question: str, found: Sequence[tuple[int, Hit]], parts: Mapping[int, Parts]
-) -> tuple[list[Parts], Vectors]:
-    """The parts of each hit, and what it meets of the question, (hits, pieces); hits behind the
-    first LOOKED_AT are taken to meet nothing.
-    """
-    # The book's name stays out: it says nothing of which of its passages is meant.
-    texts = ["\n".join([*hit.headings, hit.text]) for _, hit in found[:LOOKED_AT]]
-    seen = look(question, texts)
-    met = np.zeros((len(found), seen.met.shape[1]), np.float32)
-    met[: len(texts)] = seen.met
-    looked = [parts[content] for content, _ in found]
-    for place, (own, close) in enumerate(zip(seen.met.sum(axis=1), seen.close, strict=True)):
-        looked[place] = replace(looked[place], met=float(own), close=float(close))
-    return looked, met
-
-
 def _allowed(connection: sqlite3.Connection, filters: Filters) -> set[int] | None:
     """Contents that stand in a matching note; None when nothing is filtered."""
     if filters == Filters():
@@ -177,10 +123,10 @@ def _allowed(connection: sqlite3.Connection, filters: Filters) -> set[int] | Non
 
 def _hits(
     connection: sqlite3.Connection, parts: Mapping[int, Parts], k: int, filters: Filters
-) -> list[tuple[int, Hit]]:
-    """The k best chunks with their contents; a content may stand in several notes."""
+) -> list[Hit]:
+    """The k best chunks; a content may stand in several notes."""
     condition, values = filters.where()
-    scores = {content: part.fused for content, part in parts.items()}
+    scores = {content: part.score for content, part in parts.items()}
     best = sorted(scores, key=lambda content: (-scores[content], content))[: k + CANDIDATES]
     marks = ", ".join("?" * len(best))
     rows = connection.execute(
@@ -190,9 +136,7 @@ def _hits(
         [*best, *values],
     ).fetchall()
     rows.sort(key=lambda row: (-scores[row[0]], row[7], row[2]))
-    return [
-        (row[0], _hit(rank, scores[row[0]], row[1:])) for rank, row in enumerate(rows[:k], start=1)
-    ]
+    return [_hit(rank, scores[row[0]], row[1:]) for rank, row in enumerate(rows[:k], start=1)]
 
 
 def _hit(rank: int, score: float, row: Sequence[Any]) -> Hit:

@@ -1,140 +1,150 @@
-"""Answer spans: the units of the hits that answer a question, quoted as they stand."""
+"""Answer spans: the units of the passages that answer, quoted as they stand."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 
-from index.embedding.vectors import Vectors
-from index.passages.units import fenced_lines, lists, under, units
-from index.words.bm25 import Match
-from index.words.terms import terms
+from index.passages.units import Unit, blocks, lists, tables, units
 from qa.answers import Hit, Span
-from qa.asking import Asking, read
-from qa.late import look
+from qa.reader import Scores
 
 MAX_SPANS = 3
-MAX_LIST = 1_000  # characters; of a longer list the best item alone is shown
-# The first span is the best unit; another is shown when it comes this near to it.
-MARGIN = 0.15
-# Parts of a unit's score: words that it and its headings share with the question, closeness in
-# meaning of the whole and of the pieces, its hit's own score, whether it has what is asked for, and
-# whether it is code where none is asked for.
-WORDS, MEANING, PIECES, PLACE, FITS, CODE = 1.0, 0.2, 0.2, 1.2, 0.7, -0.4
-
-
-@dataclass(frozen=True)
-class Scored:
-    """A unit with its parts: `words` and `place` in [0, 1], `meaning` and `pieces` are cosines."""
-
-    span: Span
-    words: float
-    meaning: float
-    pieces: float
-    place: float
-    fits: bool
-    code: bool
-
-    @property
-    def score(self) -> float:
-        return (
-            WORDS * self.words
-            + MEANING * self.meaning
-            + PIECES * self.pieces
-            + PLACE * self.place
-            + FITS * self.fits
-            + CODE * self.code
-        )
+MAX_WHOLE = 1_000  # characters; of a longer list, table or code block the best unit alone is shown
+# Logits below the best that another unit may have, to be shown beside it, and to count as one of
+# the items that all belong.
+MARGIN, BELONGS = 1.5, 2.5
+_ASKS = re.compile(r"[?？][\"'”’)*_`\s]*$|^\W*(?:Q|질문)\s*\d*\s*[.:)]", re.I)
+_LINK = re.compile(r"!?\[[^\]]*\]\([^)]*\)|!?\[\[[^\]]*\]\]|<?https?://\S+>?")
 
 
 @dataclass(frozen=True)
 class _Candidate:
-    span: Span
-    above: str  # the headings and the items that it stands under
-    meaning: float
-    code: bool
+    """An extent of a passage that may be quoted; offsets into the hit's text."""
+
+    score: float
+    hit: int  # 1-based
+    start: int
+    end: int
+    above: tuple[tuple[int, int], ...] = ()
 
 
-def score_units(
-    hits: Sequence[Hit], meanings: Sequence[Vectors], match: Match, question: str
-) -> list[Scored]:
-    """All units of the hits that may answer, best first.
+def choose(hits: Sequence[Hit], scores: Sequence[Scores]) -> tuple[Span, ...]:
+    """One to MAX_SPANS spans: of the best unit and of those that come near to it, in the order of
+    their note; a list, a table or a block of code whole where it answers as such.
 
-    `meanings` holds, for each hit, the cosines of its units with the question.
+    `scores` are the reader's for the units of each hit.
     """
+    best = max((float(own.max(initial=-1e9)) for own in scores), default=-1e9)
     found = [
-        one
-        for number, (hit, cosines) in enumerate(zip(hits, meanings, strict=True), start=1)
-        for one in _candidates(hit, number, cosines)
-        if not _terms(one.span.text) <= match.rarity.keys()  # the question itself is no answer
+        candidate
+        for number, (hit, own) in enumerate(zip(hits, scores, strict=True), start=1)
+        for candidate in _candidates(hit, number, own, best)
     ]
     if not found:
-        return []
-    texts = [f"{one.above}\n{one.span.text}" for one in found]
-    pieces = look(question, texts).met.sum(axis=1)
-    asking = read(question)
-    top, low = hits[0].score, min(0.0, hits[-1].score)
-    scored = [
-        Scored(
-            one.span,
-            match.share(_terms(one.above) | _terms(one.span.text)),
-            one.meaning,
-            float(piece),
-            (hits[one.span.hit - 1].score - low) / ((top - low) or 1.0),
-            asking.fits(one.span.text),
-            one.code and not asking.code,
-        )
-        for one, piece in zip(found, pieces, strict=True)
-    ]
-    return sorted(scored, key=lambda unit: (-unit.score, unit.span.hit, unit.span.start))
+        return ()
+    found.sort(key=lambda c: (-c.score, c.hit, c.start))
+    chosen: dict[str, _Candidate] = {}
+    for one in found:
+        if one.score >= found[0].score - MARGIN and len(chosen) < MAX_SPANS:
+            text = hits[one.hit - 1].text[one.start : one.end]
+            chosen.setdefault(text, one)
+    return tuple(_spans(list(chosen.values()), hits))
 
 
-def choose(scored: Sequence[Scored], hits: Sequence[Hit], question: str) -> tuple[Span, ...]:
-    """One to MAX_SPANS spans, the best first: sentences that differ, or one list as a whole when
-    the question asks for several things.
+def _spans(chosen: Sequence[_Candidate], hits: Sequence[Hit]) -> Iterator[Span]:
+    """The hit of the best first, and within a hit in its order; sentences that follow on one
+    another are one span.
     """
-    asking = read(question)
-    if asking.several and (whole := _list_around(scored[0].span, hits)):
-        return (whole,)
-    near = [unit.span for unit in scored if unit.score >= scored[0].score - MARGIN]
-    differing = {span.text: span for span in reversed(near)}
-    chosen = [span for span in near if differing[span.text] is span][:MAX_SPANS]
-    return tuple(_focused(span, asking) for span in chosen)
+    for number in dict.fromkeys(one.hit for one in chosen):
+        hit = hits[number - 1]
+        own = sorted((one for one in chosen if one.hit == number), key=lambda one: one.start)
+        while own:
+            first, *own = own
+            end, score = first.end, first.score
+            while own and _follows(hit.text[end : own[0].start]):
+                end, score = own[0].end, max(score, own[0].score)
+                own = own[1:]
+            yield _span(hit, number, first, end, score)
 
 
-def _focused(span: Span, asking: Asking) -> Span:
-    focus = asking.focus(span.text)
-    return span if focus is None else replace(span, focus=focus)
+def _follows(between: str) -> bool:
+    return not between.strip(" ") and "\n" not in between
 
 
-def _list_around(span: Span, hits: Sequence[Hit]) -> Span | None:
-    hit = hits[span.hit - 1]
-    for start, end in lists(hit.text, hit.fence):
-        if start <= span.start - hit.start < end and end - start <= MAX_LIST:
-            return _span(hit, span.hit, start, end)
-    return None
+def _span(hit: Hit, number: int, one: _Candidate, end: int, score: float) -> Span:
+    above = tuple((hit.text[a:b], hit.start + a, hit.start + b) for a, b in one.above)
+    line = hit.line + _line_breaks(hit.text[: one.start])
+    text = hit.text[one.start : end]
+    return Span(text, hit.start + one.start, hit.start + end, line, number, above, score)
 
 
-def _candidates(hit: Hit, number: int, cosines: Vectors) -> Iterator[_Candidate]:
-    """Not headings, nor lines that only announce what follows (`장점:`, `spec:`)."""
-    fenced = set(fenced_lines(hit.text, hit.fence))
+def _candidates(hit: Hit, number: int, scores: Scores, best: float) -> Iterator[_Candidate]:
+    """Units that may answer, and the lists, tables and blocks of code that take their place."""
     found = units(hit.text, hit.fence)
-    for place, (unit, cosine) in enumerate(zip(found, cosines.tolist(), strict=True)):
-        text = unit.of(hit.text)
-        if not text.startswith("#") and text[-1] not in ":：":
-            span = _span(hit, number, unit.start, unit.end)
-            above = " ".join([*hit.headings[-2:], *under(hit.text, found, place)])
-            yield _Candidate(span, above, cosine, span.line - hit.line in fenced)
+    taken = set[int]()
+    for start, end in _wholes(hit):
+        inside = [k for k, unit in enumerate(found) if start <= unit.start and unit.end <= end]
+        if inside and not taken.intersection(inside):
+            lead = found[inside[0]].above  # the line that announces it
+            if _answers_whole(hit, found, scores, best, inside, lead):
+                taken.update(inside, [lead])
+                top = max(float(scores[k]) for k in [*inside, *[lead][: lead + 1]])
+                yield _Candidate(top, number, start, end, _above(found, inside[0]))
+    for place, unit in enumerate(found):
+        if place not in taken and not _is_no_answer(hit.text, found, place):
+            above = _above(found, place)
+            yield _Candidate(float(scores[place]), number, unit.start, unit.end, above)
 
 
-def _span(hit: Hit, number: int, start: int, end: int) -> Span:
-    line = hit.line + _line_breaks(hit.text[:start])
-    return Span(hit.text[start:end], hit.start + start, hit.start + end, line, number)
+def _wholes(hit: Hit) -> list[tuple[int, int]]:
+    every = [kind(hit.text, hit.fence) for kind in (blocks, tables, lists)]
+    return [(a, b) for found in every for a, b in found if b - a <= MAX_WHOLE]
 
 
-@lru_cache(4096)
-def _terms(text: str) -> frozenset[str]:
-    """Kept, for passages come up again and again, and the analyser takes half a millisecond."""
-    return frozenset(terms([text])[0])
+def _answers_whole(
+    hit: Hit, found: Sequence[Unit], scores: Scores, best: float, inside: Sequence[int], lead: int
+) -> bool:
+    """Code when a line of it answers; a list or table when its announcing line or its head does,
+    or most of its items.
+    """
+    own = [float(scores[k]) for k in inside]
+    if max(own) < best - MARGIN and (lead < 0 or float(scores[lead]) < best - MARGIN):
+        return False
+    if found[inside[0]].code:
+        return True
+    if lead >= 0 and scores[lead] >= max(own):
+        return _is_no_answer(hit.text, found, lead)
+    if _is_row(hit.text, found[inside[0]]) and own[0] == max(own):
+        return True
+    return 2 * sum(score >= best - BELONGS for score in own) > len(own) > 1
+
+
+def _above(found: Sequence[Unit], place: int) -> tuple[tuple[int, int], ...]:
+    above: list[tuple[int, int]] = []
+    while (place := found[place].above) >= 0:
+        above.insert(0, (found[place].start, found[place].end))
+    return tuple(above)
+
+
+def _is_no_answer(text: str, found: Sequence[Unit], place: int) -> bool:
+    """A heading, a question, the line that announces a list, the head of a table, or nothing but
+    a link.
+    """
+    unit = found[place].of(text)
+    if found[place].code:
+        return False
+    if unit.startswith("#") or unit[-1] in ":：" or _ASKS.search(unit):
+        return True
+    if _is_row(text, found[place]) and any(
+        other.above == place and _is_row(text, other) for other in found
+    ):
+        return True
+    return not any(letter.isalnum() for letter in _LINK.sub("", unit))
+
+
+def _is_row(text: str, unit: Unit) -> bool:
+    line = text.rfind("\n", 0, unit.start) + 1
+    return text[line : unit.start].strip() == "|"
 
 
 def _line_breaks(text: str) -> int:

@@ -3,7 +3,7 @@
 from chat.page.markdown import Rendering
 from chat.page.markup import button, icon, place, say, text
 from chat.page.sources import Source, sources_of
-from qa import Answer
+from qa import Answer, Span
 
 HIGH, MIDDLE = 0.85, 0.65  # confidence from which a match is called so
 NEAREST = 3  # passages offered where there is no answer
@@ -22,12 +22,17 @@ def markdown(answer: Answer) -> str:
     if not answer.found:
         return "노트에서 답을 찾지 못했습니다. · Not in your notes.\n"
     quotes = [
-        "\n".join(f"> {line}" for line in span.text.splitlines())
+        "\n".join(f"> {line}" for line in (_above(span) + span.text).splitlines())
         + f" [{_number(answer, span.hit)}]"
         for span in answer.spans
     ]
     sources = [f"[{c.number}] {c.label} ({c.path}:{c.line})" for c in answer.citations]
     return "\n>\n".join(quotes) + "\n\n" + "  \n".join(sources) + "\n"
+
+
+def _above(span: Span) -> str:
+    """`REPEATABLE READ › `, what a span says nothing without."""
+    return "".join(f"{above.rstrip(' :：')} › " for above, _, _ in span.above)
 
 
 def _number(answer: Answer, hit: int) -> int:
@@ -41,7 +46,7 @@ def _number(answer: Answer, hit: int) -> int:
 def _hints(answer: Answer) -> str:
     hints = []
     if answer.context:
-        before = " / ".join(answer.context.splitlines())
+        before = " / ".join(answer.searched.splitlines())
         hints.append(say(f"앞 질문과 함께 찾음: {before}", f"Searched together with: {before}"))
     if answer.stale:
         names = ", ".join(answer.stale)

@@ -59,19 +59,9 @@ def marked(
         first, last = max(span.start, at), min(span.end, end)
         if first >= last:
             continue
-        quoted = _focused(piece[first - offset : last - offset], first, span)
+        quoted = text(piece[first - offset : last - offset])
         parts += [text(piece[at - offset : first - offset]), f"<mark>{quoted}</mark>"]
         if last == span.end and after:
             parts.append(after.get(span.end, ""))
         at = last
     return "".join(parts) + text(piece[at - offset :])
-
-
-def _focused(piece: str, offset: int, span: Extent) -> str:
-    """A piece of a span with the words that answer most closely set off, where they are known."""
-    focus: tuple[int, int] | None = getattr(span, "focus", None)
-    if focus is None:
-        return text(piece)
-    first, last = (min(max(span.start + at - offset, 0), len(piece)) for at in focus)
-    core = f"<strong>{text(piece[first:last])}</strong>" if first < last else ""
-    return f"{text(piece[:first])}{core}{text(piece[last:])}"

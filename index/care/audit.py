@@ -13,7 +13,7 @@ from index.errors import NoteError
 from index.passages.chunks import Chunk, split_note
 from index.reading.folder import File, list_notes, read_bytes
 from index.reading.notes import read_note
-from index.store.checksums import digest_of_statements, sum_of_words
+from index.store.checksums import sum_of_words
 from index.store.plan import Job
 from index.store.writer import chunk_row
 from index.words.terms import is_korean
@@ -103,7 +103,7 @@ _Row = tuple[object, ...]
 def _stored_chunks(connection: sqlite3.Connection, note: object) -> list[_Row]:
     return connection.execute(
         'SELECT start, "end", line, end_line, headings, fence, text, '
-        "hash, korean, units, statements "
+        "hash, korean, units, embedded "
         "FROM chunks LEFT JOIN contents ON contents.id = chunks.content "
         "LEFT JOIN origins ON origins.content = chunks.content WHERE note = ? ORDER BY start",
         (note,),
@@ -111,6 +111,5 @@ def _stored_chunks(connection: sqlite3.Connection, note: object) -> list[_Row]:
 
 
 def _chunk(chunk: Chunk) -> _Row:
-    statements = chunk.statements
-    made = (chunk.hash, int(is_korean(chunk.content)), len(statements))
-    return *chunk_row(chunk), *made, digest_of_statements(statements)
+    made = (chunk.hash, int(is_korean(chunk.content)), len(chunk.units))
+    return *chunk_row(chunk), *made, chunk.embedded

@@ -2,4 +2,4 @@
 Out: vectors of unit length, and the nearest of them.
 """
 
-__all__ = ["models", "nearest", "static_model", "vectors"]
+__all__ = ["models", "nearest", "rows", "vectors"]

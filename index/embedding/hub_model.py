@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from index.embedding.vectors import BUNDLED, MODEL_FILES, Vectors, fingerprint, normalise
 from index.errors import ModelError
+from index.passages.chunks import Chunk
+
+import numpy as np
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -53,8 +56,13 @@ class SentenceTransformerModel:
                 f"--model {BUNDLED}"
             ) from error
 
-    def encode_documents(self, texts: Sequence[str]) -> Vectors:
-        return normalise(self._model.encode_document(list(texts), show_progress_bar=False))
+    def encode_passages(self, chunks: Sequence[Chunk]) -> list[Vectors]:
+        """Each unit for itself, behind what it stands under."""
+        texts = [chunk.statements for chunk in chunks]
+        ends = np.cumsum([len(own) for own in texts])
+        flat = [text for own in texts for text in own]
+        rows = normalise(self._model.encode_document(flat, show_progress_bar=False))
+        return np.split(rows, ends[:-1])
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return normalise(self._model.encode_query(list(texts), show_progress_bar=False))

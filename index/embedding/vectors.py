@@ -9,8 +9,9 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-BUNDLED, STATIC = "bundled", "static"
-BUNDLED_FOLDER, STATIC_FOLDER = (Path(__file__).parent / name for name in (BUNDLED, STATIC))
+from index.passages.chunks import Chunk
+
+BUNDLED = "bundled"
 MODEL_FILES = ["*.json", "*.txt", "*.model", "*.safetensors", "*.onnx"]
 _EDGE = 1 << 20  # bytes hashed at each end of a model file; weights run to gigabytes
 
@@ -18,7 +19,7 @@ Vectors = npt.NDArray[np.float32]
 
 
 class Embedder(Protocol):
-    """(n, d) float32 rows of unit length (or zero, for a text without any known piece)."""
+    """(n, d) float32 rows of unit length."""
 
     @property
     def name(self) -> str: ...
@@ -27,7 +28,10 @@ class Embedder(Protocol):
         """Changes whenever the vectors of a text may change; cheap, the model stays unloaded."""
         ...
 
-    def encode_documents(self, texts: Sequence[str]) -> Vectors: ...
+    def encode_passages(self, chunks: Sequence[Chunk]) -> list[Vectors]:
+        """Of each, (units, d), in the order of its units."""
+        ...
+
     def encode_queries(self, texts: Sequence[str]) -> Vectors: ...
 
 
@@ -37,10 +41,10 @@ def normalise(rows: Vectors) -> Vectors:
     return np.asarray(rows / np.maximum(lengths, 1e-12), np.float32)
 
 
-def fingerprint(folder: Path) -> str:
+def fingerprint(folder: Path, patterns: Sequence[str] = MODEL_FILES) -> str:
     """sha256 over the names, sizes and both ends of the model's files."""
     digest = hashlib.sha256()
-    for path in sorted(p for pattern in MODEL_FILES for p in folder.rglob(pattern)):
+    for path in sorted(p for pattern in patterns for p in folder.rglob(pattern)):
         size = path.stat().st_size
         digest.update(json.dumps([path.relative_to(folder).as_posix(), size]).encode())
         for part in _ends(path, size):

@@ -43,17 +43,23 @@ class Chunk:
     line: int
     end_line: int
     headings: tuple[str, ...]  # from the outermost to the one right above
-    context: str  # what counts as its words before the text: book, title and headings
+    head: str  # title and headings, as far as the text itself states them
+    book: str = ""  # likewise
     fence: str = ""  # the mark of the code fence that the text starts inside of
 
     @property
     def content(self) -> str:
-        return f"{self.context}\n{self.text}"
+        """What its words are taken from."""
+        return "\n".join([" › ".join(filter(None, [self.book, self.head])), self.text])
+
+    @property
+    def units(self) -> list[str]:
+        return [unit.of(self.text) for unit in units(self.text, self.fence)]
 
     @property
     def statements(self) -> list[str]:
-        """What is embedded: each of its units, behind the heading and the items that it stands
-        under, `기능: 로그: 노드마다 수집기가 모은다.`
+        """Its units, each behind the heading and the items that it stands under, `기능: 로그:
+        노드마다 수집기가 모은다.`, for models that see nothing else of the passage.
         """
         found = units(self.text, self.fence)
         return [
@@ -62,10 +68,18 @@ class Chunk:
         ]
 
     @property
+    def embedded(self) -> bytes:
+        """Identifies what is embedded of it: with equal ones go equal vectors."""
+        return _digest("\0".join([self.head, *self.statements]))
+
+    @property
     def hash(self) -> bytes:
         """Identifies its words and what is embedded, wherever it stands."""
-        content = f"{self.fence}\n{self.content}"
-        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).digest()
+        return _digest(f"{self.fence}\n{self.content}")
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 def split_note(note: Note) -> list[Chunk]:
@@ -87,17 +101,18 @@ def _chunk(note: Note, path: tuple[str, ...], start: int, text: str, lines: list
     line, end_line = (bisect_right(lines, place, key=_start) for place in (start, end - 1))
     around = lines[line - 1].fence
     fence = fence_mark(note.text, around) if 0 <= around < start else ""
-    return Chunk(text, start, end, line, end_line, path, _context(note, path), fence)
+    book, head = note.written.book or "", _head(note, path)
+    return Chunk(text, start, end, line, end_line, path, head, book, fence)
 
 
 def _start(line: Line) -> int:
     return line.start
 
 
-def _context(note: Note, path: tuple[str, ...]) -> str:
+def _head(note: Note, path: tuple[str, ...]) -> str:
     """Only what the text itself states, so that moving a file embeds nothing anew."""
     title = note.written.title
-    parts = [note.written.book or "", title if not path or title not in path[0] else "", *path]
+    parts = [title if not path or title not in path[0] else "", *path]
     return " › ".join(part for part in parts if part)
 
 

@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from index.reading.headings import Line, lines_of
 
-_MARKER = re.compile(r"\s*(?:>\s?)*(?:(?:[-*+•·]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?)?")
-_ITEM = re.compile(r"\s*(?:>\s?)*(?:[-*+•·]|\d{1,3}[.)])\s+(?=\S)")
+_BULLET = r"(?:[-*+•·▸▶►◦○●■□◆◇▪✓✔※:]|\d{1,3}[.)])\s+"
+_MARKER = re.compile(rf"\s*(?:>\s?)*(?:{_BULLET}(?:\[[ xX]\]\s+)?)?")
+_ITEM = re.compile(rf"\s*(?:>\s?)*{_BULLET}(?=\S)")
+ITEM_CHARS = 240  # a longer item is read sentence by sentence
 _FENCE = re.compile(r"\s*(?:`{3,}|~{3,})")
 # A sentence ends at its mark and a space; not after a number (`1. `), an initial or `e.g.`.
 _END = re.compile(
@@ -25,6 +27,7 @@ class Unit(NamedTuple):
     start: int
     end: int
     above: int = -1  # place of that unit among the units of the text, -1 for none
+    code: bool = False  # whether it is a line inside a code fence
 
     def of(self, text: str) -> str:
         return text[self.start : self.end]
@@ -43,7 +46,7 @@ def units(text: str, fence: str = "") -> list[Unit]:
         bare = line.text.strip()
         if line.fenced:
             extents = [] if _FENCE.match(line.text) else _trimmed(text, line.start, line.end)
-            found += (Unit(*extent) for extent in extents)
+            found += (Unit(*extent, code=True) for extent in extents)
             continue
         if bare:
             above = _left(above, line.text)
@@ -83,9 +86,28 @@ def _indent(line: str) -> int:
     return 2 * (len(margin) - len(margin.lstrip())) + (_ITEM.match(line) is not None)
 
 
-def fenced_lines(text: str, fence: str = "") -> list[int]:
-    """Numbers of the lines inside of code fences, from 0 on."""
-    return [number for number, line in enumerate(lines_of(text, mark=fence)) if line.fenced]
+def blocks(text: str, fence: str = "") -> Iterator[tuple[int, int]]:
+    """Extents of the code inside fences, the lines with their marks left out."""
+    own: list[Line] = []
+    for line in [*lines_of(text, mark=fence), None]:
+        if line and line.fenced and not _FENCE.match(line.text):
+            own.append(line)
+        elif own:
+            start = own[0].start + len(own[0].text) - len(own[0].text.lstrip())
+            yield from _trimmed(text, start, own[-1].end)
+            own = []
+
+
+def tables(text: str, fence: str = "") -> Iterator[tuple[int, int]]:
+    """Extents of tables with a row or more below their head."""
+    own: list[Line] = []
+    for line in [*lines_of(text, mark=fence), None]:
+        if line and not line.fenced and line.text.lstrip().startswith("|"):
+            own.append(line)
+        elif own:
+            if len(own) > 2:
+                yield from _trimmed(text, own[0].start, own[-1].end)
+            own = []
 
 
 def lists(text: str, fence: str = "") -> Iterator[tuple[int, int]]:
@@ -109,9 +131,13 @@ def lists(text: str, fence: str = "") -> Iterator[tuple[int, int]]:
 
 
 def _sentences(text: str, line: Line) -> Iterator[tuple[int, int]]:
+    """An item is one; its sentences belong together."""
     start, end = line.start, line.end
     marker = _MARKER.match(text, start, end)
     first = marker.end() if marker else start
+    if _ITEM.match(line.text) and end - first <= ITEM_CHARS:
+        yield from _trimmed(text, first, end)
+        return
     for match in _END.finditer(text, first, end):
         if match.end() > first:
             yield from _trimmed(text, first, match.end())

@@ -2,7 +2,7 @@
 
 A *content* is a text with its headings. Chunks with the same one share it, so that its words and
 its vectors (one of each of its units, float16 rows) are made once. `origins` says of what they
-were made: the digest of its statements, by which vectors are used again when only the front
+were made: `Chunk.embedded`, by which vectors are used again when only the front
 matter changed, and a checksum of its words.
 """
 
@@ -11,13 +11,13 @@ from pathlib import Path
 
 from index.errors import StoreForeign, StoreMismatch
 
-VERSION = 4
+VERSION = 5
 APPLICATION = 0x676C7069  # "glpi", which tells the database from another program's
 _ORIGINS = """
 CREATE TABLE origins (
     content INTEGER PRIMARY KEY REFERENCES contents ON DELETE CASCADE,
-    statements BLOB NOT NULL, words INTEGER NOT NULL);
-CREATE INDEX origins_by_statements ON origins (statements)"""
+    embedded BLOB NOT NULL, words INTEGER NOT NULL);
+CREATE INDEX origins_by_embedded ON origins (embedded)"""
 # `generation` counts the syncs that changed something, from a number that no other store begins
 # with: a reader that sees another one than it has loaded loads anew, also when the file was
 # replaced. `settled`: a later edit cannot have the same time, see `index.reading.folder`.

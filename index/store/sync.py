@@ -17,7 +17,7 @@ from index.store.plan import Plan, Stored, make_plan, stored_notes
 from index.store.report import SyncReport
 from index.store.store import Store
 from index.store.writer import Progress as Progress
-from index.store.writer import Writer, foresee, known_statements, planned
+from index.store.writer import Writer, foresee, known_embedded, planned
 
 
 def sync(
@@ -47,7 +47,7 @@ def preview(notes: Path, store: Store, model: Embedder, rebuild: bool = False) -
     began = time.monotonic()
     plan, notices = _plan(notes, store, model, rebuild)
     with store.reading() as connection:
-        known = set() if rebuild else known_statements(connection)
+        known = set() if rebuild else known_embedded(connection)
     report = foresee(plan, known)
     return _with(report, notices).timed(time.monotonic() - began)
 

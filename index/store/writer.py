@@ -6,18 +6,17 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-import numpy as np
-
 from index.embedding.vectors import Embedder
 from index.log import LOG
 from index.passages.chunks import Chunk, split_note
 from index.reading.notices import Notice
-from index.store.checksums import digest_of_statements, sum_of_words
+from index.store.checksums import sum_of_words
 from index.store.plan import Job, Plan
 from index.store.report import SyncReport
 from index.words.terms import is_korean, terms
 
 Progress = Callable[[int, int], None]  # notes done, notes to do
+Stored = tuple[int, bytes]  # how many vectors, and all of them
 _BATCH = 1_000  # chunks embedded and looked up at a time, far below SQLite's limit of variables
 
 
@@ -104,42 +103,49 @@ class Writer:
         ids = known_contents(self.connection, chunks)
         new = {digest: chunk for digest, chunk in chunks.items() if digest not in ids}
         words = terms([chunk.content for chunk in new.values()]) if new else []
+        vectors = self._vectors(list(new.values()))
         for (digest, chunk), found in zip(new.items(), words, strict=True):
-            ids[digest] = self._add_content(digest, chunk, found)
+            ids[digest] = self._add_content(digest, chunk, found, vectors[chunk.embedded])
         return ids
 
-    def _add_content(self, digest: bytes, chunk: Chunk, found: Sequence[str]) -> int:
+    def _add_content(
+        self, digest: bytes, chunk: Chunk, found: Sequence[str], vectors: Stored
+    ) -> int:
         counts = Counter(found).items()
-        statements = chunk.statements
-        origin = digest_of_statements(statements)
-        blob = self._vectors(statements, origin)
-        row = (digest, len(found), is_korean(chunk.content), len(statements), blob)
+        row = (digest, len(found), is_korean(chunk.content), *vectors)
         (content,) = self.connection.execute(
             "INSERT INTO contents (hash, length, korean, units, vectors, checksum) "
             "VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-            (*row, zlib.crc32(blob)),
+            (*row, zlib.crc32(vectors[1])),
         ).fetchone()
         self.connection.execute(
-            "INSERT INTO origins VALUES (?, ?, ?)", (content, origin, sum_of_words(counts))
+            "INSERT INTO origins VALUES (?, ?, ?)", (content, chunk.embedded, sum_of_words(counts))
         )
         self.connection.executemany(
             "INSERT INTO words VALUES (?, ?, ?)", [(term, content, n) for term, n in counts]
         )
         return int(content)
 
-    def _vectors(self, statements: Sequence[str], origin: bytes) -> bytes:
-        """Made anew, unless another content has the same statements below another front matter."""
-        known = self.connection.execute(
-            "SELECT vectors FROM contents JOIN origins ON content = contents.id "
-            "WHERE statements = ? LIMIT 1",
-            (origin,),
+    def _vectors(self, chunks: Sequence[Chunk]) -> dict[bytes, Stored]:
+        """By what is embedded; made anew, unless another content has the same below another front
+        matter.
+        """
+        found = {chunk.embedded: self._known_vectors(chunk.embedded) for chunk in chunks}
+        new = {c.embedded: c for c in chunks if found[c.embedded] is None}
+        self.embedded += len(new)
+        self.reused -= len(new)
+        rows = self.model.encode_passages(list(new.values())) if new else []
+        for origin, own in zip(new, rows, strict=True):
+            found[origin] = len(own), own.astype("<f2").tobytes()
+        return {origin: vectors for origin, vectors in found.items() if vectors}
+
+    def _known_vectors(self, embedded: bytes) -> Stored | None:
+        row: Stored | None = self.connection.execute(
+            "SELECT units, vectors FROM contents JOIN origins ON content = contents.id "
+            "WHERE embedded = ? LIMIT 1",
+            (embedded,),
         ).fetchone()
-        if known:
-            return bytes(known[0])
-        self.embedded += 1
-        self.reused -= 1
-        vectors = self.model.encode_documents(statements) if statements else np.zeros((0, 0))
-        return vectors.astype("<f2").tobytes()
+        return row
 
 
 def chunk_row(chunk: Chunk) -> tuple[int | str, ...]:
@@ -156,20 +162,19 @@ def known_contents(connection: sqlite3.Connection, hashes: Iterable[bytes]) -> d
     return dict(rows.fetchall())
 
 
-def known_statements(connection: sqlite3.Connection) -> set[bytes]:
-    """The digests of all that is embedded."""
+def known_embedded(connection: sqlite3.Connection) -> set[bytes]:
+    """What is embedded, see `Chunk.embedded`."""
     return {row[0] for row in connection.execute("SELECT statements FROM origins")}
 
 
 def foresee(plan: Plan, known: set[bytes]) -> SyncReport:
-    """What `Writer.apply` would report, were these statements embedded; nothing is written."""
+    """What `Writer.apply` would report, were these embedded; nothing is written."""
     known = set(known)
     chunks = [chunk for job in plan.jobs if not job.moved for chunk in split_note(job.note)]
     embedded = 0
     for chunk in chunks:
-        origin = digest_of_statements(chunk.statements)
-        embedded += origin not in known
-        known.add(origin)
+        embedded += chunk.embedded not in known
+        known.add(chunk.embedded)
     return planned(plan, embedded, len(chunks) - embedded)
 
 

@@ -1,0 +1,59 @@
+"""The bundled encoder: a unit's vector is pooled from the states of its whole passage, so that it
+knows what stands around it (late chunking: Günther et al., 2024, arXiv:2409.04701).
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from index.embedding.rows import FOLDER, Graph, Pieces, bundled_pieces, mean
+from index.embedding.vectors import BUNDLED, Vectors, fingerprint, normalise
+from index.passages.chunks import Chunk
+
+
+class Encoder:
+    name = BUNDLED
+
+    def __init__(self) -> None:
+        self._pieces: Pieces = bundled_pieces()
+        self._graph = Graph(FOLDER / "encoder.onnx", self._pieces)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        return fingerprint(FOLDER, ["tokenizer.json", "words.safetensors", "encoder.onnx"])
+
+    def encode_passages(self, chunks: Sequence[Chunk]) -> list[Vectors]:
+        rows = [self._pieces.passage(chunk.head, chunk.units) for chunk in chunks]
+        states = iter(self._graph.all_states([row for of in rows for row, _ in of]))
+        found = []
+        for of in rows:
+            units = [mean(own, span) for (_, spans), own in zip(of, states) for span in spans]
+            found.append(normalise(np.stack(units)) if units else np.zeros((0, 0), np.float32))
+        return found
+
+    def met(
+        self, question: str, head: str, units: Sequence[str], place: int
+    ) -> tuple[list[str], list[str], Vectors]:
+        """The words of the question and of that unit, and what each pair of them adds to the
+        cosine of the two, (words, words) float32: both vectors are means over states, so the
+        cosine is the sum over all pairs of pieces, those of no word among them, which are left out.
+        """
+        rows, text = self._pieces.passage(head, units), units[place]
+        for row, spans in rows:
+            if place < len(spans):
+                break
+            place -= len(spans)
+        asked = self._pieces.question(question)
+        first, (start, end) = len(self._pieces.of("query: ")) + 1, spans[place]
+        query, unit = self._graph.states(asked), self._graph.states(row)[start:end]
+        lengths = np.linalg.norm(query.mean(axis=0)) * np.linalg.norm(unit.mean(axis=0))
+        products = query[first:-1] @ unit.T / (len(query) * len(unit) * lengths)
+        (ours, own), (theirs, other) = (self._pieces.words(t) for t in (question, text))
+        table = np.zeros((len(ours), len(theirs)), np.float32)
+        np.add.at(table, np.ix_(own[: len(products)], other[: len(unit)]), products)
+        return ours, theirs, table
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        states = self._graph.all_states([self._pieces.question(text) for text in texts])
+        return normalise(np.stack([own.mean(axis=0) for own in states]))

@@ -1,0 +1,67 @@
+"""Passages read for a question: which of them answers, and which form of the question reads best."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from index.passages.units import units
+from qa.answers import Hit
+from qa.confidence import evidence
+from qa.followup import Form
+from qa.reader import Scores, bundled_reader
+
+# How much a passage's score in the search counts beside the reader's logits.
+PRIOR = 0.15
+# What another form than the question alone must read better by, where the question says too
+# little, and where it may stand alone.
+LEANING, STANDING = -1.0, 1.5
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Hits in the order of reading, with the reader's scores for the units of each."""
+
+    form: Form
+    hits: tuple[Hit, ...]
+    scores: tuple[Scores, ...]
+
+
+def read(form: Form, hits: Sequence[Hit], k: int, most: int) -> Reading:
+    """The first `most` hits are read; the k best are kept.
+
+    A hit's score becomes the probability that it answers, in [0, 1]; unread ones follow with 0.
+    """
+    passages = [(head(hit), [u.of(hit.text) for u in units(hit.text, hit.fence)]) for hit in hits]
+    found = bundled_reader().read(form.text, passages[:most])
+    prior = [PRIOR * (hit.score - hits[0].score) for hit in hits[:most]]
+    scores = [own + np.float32(more) for own, more in zip(found, prior, strict=True)]
+    shares = _shares(scores)
+    order = sorted(range(len(scores)), key=lambda place: (-shares[place], place))[:k]
+    rest = hits[most:k]
+    kept = [replace(hits[p], rank=n, score=shares[p]) for n, p in enumerate(order, start=1)]
+    kept += [replace(hit, rank=n, score=0.0) for n, hit in enumerate(rest, start=len(kept) + 1)]
+    nothing = [np.zeros(0, np.float32)] * len(rest)
+    return Reading(form, tuple(kept), (*(scores[place] for place in order), *nothing))
+
+
+def choose_form(readings: Sequence[Reading]) -> Reading:
+    """The question alone comes first."""
+    alone, *others = readings
+    best = max(others, key=lambda reading: evidence(reading.scores), default=None)
+    if best is None:
+        return alone
+    lead = LEANING if alone.form.leans else STANDING
+    return best if evidence(best.scores) > evidence(alone.scores) + lead else alone
+
+
+def head(hit: Hit) -> str:
+    """What stands above a passage, for the reader."""
+    title = "" if hit.headings and hit.title in hit.headings[0] else hit.title
+    return " › ".join(part for part in (title, *hit.headings) if part)
+
+
+def _shares(scores: Sequence[Scores]) -> list[float]:
+    """Of all units of a passage, in the softmax over zero and all units read."""
+    sums = np.array([0.0, *(np.logaddexp.reduce(own) if len(own) else -1e9 for own in scores)])
+    return [float(share) for share in np.exp(sums - np.logaddexp.reduce(sums))[1:]]

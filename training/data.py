@@ -1,0 +1,86 @@
+"""Examples as training reads them: rows of piece ids, and where in them the units stand."""
+
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from training.transformer import FIRST, LAST
+
+UNIT, HEAD, QUESTION, PAIR = 128, 32, 62, 128  # pieces at most
+ENCODED, READ = 440, 400  # of a row
+GROUPS = ("bank", "term", "translated")
+_KINDS = ("none", "para", "key", "en", "mix", "term", "translated")
+
+Span = tuple[int, int, int]  # row, start, end
+
+
+class Data:
+    """`heads[p]`, `units[p]`: numbers of texts; `gold[q]`: places of units of `passage[q]`."""
+
+    def __init__(self, file: Path) -> None:
+        read = np.load(file)
+        texts, at = read["pieces"].tolist(), read["pieces_at"].tolist()
+        self.text = [texts[a:b] for a, b in zip(at, at[1:], strict=False)]
+        units, at = read["units"].tolist(), read["units_at"].tolist()
+        self.units = [units[a:b] for a, b in zip(at, at[1:], strict=False)]
+        gold, at = read["gold"].tolist(), read["gold_at"].tolist()
+        self.gold = [gold[a:b] for a, b in zip(at, at[1:], strict=False)]
+        self.heads, self.notes = read["heads"].tolist(), read["notes"].tolist()
+        self.asked, kinds, self.passage = read["questions"].T.tolist()
+        self.kind = [_KINDS[kind] for kind in kinds]
+        self.pairs = read["pairs"]
+        self.query, self.document = read["query"].tolist(), read["document"].tolist()
+        self.group = [kind if kind in GROUPS else "bank" for kind in self.kind]
+        self.of: dict[int, list[int]] = defaultdict(list)  # questions with an answer, by passage
+        for question, gold in enumerate(self.gold):
+            if gold:
+                self.of[self.passage[question]].append(question)
+        group_of = {p: self.group[qs[0]] for p, qs in self.of.items()}
+        neighbours = {note: group_of[p] for p, note in enumerate(self.notes) if p in group_of}
+        self.group_of = [group_of.get(p, neighbours.get(n, "bank")) for p, n in enumerate(self.notes)]
+
+    def question_row(self, question: int) -> list[int]:
+        return [FIRST, *self.query, *self.text[self.asked[question]][:QUESTION], LAST]
+
+    def text_row(self, text: int, prefix: Sequence[int], most: int = PAIR) -> list[int]:
+        return [FIRST, *prefix, *self.text[text][:most], LAST]
+
+    def passage_row(self, passage: int, head: int = 0) -> tuple[list[int], list[tuple[int, int]]]:
+        """For the encoder: the row, and start and end of each unit that has room."""
+        row = [FIRST, *self.document, *self.text[self.heads[passage][head]][:HEAD]]
+        spans = []
+        for unit in self.units[passage]:
+            pieces = self.text[unit][:UNIT]
+            if len(row) + len(pieces) + 1 > ENCODED:
+                break
+            spans.append((len(row), len(row) + len(pieces)))
+            row += pieces
+        return [*row, LAST], spans
+
+    def joint_row(
+        self, question: int, passage: int, head: int = 0, without: Sequence[int] = ()
+    ) -> tuple[list[int], int, list[int], list[tuple[int, int]]]:
+        """For the reader: the row, the end of the question in it, and of each unit that has room
+        its place in the passage, start and end.
+        """
+        row = [FIRST, *self.query, *self.text[self.asked[question]][:QUESTION], LAST]
+        end = len(row) - 1
+        row += self.text[self.heads[passage][head]][:HEAD]
+        places, spans = [], []
+        for place, unit in enumerate(self.units[passage]):
+            pieces = self.text[unit][:UNIT]
+            if len(row) + len(pieces) + 2 > READ:
+                break
+            if place not in without:
+                row.append(LAST)
+                places.append(place)
+                spans.append((len(row), len(row) + len(pieces)))
+                row += pieces
+        return [*row, LAST], end, places, spans
+
+
+def any_head() -> int:
+    return random.choices((0, 1, 2), (6, 3, 1))[0]

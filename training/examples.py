@@ -1,0 +1,255 @@
+"""Everything that the models are trained on, as piece ids in one file, so that training needs
+torch and numpy alone.
+
+    python -m training.examples TOKENIZER BANK CORPUS OUT.npz [--dev B1]
+
+All texts are numbered and each is kept once. Passages come from the bank (chunks of its notes),
+from its thesaurus (the fact of a term under a heading that names it) and from the corpus (runs of
+lines of a section); questions are the bank's, plain words for a term, and, over the corpus, the
+translation of one of the lines. Pairs have no passage: translations, and a heading with the
+beginning of its text.
+"""
+
+import argparse
+import gzip
+import json
+import random
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from training.bank import Passage, read_bank
+
+LONGEST = 160  # pieces of a text
+KINDS = ("none", "para", "key", "en", "mix", "term", "translated")
+HEADS = 3  # forms of what stands above a passage
+_CORPUS_PASSAGES, _PER_SOURCE, _PAIRS_PER_SOURCE = 9_000, 900, 4_000
+_SENTENCE = re.compile(r"(?<=[.!?다요])\s*\n|(?<=[.!?])\s+(?=\S)")
+
+
+class Texts:
+    """Texts by number."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, int] = {}
+
+    def __call__(self, text: str) -> int:
+        return self._known.setdefault(text, len(self._known))
+
+    def pieces(self, tokenizer: Tokenizer) -> list[list[int]]:
+        found = tokenizer.encode_batch(list(self._known), add_special_tokens=False)
+        return [one.ids[:LONGEST] for one in found]
+
+
+class Examples:
+    """Passages, questions and pairs of all groups, as numbers of texts."""
+
+    def __init__(self) -> None:
+        self.texts = Texts()
+        self.heads: list[list[int]] = []
+        self.units: list[list[int]] = []
+        self.notes: list[str] = []
+        self.questions: list[tuple[int, int, int, str]] = []  # text, kind, passage, note
+        self.gold: list[list[int]] = []
+        self.pairs: list[tuple[int, int, int]] = []  # texts of both sides, kind
+
+    def passage(self, heads: Sequence[str], units: Iterable[str], note: str) -> int:
+        self.heads.append([self.texts(head) for head in heads])
+        self.units.append([self.texts(unit) for unit in units])
+        self.notes.append(note)
+        return len(self.units) - 1
+
+    def question(self, text: str, kind: str, passage: int, gold: Sequence[int], note: str) -> None:
+        self.questions.append((self.texts(text), KINDS.index(kind), passage, note))
+        self.gold.append(list(gold))
+
+    def save(self, file: Path, tokenizer: Tokenizer) -> None:
+        notes = {note: number for number, note in enumerate(dict.fromkeys(self.notes))}
+        arrays = {
+            **_ragged("pieces", self.texts.pieces(tokenizer), np.uint16),
+            **_ragged("units", self.units, np.int32),
+            "query": np.array(_prefix(tokenizer, "query: ")),
+            "document": np.array(_prefix(tokenizer, "passage: ")),
+            **_ragged("gold", self.gold, np.int16),
+            "heads": np.array(self.heads, np.int32),
+            "notes": np.array([notes[note] for note in self.notes], np.int32),
+            "questions": np.array([q[:3] for q in self.questions], np.int32),
+            "asked_of": np.array([notes.get(q[3], -1) for q in self.questions], np.int32),
+            "pairs": np.array(self.pairs, np.int32).reshape(-1, 3),
+        }
+        np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+
+
+def _prefix(tokenizer: Tokenizer, text: str) -> list[int]:
+    return list(tokenizer.encode(text, add_special_tokens=False).ids)
+
+
+def _ragged(name: str, rows: Sequence[Sequence[int]], kind: type) -> dict[str, Any]:
+    flat = np.fromiter((x for row in rows for x in row), kind)
+    return {name: flat, f"{name}_at": np.cumsum([0, *map(len, rows)]).astype(np.int64)}
+
+
+def heads(passage: Passage) -> list[str]:
+    """As the product has them, with the book's name, and the last heading alone."""
+    path = list(passage.headings)
+    joined = " › ".join(path)
+    return [joined, " › ".join([passage.book, *path]) if passage.book else joined, (path or [""])[-1]]
+
+
+def add_bank(
+    examples: Examples, folders: Sequence[Path], names: Sequence[str], without: Sequence[str]
+) -> None:
+    passages, asked = read_bank(folders, names, without)
+    of: dict[str, int] = {}
+    numbers = []
+    for one in passages:
+        numbers.append(examples.passage(heads(one), one.units, one.note))
+        of.setdefault(one.note, numbers[-1])
+    for question in asked:
+        places = question.gold or ((-1, 0),)
+        passage = places[0][0]
+        gold = [unit for number, unit in question.gold if number == passage]
+        at = numbers[passage] if passage >= 0 else of[question.note]
+        examples.question(question.text, question.kind, at, gold, question.note)
+
+
+_ASKED = ("{}란?", "{}이 뭐야?", "{}가 무엇인가요", "{} 뜻", "{}의 정의", "what is {}?", "{}란 무엇인가")
+
+
+def add_terms(examples: Examples, folder: Path) -> None:
+    """A term's fact without its subject, under a heading that names the term, among others."""
+    records = [
+        json.loads(line)
+        for file in sorted(folder.glob("T*.jsonl"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    facts = [record["fact"] for record in records]
+    for number, record in enumerate(records):
+        name = random.choice(record["names"])
+        subject = re.match(rf"(?:{'|'.join(map(re.escape, record['names']))})(?:\([^)]*\))?[은는이란,]+ ", record["fact"])
+        bare = record["fact"][subject.end() :] if subject else record["fact"]
+        near = [facts[(number + step) % len(facts)] for step in range(1, 1 + random.randint(1, 4))]
+        place = random.randint(0, 1)
+        units = [*near[:place], bare, *near[place:]]
+        note = f"term {number}"
+        passage = examples.passage([name, f"용어 정리 › {name}", name], units, note)
+        for plain in record["plain"]:
+            examples.question(plain, "term", passage, [place], note)
+            examples.pairs.append((examples.texts(plain), examples.texts(record["fact"]), 2))
+        for asking in random.sample(_ASKED, 2):
+            examples.question(asking.format(random.choice(record["names"])), "term", passage, [place], note)
+        for other in record["names"]:
+            examples.pairs.append((examples.texts(other), examples.texts(record["fact"]), 2))
+            examples.pairs.append(
+                (examples.texts(random.choice(record["plain"])), examples.texts(other), 2)
+            )
+
+
+def add_corpus(examples: Examples, folder: Path) -> None:
+    parallel = [row for row in _lines(folder / "parallel.jsonl.gz") if row.get("q", 1) >= 0.45]
+    other: dict[str, str] = {}
+    for row in parallel:
+        if row["kind"] != "heading" and not row.get("mt"):
+            other[row["ko"].strip()], other[row["en"].strip()] = row["en"], row["ko"]
+    sections = list(_lines(folder / "sections.jsonl.gz"))
+    random.shuffle(sections)
+    _add_sections(examples, sections, other)
+    _add_pairs(examples, parallel, sections)
+
+
+def _add_sections(
+    examples: Examples, sections: Sequence[dict[str, Any]], other: dict[str, str]
+) -> None:
+    taken: Counter[str] = Counter()
+    for section in sections:
+        if taken[section["src"]] >= _PER_SOURCE or taken.total() >= _CORPUS_PASSAGES:
+            continue
+        units = _units(section["text"])
+        asked = [k for k, unit in enumerate(units) if 15 < len(other.get(unit, "")) <= 160]
+        if len(units) < 3 or not asked or not _both_ways(taken.total(), section["lang"]):
+            continue
+        taken[section["src"]] += 1
+        path = section["heading_path"]
+        joined = " › ".join(path[-3:])
+        note = f"{section['src']} {section['path']}"
+        above = [joined, " › ".join([section["doc_title"], joined]), section["title"]]
+        number = examples.passage(above, units, note)
+        for k in random.sample(asked, min(2, len(asked))):
+            examples.question(other[units[k]], "translated", number, [k], note)
+
+
+def _both_ways(count: int, language: str) -> bool:
+    """Korean passages two times out of three."""
+    return language == ("en" if count % 3 == 0 else "ko")
+
+
+def _units(text: str, longest: int = 400) -> list[str]:
+    found, length = [], 0
+    for unit in (piece.strip() for piece in re.split(r"\n|(?<=[.!?])\s+(?=\S)", text)):
+        if length + len(unit) > longest:
+            break
+        if len(unit) > 3:
+            found.append(unit)
+            length += len(unit)
+    return found
+
+
+def _add_pairs(
+    examples: Examples, parallel: Sequence[dict[str, Any]], sections: Sequence[dict[str, Any]]
+) -> None:
+    rows = [r for r in parallel if r["kind"] != "heading" and not r.get("mt")]
+    random.shuffle(rows)
+    taken: Counter[str] = Counter()
+    for row in rows:
+        if 10 <= len(row["ko"]) <= 220 and taken[row["src"]] < _PAIRS_PER_SOURCE:
+            taken[row["src"]] += 1
+            examples.pairs.append((examples.texts(row["ko"]), examples.texts(row["en"]), 0))
+    titles = {
+        (r["src"], r["ko"].strip()): r["en"] for r in parallel if r["kind"] == "heading"
+    } | {(r["src"], r["en"].strip()): r["ko"] for r in parallel if r["kind"] == "heading"}
+    headed: dict[str, int] = defaultdict(int)
+    for section in sections:
+        source, title = section["src"], section["title"].strip()
+        if headed[source] >= 1_500 or len(section["text"]) < 80 or source == "tldr-pages/tldr":
+            continue
+        translated = titles.get((source, title))
+        if translated is None and random.random() < 0.5:
+            continue
+        headed[source] += 1
+        text = examples.texts(section["text"][:300])
+        examples.pairs.append((examples.texts(translated or title), text, 1))
+
+
+def _lines(file: Path) -> Iterator[dict[str, Any]]:
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("tokenizer", type=Path)
+    parser.add_argument("bank", type=Path, nargs="+", help="folders")
+    parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--only", nargs="*", help="names of the bank's files")
+    parser.add_argument("--without", nargs="*", default=["B1"], help="names")
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    random.seed(0)
+    examples = Examples()
+    add_bank(examples, args.bank, args.only or (), args.without)
+    for folder in args.bank if not args.only else ():
+        add_terms(examples, folder)
+    if args.corpus:
+        add_corpus(examples, args.corpus)
+    examples.save(args.out, Tokenizer.from_file(str(args.tokenizer)))
+    kinds = Counter(KINDS[q[1]] for q in examples.questions)
+    print(len(examples.units), "passages", dict(kinds), len(examples.pairs), "pairs")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,156 @@
+"""The transformer that encoder and reader are made of: BERT (Devlin et al., 2019) as
+multilingual-e5-small has it, its layers countable, its piece vectors never tuned.
+
+Piece vectors stay those of the pretrained model: pieces that the training text lacks keep their
+place among those that it has, and both models can share one table.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+WIDTH, HEADS, INNER = 384, 12, 1536
+FIRST, PAD, LAST = 0, 1, 2  # special pieces: of the beginning, of padding, of the end
+_GROUP = 32_768  # pieces run together at most, padding included
+
+
+class Layer(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.attend = nn.Linear(WIDTH, 3 * WIDTH)
+        self.out = nn.Linear(WIDTH, WIDTH)
+        self.attended = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.wide = nn.Linear(WIDTH, INNER)
+        self.narrow = nn.Linear(INNER, WIDTH)
+        self.done = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.drop = 0.0
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        n, length, _ = x.shape
+        q, k, v = self.attend(x).view(n, length, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
+        seen = F.scaled_dot_product_attention(q, k, v, mask)
+        seen = self.out(seen.transpose(1, 2).reshape(n, length, WIDTH))
+        x = self.attended(x + F.dropout(seen, self.drop, self.training))
+        return self.done(x + F.dropout(self.narrow(F.gelu(self.wide(x))), self.drop, self.training))
+
+
+class Transformer(nn.Module):
+    """Piece ids (n, length) and a mask of the same shape to states (n, length, WIDTH)."""
+
+    def __init__(self, pieces: int, layers: int) -> None:
+        super().__init__()
+        self.word = nn.Embedding(pieces, WIDTH)
+        self.place = nn.Embedding(512, WIDTH)
+        self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.layers = nn.ModuleList(Layer() for _ in range(layers))
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        return self.run(self.word(ids), mask)
+
+    def run(self, words: Tensor, mask: Tensor) -> Tensor:
+        """The same from the piece vectors (n, length, WIDTH) on."""
+        places = torch.arange(words.shape[1], device=words.device)
+        x = self.norm(words + self.place(places))
+        seen = mask[:, None, None, :].bool()
+        for layer in self.layers:
+            x = layer(x, seen)
+        return x
+
+    def tunable(self) -> Iterator[nn.Parameter]:
+        for name, parameter in self.named_parameters():
+            parameter.requires_grad = not name.startswith(("word.", "place."))
+            if parameter.requires_grad:
+                yield parameter
+
+    def set_dropout(self, share: float) -> None:
+        for layer in self.layers:
+            layer.drop = share  # type: ignore[assignment]
+
+
+def from_bert(weights: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The names of transformers' BertModel turned into those of Transformer."""
+    found = {
+        "word.weight": weights["embeddings.word_embeddings.weight"],
+        # There is one kind of token: its vector is added to every place.
+        "place.weight": weights["embeddings.position_embeddings.weight"]
+        + weights["embeddings.token_type_embeddings.weight"][0],
+        "norm.weight": weights["embeddings.LayerNorm.weight"],
+        "norm.bias": weights["embeddings.LayerNorm.bias"],
+    }
+    names = {
+        "out": "attention.output.dense",
+        "attended": "attention.output.LayerNorm",
+        "wide": "intermediate.dense",
+        "narrow": "output.dense",
+        "done": "output.LayerNorm",
+    }
+    for number in range(count_layers(weights, "encoder.layer.")):
+        for part in ("weight", "bias"):
+            before, to = f"encoder.layer.{number}.", f"layers.{number}."
+            own = [weights[f"{before}attention.self.{x}.{part}"] for x in ("query", "key", "value")]
+            found[f"{to}attend.{part}"] = torch.cat(own)
+            for name, theirs in names.items():
+                found[f"{to}{name}.{part}"] = weights[f"{before}{theirs}.{part}"]
+    return found
+
+
+def count_layers(weights: dict[str, Tensor], prefix: str = "layers.") -> int:
+    numbers = (k.removeprefix(prefix).split(".")[0] for k in weights if k.startswith(prefix))
+    return 1 + max(map(int, numbers))
+
+
+def make(weights: dict[str, Tensor], layers: Sequence[int] | None = None) -> Transformer:
+    """With all layers, or those of these numbers, in this order."""
+    chosen = list(layers if layers is not None else range(count_layers(weights)))
+    model = Transformer(len(weights["word.weight"]), len(chosen))
+    kept = {k: v for k, v in weights.items() if not k.startswith("layers.")}
+    for place, number in enumerate(chosen):
+        prefix = f"layers.{number}."
+        own = {k.removeprefix(prefix): v for k, v in weights.items() if k.startswith(prefix)}
+        kept |= {f"layers.{place}.{k}": v for k, v in own.items()}
+    model.load_state_dict(kept)
+    return model
+
+
+def means(
+    model: Transformer, rows: Sequence[Sequence[int]], spans: Sequence[tuple[int, int, int]]
+) -> Tensor:
+    """(spans, WIDTH) float32, the mean state of each span (row, start, end).
+
+    Rows of like length run together, at most _GROUP pieces of them.
+    """
+    device = next(model.parameters()).device
+    order = sorted(range(len(rows)), key=lambda row: -len(rows[row]))
+    by_row: list[list[int]] = [[] for _ in rows]
+    for number, (row, _, _) in enumerate(spans):
+        by_row[row].append(number)
+    found, numbers = [], []
+    while order:
+        longest = len(rows[order[0]])
+        group, order = order[: max(1, _GROUP // longest)], order[max(1, _GROUP // longest) :]
+        ids = np.full((len(group), longest), PAD, np.int64)
+        mask = np.zeros((len(group), longest), bool)
+        own = [number for row in group for number in by_row[row]]
+        numbers += own
+        at = {row: place for place, row in enumerate(group)}
+        for row, place in at.items():
+            ids[place, : len(rows[row])] = rows[row]
+            mask[place, : len(rows[row])] = True
+        edges = np.array([(at[spans[n][0]], *spans[n][1:]) for n in own], np.int64).reshape(-1, 3)
+        x, seen, where = (torch.from_numpy(a).to(device) for a in (ids, mask, edges))
+        half = torch.autocast(device.type, torch.bfloat16) if device.type == "cuda" else nullcontext()
+        with half:
+            states = model(x, seen)
+        found.append(_span_means(states.float(), where))
+    return torch.cat(found)[torch.tensor(np.argsort(numbers), device=device)]
+
+
+def _span_means(states: Tensor, where: Tensor) -> Tensor:
+    """Differences of running sums over each row."""
+    sums = F.pad(states.double().cumsum(1), (0, 0, 1, 0))
+    row, start, end = where.unbind(1)
+    return ((sums[row, end] - sums[row, start]) / (end - start)[:, None]).float()
