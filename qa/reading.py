@@ -12,7 +12,7 @@ from qa.followup import Form
 from qa.reader import Scores, bundled_reader
 
 # How much a passage's score in the search counts beside the reader's logits.
-PRIOR = 0.15
+PRIOR = 0.6
 # What another form than the question alone must read better by, where the question says too
 # little, and where it may stand alone.
 LEANING, STANDING = -1.0, 1.5

@@ -12,8 +12,9 @@ MAX_SPANS = 3
 MAX_WHOLE = 1_000  # characters; of a longer list, table or code block the best unit alone is shown
 # Logits below the best that another unit may have, to be shown beside it, and to count as one of
 # the items that all belong.
-MARGIN, BELONGS = 1.5, 2.5
+MARGIN, BELONGS = 2.0, 3.0
 _ASKS = re.compile(r"[?？][\"'”’)*_`\s]*$|^\W*(?:Q|질문)\s*\d*\s*[.:)]", re.I)
+_BAR_BEFORE, _BAR_BEHIND = re.compile(r"(?:^|[\r\n])[ \t]*(\|[ \t]*)$"), re.compile(r"[ \t]*\|")
 _LINK = re.compile(r"!?\[[^\]]*\]\([^)]*\)|!?\[\[[^\]]*\]\]|<?https?://\S+>?")
 
 
@@ -72,10 +73,17 @@ def _follows(between: str) -> bool:
 
 
 def _span(hit: Hit, number: int, one: _Candidate, end: int, score: float) -> Span:
+    start, end = _whole_row(hit.text, one.start, end)
     above = tuple((hit.text[a:b], hit.start + a, hit.start + b) for a, b in one.above)
-    line = hit.line + _line_breaks(hit.text[: one.start])
-    text = hit.text[one.start : end]
-    return Span(text, hit.start + one.start, hit.start + end, line, number, above, score)
+    line = hit.line + _line_breaks(hit.text[:start])
+    text = hit.text[start:end]
+    return Span(text, hit.start + start, hit.start + end, line, number, above, score)
+
+
+def _whole_row(text: str, start: int, end: int) -> tuple[int, int]:
+    """With the bars at both ends of a table's row."""
+    before, behind = _BAR_BEFORE.search(text, 0, start), _BAR_BEHIND.match(text, end)
+    return (before.start(1), behind.end()) if before and behind else (start, end)
 
 
 def _candidates(hit: Hit, number: int, scores: Scores, best: float) -> Iterator[_Candidate]:

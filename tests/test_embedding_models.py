@@ -5,16 +5,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-import model2vec
 import numpy as np
 import pytest
 
 from index.embedding.models import load_model
-from index.embedding.static_model import StaticModel
-from index.embedding.vectors import BUNDLED, BUNDLED_FOLDER, STATIC, STATIC_FOLDER, Vectors
+from index.embedding.encoder import Encoder
+from index.embedding.rows import ROW, bundled_pieces
+from index.embedding.vectors import fingerprint
 from index.errors import ModelError
+from index.passages.chunks import Chunk, split_note
+from index.reading.notes import read_note
 from qa import Notebook
-from training.unpack import save, unpack
 
 ROOT = Path(__file__).parents[1]
 TEXTS = [
@@ -25,7 +26,6 @@ TEXTS = [
     "",
     " \n",
 ]
-UNKNOWN = "\u0e01\ue000"  # a Thai letter and one for private use: no piece but the unknown one
 PROMPTS = {"query": "질문: ", "document": "글: "}
 NOTE = "# 3장 줄서기\n\n큐는 일을 순서대로 내보낸다.\n급한 일은 먼저 꺼낸다.\n"
 
@@ -65,13 +65,13 @@ def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "saved"
 
 
-def static(texts: list[str]) -> Vectors:
-    return load_model(STATIC).encode_documents(texts)
+def chunks(text: str) -> list[Chunk]:
+    return split_note(read_note("a.md", text.encode()))
 
 
 def test_bundled_vectors() -> None:
     model = load_model()
-    vectors = model.encode_documents(TEXTS)
+    vectors = model.encode_queries(TEXTS)
     assert vectors.dtype == np.float32
     assert vectors.shape == (6, 384)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), np.ones(6), atol=1e-6)
@@ -80,45 +80,55 @@ def test_bundled_vectors() -> None:
 
 def test_bundled_vectors_do_not_depend_on_the_texts_beside_them() -> None:
     model = load_model()
-    alone = [model.encode_documents([text])[0] for text in TEXTS]
+    alone = [model.encode_queries([text])[0] for text in TEXTS]
     np.testing.assert_array_equal(model.encode_queries(TEXTS), alone)
+    both = chunks("# 큐\n\n일을 순서대로 낸다.\n급한 일은 먼저 낸다.\n\n# 스택\n\n거꾸로 낸다.\n")
+    one, other = model.encode_passages(both)
+    np.testing.assert_array_equal(one, model.encode_passages(both[:1])[0])
+    assert (one.shape, other.shape) == ((2, 384), (1, 384))
+
+
+def test_a_unit_knows_the_passage_around_it() -> None:
+    """Late chunking: the same words elsewhere have another vector."""
+    model = load_model()
+    (queue,), (stack,) = (
+        model.encode_passages(chunks(f"# {title}\n\n들어온 차례대로 내보낸다.\n"))
+        for title in ("큐", "스택")
+    )
+    question = model.encode_queries(["큐는 무엇을 먼저 내보내나"])[0]
+    assert queue[0] @ question > stack[0] @ question
+
+
+def test_a_long_passage_goes_on_in_another_row() -> None:
+    pieces = bundled_pieces()
+    units = ["가나다 라마바 " * 20 for _ in range(9)]
+    rows = pieces.passage("제목", units)
+    assert len(rows) > 1
+    assert sum(len(spans) for _, spans in rows) == 9
+    assert all(len(row) <= ROW for row, _ in rows)
 
 
 def test_bundled_brings_the_languages_together() -> None:
     model = load_model()
     korean, english, other = model.encode_queries([*TEXTS[:2], "리액트에서 상태를 올리는 법"])
-    assert korean @ english > 0.6 > 0.3 > korean @ other
+    assert korean @ english > korean @ other + 0.2
 
 
-def test_static_vectors_have_length_one_or_zero() -> None:
-    vectors = static(TEXTS)
-    assert vectors.dtype == np.float32
-    assert vectors.shape == (6, 512)
-    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), [1, 1, 1, 1, 0, 0], atol=1e-6)
-    assert static([]).shape == (0, 512)
-    np.testing.assert_array_equal(load_model(STATIC).encode_queries(TEXTS), vectors)
+def test_words_of_a_text_and_their_pieces() -> None:
+    words, of = bundled_pieces().words("컨피그맵과 `kubectl diff` 차이는?")
+    assert words == ["컨피그맵과", "`kubectl", "diff`", "차이는?"]
+    assert sorted(set(of.tolist())) == [0, 1, 2, 3]
 
 
-def test_static_is_what_model2vec_reads() -> None:
-    model = model2vec.StaticModel.from_pretrained(STATIC_FOLDER)
-    # It reads at most 512 pieces of a text, and drops unknown ones.
-    np.testing.assert_allclose(model.encode(TEXTS, max_length=None), static(TEXTS), atol=1e-6)
-    assert not model.encode([UNKNOWN]).any()
-
-
-def test_static_is_what_sentence_transformers_reads() -> None:
-    from sentence_transformers import SentenceTransformer
-
-    model = SentenceTransformer(str(STATIC_FOLDER), device="cpu", local_files_only=True)
-    texts = [*TEXTS, UNKNOWN]
-    np.testing.assert_allclose(model.encode(texts), static(texts), atol=1e-6)
-
-
-def test_pieces_add_up_to_the_text() -> None:
-    model = StaticModel(STATIC_FOLDER)
-    ids = model.tokenizer.encode(TEXTS[0], add_special_tokens=False).ids
-    mean = model.pieces(np.array(ids)).mean(axis=0)
-    np.testing.assert_allclose(mean / np.linalg.norm(mean), model.encode(TEXTS[:1])[0], atol=1e-6)
+def test_what_met_adds_up_to_the_cosine() -> None:
+    """But for the pieces of no word: the prompt's and the edges'."""
+    model = load_model()
+    assert isinstance(model, Encoder)
+    asked, found, table = model.met("큐란?", "큐", ["들어온 차례대로 내보낸다."], 0)
+    assert (asked, found) == (["큐란?"], ["들어온", "차례대로", "내보낸다."])
+    (chunk,) = chunks("# 큐\n\n들어온 차례대로 내보낸다.\n")
+    cosine = float(model.encode_queries(["큐란?"])[0] @ model.encode_passages([chunk])[0][0])
+    assert 0 < table.sum() < cosine
 
 
 def test_bundled_needs_no_torch() -> None:
@@ -133,22 +143,15 @@ def test_bundled_needs_no_torch() -> None:
     assert done.stdout == f"(1, 384) {load_model().fingerprint}\n\n"
 
 
-def test_bundled_is_what_sentence_transformers_reads_when_unpacked(tmp_path: Path) -> None:
-    """But for the rounding of activations to int8."""
-    from sentence_transformers import SentenceTransformer
-
-    save(unpack(BUNDLED_FOLDER), BUNDLED_FOLDER, tmp_path)
-    theirs = SentenceTransformer(str(tmp_path), device="cpu").encode(TEXTS)
-    assert (np.sum(theirs * load_model(BUNDLED).encode_queries(TEXTS), axis=1) > 0.98).all()
-
-
 def test_prompts_of_another_model(small_model: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
     theirs = SentenceTransformer(str(small_model), device="cpu", prompts=PROMPTS)
     ours = load_model(str(small_model))
-    texts = ["큐는 일을 내보낸다.", "급한 일"]
-    queries, documents = ours.encode_queries(texts), ours.encode_documents(texts)
+    found = chunks("큐는 일을 내보낸다.\n급한 일\n")
+    texts = found[0].statements
+    assert texts == ["큐는 일을 내보낸다.", "급한 일"]
+    queries, documents = ours.encode_queries(texts), ours.encode_passages(found)[0]
     assert queries.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(queries, axis=1), [1, 1], atol=1e-6)
     for vectors, raw in [
@@ -174,9 +177,7 @@ def test_notebook_with_another_model(
     with notebook.store.reading() as connection:
         ((vectors,),) = connection.execute("SELECT vectors FROM contents")
     assert answer.hits[0].text == "큐는 일을 순서대로 내보낸다.\n급한 일은 먼저 꺼낸다."
-    expected = load_model(str(small_model)).encode_documents(
-        ["3장 줄서기: 큐는 일을 순서대로 내보낸다.", "3장 줄서기: 급한 일은 먼저 꺼낸다."]
-    )
+    (expected,) = load_model(str(small_model)).encode_passages(chunks(NOTE))
     np.testing.assert_allclose(np.frombuffer(vectors, "<f2").reshape(2, -1), expected, atol=1e-3)
 
 
@@ -212,10 +213,10 @@ def test_fingerprint_changes_with_the_files(tmp_path: Path) -> None:
     seen = set()
     for size, last in [(8, b"a"), (8, b"b"), (3 << 20, b"a"), (3 << 20, b"b"), (1 << 21, b"b")]:
         weights.write_bytes(bytes(size - 1) + last)
-        before = StaticModel(tmp_path).fingerprint
+        before = fingerprint(tmp_path)
         note.write_text(f"{size}", encoding="utf-8")
-        assert StaticModel(tmp_path).fingerprint == before
+        assert fingerprint(tmp_path) == before
         seen.add(before)
     weights.rename(tmp_path / "other.safetensors")
-    seen.add(StaticModel(tmp_path).fingerprint)
+    seen.add(fingerprint(tmp_path))
     assert len(seen) == 6

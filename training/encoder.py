@@ -104,7 +104,7 @@ def _z(scores: Tensor) -> Tensor:
 
 def judge(model: Transformer, data: Data) -> dict[str, float]:
     """Shares of the questions: in other words and by term."""
-    ranked = Ranked(model, data, ["bank"])
+    ranked = Ranked(model, data, ["bank", "english"])
     scores, units = ranked.scores(slice(None))
     order = scores.argsort(descending=True).tolist()
     found: dict[str, list[float]] = {}
@@ -137,7 +137,7 @@ class Batches:
         self.alike: dict[int, list[int]] = {}
 
     def refresh(self) -> None:
-        for groups in (["bank", "term"], ["translated"]):
+        for groups in (["bank", "english", "term"], ["translated"]):
             if any(self.by_group[group] for group in groups):
                 self.alike |= Ranked(self.model, self.data, groups).alike()
 
@@ -224,7 +224,7 @@ def main() -> None:
         schedule.step(loss)
         average.update()
         if schedule.steps % 100 == 0:
-            log(schedule.steps, round(time.time() - began), float(loss))
+            log(schedule.steps, round(time.time() - began), loss.item())
         if dev and schedule.steps % 400 == 0:
             log(judge(model, dev))
     average.put()

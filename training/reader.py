@@ -28,6 +28,7 @@ from training.transformer import WIDTH, Transformer, count_layers, make, means
 
 MOST = 24  # nearest passages that the ones to be read are drawn from
 GAPS = 0.35
+GROUPS = ("bank", "english", "term", "translated")
 _HEAD = ("hidden.", "last.", "scale", "middle")
 
 
@@ -134,7 +135,7 @@ class Drawing:
             self._next(group)
             for group, share in shares.items()
             if group in self.groups
-            for _ in range(max(1, int(self.width * share)))
+            for _ in range(round(self.width * share))
         ]
         return reading(self.data, [self._passages(question) for question in asked], vary=True)
 
@@ -216,19 +217,23 @@ def main() -> None:
     parser.add_argument("--layers", type=int, nargs="*")
     parser.add_argument("--teacher", type=Path)
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--keep", type=int, default=0, help="lowest layers left as they are")
     parser.add_argument("--minutes", type=float, default=5)
     parser.add_argument("--width", type=int, default=64, help="questions a step")
     parser.add_argument("--read", type=int, default=4, help="passages of each")
     parser.add_argument("--most", type=int, nargs="*", default=[5, 10], help="passages judged over")
     parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--shares", type=float, nargs=4, default=[0.6, 0.1, 0.12, 0.18])
     args = parser.parse_args()
     random.seed(1)
     torch.manual_seed(1)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     data = Data(args.train)
     encoder = make(torch.load(args.encoder or args.start)).to(device)
-    near = Ranked(encoder, data, ["bank", "term"]).nearest(MOST)
-    near |= Ranked(encoder, data, ["translated"]).nearest(MOST) if "translated" in data.group else {}
+    near: dict[int, list[int]] = {}
+    for groups in (["bank", "english", "term"], ["translated"]):
+        if set(groups) & set(data.group):
+            near |= Ranked(encoder, data, groups).nearest(MOST)
     log("found", len(near))
     if args.resume:
         reader = load_reader(args.start).to(device)
@@ -240,16 +245,17 @@ def main() -> None:
     teacher = load_reader(args.teacher).to(device).eval() if args.teacher else None
     if args.dev:
         dev = Data(args.dev)
-        dev_near = Ranked(encoder, dev, ["bank"]).nearest(MOST)
+        dev_near = Ranked(encoder, dev, ["bank", "english"]).nearest(MOST)
     del encoder
+    shares = dict(zip(GROUPS, args.shares, strict=True))
     drawing = Drawing(data, near, args.width, args.read)
-    schedule = Schedule(list(reader.body.tunable()), args.rate, args.minutes * 60, reader.head())
+    schedule = Schedule(list(reader.body.tunable(args.keep)), args.rate, args.minutes * 60, reader.head())
     average = Average(reader)
     reader.body.set_dropout(0.1)
     reader.train()
     began = time.time()
     while schedule.lasts():
-        read = drawing.batch({"bank": 0.7, "term": 0.12, "translated": 0.18})
+        read = drawing.batch(shares)
         table = read.padded(read.scores(reader))
         loss = answer_loss(table, gold_of(read, table))
         if teacher is not None:
@@ -259,7 +265,7 @@ def main() -> None:
         schedule.step(loss)
         average.update()
         if schedule.steps % 100 == 0:
-            log(schedule.steps, round(time.time() - began), float(loss))
+            log(schedule.steps, round(time.time() - began), loss.item())
         if args.dev and schedule.steps % 500 == 0:
             log(judge(reader, dev, dev_near, args.most[0]))
     average.put()

@@ -6,7 +6,6 @@ place among those that it has, and both models can share one table.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
 
 import numpy as np
 import torch
@@ -60,9 +59,11 @@ class Transformer(nn.Module):
             x = layer(x, seen)
         return x
 
-    def tunable(self) -> Iterator[nn.Parameter]:
+    def tunable(self, keep: int = 0) -> Iterator[nn.Parameter]:
+        """All but the piece vectors and the `keep` lowest layers."""
+        kept = ("word.", "place.", *(["norm."] * bool(keep)), *(f"layers.{n}." for n in range(keep)))
         for name, parameter in self.named_parameters():
-            parameter.requires_grad = not name.startswith(("word.", "place."))
+            parameter.requires_grad = not name.startswith(kept)
             if parameter.requires_grad:
                 yield parameter
 
@@ -142,8 +143,7 @@ def means(
             mask[place, : len(rows[row])] = True
         edges = np.array([(at[spans[n][0]], *spans[n][1:]) for n in own], np.int64).reshape(-1, 3)
         x, seen, where = (torch.from_numpy(a).to(device) for a in (ids, mask, edges))
-        half = torch.autocast(device.type, torch.bfloat16) if device.type == "cuda" else nullcontext()
-        with half:
+        with torch.autocast(device.type, torch.bfloat16, enabled=model.training or x.is_cuda):
             states = model(x, seen)
         found.append(_span_means(states.float(), where))
     return torch.cat(found)[torch.tensor(np.argsort(numbers), device=device)]
