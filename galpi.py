@@ -227,7 +227,7 @@ def _print_answer(answer: "Answer") -> None:
     numbers = {(c.path, c.label): c.number for c in answer.citations}
     for span in answer.spans:
         hit = answer.hits[span.hit - 1]
-        above = "".join(f"{text.rstrip(' :：')} › " for text, _, _ in span.above)
+        above = span.shown.removesuffix(span.text)
         print(f"{above}{_highlighted(span.text)} [{numbers[hit.path, hit.label]}]")
     print()
     for citation in answer.citations:

@@ -50,6 +50,15 @@ class Span:
     above: tuple[tuple[str, int, int], ...] = ()
     score: float = 0.0  # the reader's, a logit against zero, "no answer here"
 
+    @property
+    def shown(self) -> str:
+        """With what it says little without, `REPEATABLE READ › MySQL InnoDB의 기본값이다.`; lines of
+        a list or a table stand below it.
+        """
+        above = " › ".join(text.rstrip(" :：") for text, _, _ in self.above)
+        between = "\n" if "\n" in self.text else " › "
+        return f"{above}{between}{self.text}" if above else self.text
+
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
 
@@ -72,7 +81,7 @@ class Answer:
 
     question: str
     found: bool
-    text: str  # the spans, a line each
+    text: str  # the spans as they are shown, a line or more each
     spans: tuple[Span, ...]
     citations: tuple[Citation, ...]
     confidence: float  # probability in [0, 1] that the notes hold the answer

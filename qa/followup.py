@@ -57,14 +57,13 @@ _OTHER = re.compile(r"[^\W\d_ㄱ-ㅣ가-힣](?:[\w./+-](?<![ㄱ-ㅣ가-힣]))*")
 _NOUNS, _TO_VERB, _MARKS = {"NNG", "NNP"}, {"XSV", "XSA"}, {"SF", "SP", "SE", "SS", "SO", "SW"}
 _VERBS = {"VV", "VA", "VX", "VCP", "VCN"} | _TO_VERB
 _COMPARING, _TOPIC = {"랑", "이랑", "와", "과", "하고", "보다"}, {"은", "는", "도", "만"}
-_WINDOW = 5  # earlier questions looked at for the last one that names something
+_WINDOW = 5  # earlier questions looked at
 _OPENER_NAMES, _POINTER_NAMES = 2, 4  # a question that names more stands alone
 _BARE = re.compile(  # `벨만-포드는?`, `그럼 LRU는요?`, `what about LRU?`
     r"\s*(?:(?:그럼|그러면|그렇다면|그리고|그런데|근데|then|and|what about|how about)[\s,]+)*"
     r"(?P<topic>[^\s?？]+(?: [^\s?？]+)?(?: [^\s?？]+)?)\s*[?？]?\s*$",
     re.I,
 )
-_PARTICLE = re.compile(r"(?<=[가-힣\w)])(?:은요|는요|이란|란|은|는|도)$")
 
 
 @dataclass(frozen=True)
@@ -74,66 +73,110 @@ class Form:
     text: str
     context: str | None = None
     leans: bool = False  # whether the question alone says too little
+    instead: bool = False  # whether it is the earlier question with another topic
 
 
 def forms_of(question: str, history: Sequence[str]) -> list[Form]:
     """The question alone comes first."""
-    before = next((q for q in map(str.strip, reversed(history[-_WINDOW:])) if _names(q)), None)
+    question = normalize("NFC", question)
+    before = _before([normalize("NFC", earlier.strip()) for earlier in history[-_WINDOW:]])
     if before is None or _SWITCHES.search(question):
         return [Form(question)]
+    bare = _OPENS.sub("", question, count=1).strip() or question
     forms = [Form(question, None, _leans(question))]
-    topic, rest = _topic(before)
-    bare = _OPENS.sub("", question, 1).strip() or question
-    forms.append(Form(f"{topic} {bare}", before))
-    if rest and (new := _bare_topic(question)):
-        forms.append(Form(f"{new}{rest}", before))
-    return list({form.text: form for form in reversed(forms)}.values())[::-1]
+    # What names nothing of its own asks of all that was said.
+    said = _topic(before).noun if _names(question) else before
+    forms.append(Form(f"{said} {bare}", before))
+    if instead := _instead(before, question):
+        forms.append(Form(instead, before, instead=True))
+    return forms
 
 
-def _bare_topic(question: str) -> str | None:
-    """`벨만-포드` of `벨만-포드는?`; None for what asks more than a new topic."""
+def _before(history: Sequence[str]) -> str | None:
+    """The last question that names something, itself put together from those before it where it is
+    a bare topic: `패치 버전은 언제 올려?`, `마이너는?`: `마이너는 언제 올려?`
+    """
+    before: str | None = None
+    for question in history:
+        if before and (instead := _instead(before, question)):
+            before = instead
+        elif _names(question):
+            before = question
+    return before
+
+
+def _instead(before: str, question: str) -> str | None:
+    """The question before with the new topic in the place of its own; None where the question asks
+    more than a new topic, or the one before says nothing but its topic.
+    """
     found = _BARE.match(question)
-    if not found or not _names(question):
+    if not found or not _names(question) or not has_hangul(before):
         return None
-    topic = found["topic"]
-    bare = _PARTICLE.sub("", topic)
-    short = not has_hangul(question) or bare != topic or " " not in topic
-    return bare if short and len(bare) > 1 else None
+    *others, last = found["topic"].split()
+    new = " ".join([*others, _TOPIC_END.sub("", last)])
+    old = _topic(before)
+    if any(_ends(word) or word in _COMMON for word in others) or new.split()[-1] in _COMMON:
+        return None
+    if len(new) < 2 or not old.rest.strip(" ?？") or (new == found["topic"] and " " in new):
+        return None
+    return f"{old.place}{new}{_fitting(new, old.rest)}"
 
 
-def _topic(question: str) -> tuple[str, str]:
-    """What a question is about, and the rest of it behind that.
+@dataclass(frozen=True)
+class _Topic:
+    """A question in three: where it asks of it, what it is about, and the rest, `쿠버네티스에서 |
+    시크릿 | 은 어떻게 암호화해?`
+    """
 
-    `다익스트라 | 시간 복잡도는?`, `디플로이먼트 | 는 언제 써?`, `교착 상태 | 조건은?`: the words before the
-    first particle of the topic, less the last, which is what is asked of it, where nothing else
-    is asked behind the particle.
+    place: str
+    noun: str
+    rest: str
+
+
+def _topic(question: str) -> _Topic:
+    """What it is about are the words up to the first that has a particle of the topic or subject;
+    where nothing else is asked behind it, the last of them is what is asked of the others:
+    `다익스트라 | 시간 복잡도는?`
     """
     starts = _names(question)
-    words = [(m.start(), m.end()) for m in re.finditer(r"\S+", question)]
+    words = [m.span() for m in re.finditer(r"\S+", question)]
     named = [word for word in words if any(word[0] <= start < word[1] for start in starts)]
     if not named or not has_hangul(question):
-        return question, ""
-    end = next((b for a, b in named if _ends_topic(question[a:b])), named[-1][1])
-    before = [word for word in named if word[1] <= end]
-    asked_behind = bool(_names(question[end:])) or _has_verb(question[end:])
-    if not asked_behind and len(before) > 1:
-        end = before[-2][1]
-        while len(before) > 2 and question[slice(*before[-2])] in _COMMON:
-            before = before[:-1]
-            end = before[-2][1]
-    noun = _PARTICLE_END.sub("", question[before[0][0] : end])
-    return noun, question[before[0][0] + len(noun) :]
+        return _Topic("", question, "")
+    end = next((b for a, b in named if _ends(question[a:b])), named[-1][1])
+    own = [word for word in named if word[1] <= end]
+    while len(own) > 1 and _PLACE_END.search(question[slice(*own[0])]):
+        own = own[1:]
+    if len(own) > 1 and not _asks(question[end:]):
+        own = own[:-1]
+        while len(own) > 1 and question[slice(*own[-1])] in _COMMON:
+            own = own[:-1]
+    start, end = own[0][0], own[-1][1]
+    noun = _TOPIC_END.sub("", question[start:end])
+    return _Topic(question[:start], noun, question[start + len(noun) :])
 
 
-_PARTICLE_END = re.compile(r"(?<=[가-힣\w)])(?:에서는|에서|은|는|이|가|을|를|의|에|와|과|랑|도)$")
+_TOPIC_END = re.compile(r"(?<=[가-힣\w)])(?:은요|는요|이란|란|은|는|이|가|을|를|의|과|와|랑|도)[?？.,!]*$")
+_PLACE_END = re.compile(r"(?<=[가-힣\w)])(?:에서|에서는|에|에는|으로|로)$")
+# By particle: the form behind a consonant, and behind a vowel.
+_PAIRS = {p: pair for pair in (("은", "는"), ("이", "가"), ("을", "를"), ("과", "와")) for p in pair}
 
 
-def _ends_topic(word: str) -> bool:
-    return _PARTICLE_END.search(word.rstrip("?？.,!")) is not None
+def _fitting(noun: str, rest: str) -> str:
+    """`은 언제 써?` behind `스테이트풀셋`, `는 언제 써?` behind `노드`."""
+    last = ord(noun[-1]) - ord("가")
+    if rest[:1] not in _PAIRS or not 0 <= last < 11_172:
+        return rest
+    return _PAIRS[rest[0]][last % 28 == 0] + rest[1:]
 
 
-def _has_verb(text: str) -> bool:
-    return any(token.tag.partition("-")[0] in _VERBS for token in _tokens(text))
+def _ends(word: str) -> bool:
+    return _TOPIC_END.search(word) is not None
+
+
+def _asks(text: str) -> bool:
+    """Whether it holds a noun or a verb."""
+    return any(token.tag.partition("-")[0] in _NOUNS | _VERBS for token in _tokens(text))
 
 
 def _leans(question: str) -> bool:

@@ -133,7 +133,7 @@ class Notebook:
         return Answer(
             question=question,
             found=bool(spans),
-            text="\n".join(span.text for span in spans),
+            text="\n".join(span.shown for span in spans),
             spans=spans,
             citations=cite(spans, reading.hits),
             confidence=probability,

@@ -13,9 +13,10 @@ from qa.reader import Scores, bundled_reader
 
 # How much a passage's score in the search counts beside the reader's logits.
 PRIOR = 0.6
-# What another form than the question alone must read better by, where the question says too
-# little, and where it may stand alone.
-LEANING, STANDING = -1.0, 1.5
+# By how many logits another form must read better than the question alone, where that says too
+# little and where it may stand alone; and what the form with the new topic in the place of the old
+# one has in advance. Chosen on `data/conversations.jsonl` (`bench.followups`).
+LEANING, STANDING, INSTEAD = -5.0, 2.0, 1.0
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,13 @@ def read(form: Form, hits: Sequence[Hit], k: int, most: int) -> Reading:
 def choose_form(readings: Sequence[Reading]) -> Reading:
     """The question alone comes first."""
     alone, *others = readings
-    best = max(others, key=lambda reading: evidence(reading.scores), default=None)
-    if best is None:
-        return alone
+    best = max(others, key=_worth, default=None)
     lead = LEANING if alone.form.leans else STANDING
-    return best if evidence(best.scores) > evidence(alone.scores) + lead else alone
+    return best if best and _worth(best) > _worth(alone) + lead else alone
+
+
+def _worth(reading: Reading) -> float:
+    return evidence(reading.scores) + INSTEAD * reading.form.instead
 
 
 def head(hit: Hit) -> str:

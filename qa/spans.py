@@ -88,6 +88,8 @@ def _whole_row(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _candidates(hit: Hit, number: int, scores: Scores, best: float) -> Iterator[_Candidate]:
     """Units that may answer, and the lists, tables and blocks of code that take their place."""
+    if not len(scores):  # a passage that was not read
+        return
     found = units(hit.text, hit.fence)
     taken = set[int]()
     for start, end in _wholes(hit):

@@ -16,7 +16,7 @@ HIT_FIELDS = [
 ]
 ANSWER_FIELDS = [
     *("question", "found", "text", "spans", "citations", "confidence", "hits", "seconds"),
-    *("context", "stale"),
+    *("context", "searched", "stale"),
 ]
 
 
@@ -53,6 +53,15 @@ def test_label(
     assert make_label(book, chapter, title, headings) == label
 
 
+def test_a_span_is_shown_with_what_it_stands_under() -> None:
+    above = (("격리 수준:", 0, 6), ("REPEATABLE READ", 9, 24))
+    assert Span("기본값이다.", 30, 36, 3, 1, above).shown == (
+        "격리 수준 › REPEATABLE READ › 기본값이다."
+    )
+    assert Span("- 가\n- 나", 30, 37, 3, 1, above[:1]).shown == "격리 수준\n- 가\n- 나"
+    assert make_span(1, 1).shown == "글"
+
+
 def test_one_citation_for_each_section() -> None:
     hits = (make_hit("a.md", "가 › 1"), make_hit("b.md", "가 › 1", "u"), make_hit("a.md", "가 › 1"))
     spans = (make_span(2, 7), make_span(1, 5), make_span(3, 3))
@@ -70,7 +79,7 @@ def from_json(text: str) -> Answer:
         **{
             **fields,
             "spans": tuple(
-                Span(**{**span, "focus": span["focus"] and tuple(span["focus"])})
+                Span(**{**span, "above": tuple(map(tuple, span["above"]))})
                 for span in fields["spans"]
             ),
             "citations": tuple(Citation(**citation) for citation in fields["citations"]),
@@ -86,7 +95,7 @@ def test_answer_as_json(notebook: Notebook) -> None:
     assert from_json(json.dumps(fields, ensure_ascii=False)) == answer
     assert list(fields) == ANSWER_FIELDS
     assert [list(hit) for hit in fields["hits"]] == [HIT_FIELDS] * 2
-    assert list(make_span(1, 1).to_dict()) == [*("text", "start", "end", "line", "hit", "focus")]
+    assert list(make_span(1, 1).to_dict()) == [*("text", "start", "end", "line", "hit", "above", "score")]
     citation = Citation(1, "가", "a.md", 5, None)
     assert citation.to_dict() == {
         **{"number": 1, "label": "가", "path": "a.md"},
@@ -113,11 +122,11 @@ def test_every_span_stands_in_its_note(notebook: Notebook) -> None:
             hit = answer.hits[span.hit - 1]
             source = sources[hit.path]
             assert source[span.start : span.end] == span.text == span.text.strip()
-            assert span.focus is None or 0 <= span.focus[0] < span.focus[1] <= len(span.text)
+            assert all(source[start:end] == text for text, start, end in span.above)
             assert hit.start <= span.start < span.end <= hit.end
             assert source[: span.start].count("\n") + 1 == span.line
             assert (hit.path, hit.label) in {(c.path, c.label) for c in answer.citations}
-        assert answer.text == "\n".join(span.text for span in answer.spans)
+        assert answer.text == "\n".join(span.shown for span in answer.spans)
         assert len({(span.hit, span.start) for span in answer.spans}) == len(answer.spans) <= 3
         assert answer.found == (answer.confidence >= 0.5) == bool(answer.spans)
         assert [c.number for c in answer.citations] == list(range(1, len(answer.citations) + 1))

@@ -4,12 +4,14 @@ from contextlib import closing
 from pathlib import Path
 from unicodedata import normalize
 
+import numpy as np
 import pytest
 from conftest import write_notes
 
 from index.errors import QuestionError
 from qa import Notebook
-from qa.followup import with_context
+from qa.followup import Form, forms_of
+from qa.reading import Reading, choose_form
 
 BEFORE = "레디스의 기본 포트는?"
 
@@ -55,11 +57,10 @@ BEFORE = "레디스의 기본 포트는?"
     ],
 )
 def test_follow_up(question: str) -> None:
-    assert with_context(question, ["처음 질문은 이것", f" {BEFORE} "]) == (
-        BEFORE,
-        f"{BEFORE}\n{question}",
-    )
-    assert with_context(question, []) == (None, question)
+    alone, *others = forms_of(question, ["처음 질문은 이것", f" {BEFORE} "])
+    assert alone == Form(question, None, leans=True)
+    assert [form.context for form in others] == [BEFORE] * len(others) != []
+    assert forms_of(question, []) == [Form(question)]
 
 
 @pytest.mark.parametrize(
@@ -93,47 +94,87 @@ def test_follow_up(question: str) -> None:
     ],
 )
 def test_independent_question(question: str) -> None:
-    assert with_context(question, [BEFORE]) == (None, question)
+    assert not forms_of(question, [BEFORE])[0].leans
+
+
+def test_another_topic_needs_nothing_of_the_one_before() -> None:
+    assert forms_of("그나저나 카프카는 뭐야?", [BEFORE]) == [Form("그나저나 카프카는 뭐야?")]
 
 
 def test_decomposed_hangul_is_read_alike() -> None:
-    assert with_context(normalize("NFD", "기본값은?"), [BEFORE])[0] == BEFORE
-    assert with_context(normalize("NFD", "카프카는 왜 빨라?"), [BEFORE])[0] is None
+    for question in ("기본값은?", "카프카는 왜 빨라?"):
+        decomposed = forms_of(normalize("NFD", question), [normalize("NFD", BEFORE)])
+        assert decomposed == forms_of(question, [BEFORE])
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "instead"),
+    [
+        ("다익스트라 시간 복잡도는?", "벨만-포드는?", "벨만-포드 시간 복잡도는?"),
+        ("교착 상태 조건은?", "기아 상태는?", "기아 상태 조건은?"),
+        ("디플로이먼트는 언제 써?", "그럼 스테이트풀셋은요?", "스테이트풀셋은 언제 써?"),
+        ("클러스터에서 시크릿은 어떻게 암호화해?", "노드는?", "클러스터에서 노드는 어떻게 암호화해?"),
+        ("TCP가 뭐야?", "UDP는?", "UDP가 뭐야?"),
+        ("트리 인덱스 장점", "해시 인덱스는?", "해시 인덱스 장점"),
+        # It asks more than a new topic, or there is nothing else to ask of it.
+        ("디플로이먼트는 언제 써?", "스테이트풀셋은 왜 이름이 그대로야?", None),
+        ("파드란?", "노드는?", "노드란?"),
+        ("파드", "노드는?", None),
+    ],
+)
+def test_the_new_topic_in_the_place_of_the_old(
+    before: str, question: str, instead: str | None
+) -> None:
+    found = [form.text for form in forms_of(question, [before]) if form.instead]
+    assert found == ([instead] if instead else [])
 
 
 @pytest.mark.parametrize(
     ("history", "context"),
     [
         (["카프카란?", BEFORE, "왜?"], BEFORE),
-        (["카프카란?", BEFORE, "왜?", "예시는?"], BEFORE),
-        ([BEFORE, "카프카는?", "왜?"], f"{BEFORE} 카프카는?"),
-        (["What is Kafka?", "why?", "what about Redis?"], "What is Kafka? what about Redis?"),
-        (["왜?"], None),
+        (["패치 버전은 언제 올려?", "마이너는?"], "마이너는 언제 올려?"),
+        ([BEFORE, "카프카는 왜 빨라?"], "카프카는 왜 빨라?"),
         ([BEFORE, *["왜?"] * 4], BEFORE),
-        ([BEFORE, *["왜?"] * 5], None),
     ],
 )
-def test_carries_the_last_question_that_stands_alone_and_what_was_named_since(
-    history: list[str], context: str | None
-) -> None:
-    searched = "장점은?" if context is None else f"{context}\n장점은?"
-    assert with_context("장점은?", history) == (context, searched)
+def test_the_last_question_that_names_something(history: list[str], context: str) -> None:
+    assert {form.context for form in forms_of("장점은?", history)} == {None, context}
+
+
+def test_nothing_to_take_a_topic_from() -> None:
+    assert forms_of("장점은?", ["왜?"]) == [Form("장점은?")]
+    assert forms_of("장점은?", [BEFORE, *["왜?"] * 5]) == [Form("장점은?")]
+
+
+def reading(form: Form, score: float) -> Reading:
+    return Reading(form, (), (np.array([score], np.float32),))
+
+
+def test_the_form_that_reads_best_is_chosen() -> None:
+    lone, leaning = Form("카프카는 왜 빨라?"), Form("왜?", leans=True)
+    other = Form("레디스 왜?", BEFORE)
+    assert choose_form([reading(lone, 0)]).form is lone
+    assert choose_form([reading(lone, 0), reading(other, 1.5)]).form is lone
+    assert choose_form([reading(lone, 0), reading(other, 2.5)]).form is other
+    assert choose_form([reading(leaning, 0), reading(other, -2)]).form is other
+    assert choose_form([reading(leaning, 4), reading(other, -2)]).form is leaning
 
 
 def test_ask_says_which_question_it_was_searched_with(notes: Path) -> None:
     write_notes(
         notes,
         {
-            "레디스.md": "# 레디스\n\n레디스의 기본 포트는 6379다.\n",
+            "레디스.md": "# 레디스\n\n레디스의 기본 포트는 6379다.\n비밀번호는 requirepass로 건다.\n",
             "카프카.md": "# 카프카\n\n카프카는 언제 써도 좋다.\n",
         },
     )
     with closing(Notebook.open(notes)) as notebook:
-        answer = notebook.ask("그럼 그건 언제 써?", history=["카프카란?", BEFORE])
-        assert (answer.question, answer.context) == ("그럼 그건 언제 써?", BEFORE)
+        answer = notebook.ask("비밀번호는?", history=["카프카란?", BEFORE])
+        assert (answer.question, answer.context) == ("비밀번호는?", BEFORE)
+        assert answer.searched != answer.question
         assert answer.hits[0].path == "레디스.md"
-        alone = notebook.ask("그럼 그건 언제 써?")
-        assert (alone.context, alone.hits[0].path) == (None, "카프카.md")
+        assert notebook.ask("비밀번호는?").context is None
         assert notebook.ask("카프카는 언제 써?", history=[BEFORE]).context is None
         with pytest.raises(QuestionError, match="^the question has 10,000 characters"):
             notebook.ask("그건 왜?", history=["가" * 10_000])

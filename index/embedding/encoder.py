@@ -56,4 +56,5 @@ class Encoder:
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         states = self._graph.all_states([self._pieces.question(text) for text in texts])
-        return normalise(np.stack([own.mean(axis=0) for own in states]))
+        rows = [own.mean(axis=0) for own in states]
+        return normalise(np.stack(rows)) if rows else np.zeros((0, 0), np.float32)
