@@ -28,7 +28,7 @@ class Hit:
     headings: tuple[str, ...]
     label: str  # book › chapter › section
     url: str | None = None
-    fence: str = ""  # the mark of the code fence that the text starts inside of
+    layout: str = ""  # of its units, see `index.passages.layout`
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -131,7 +131,7 @@ def _hits(
     marks = ", ".join("?" * len(best))
     rows = connection.execute(
         'SELECT content, text, start, "end", line, end_line, headings, '
-        "path, book, chapter, title, url, fence FROM chunks JOIN notes ON notes.id = note "
+        "path, book, chapter, title, url, layout FROM chunks JOIN notes ON notes.id = note "
         f"WHERE content IN ({marks}) AND {condition}",
         [*best, *values],
     ).fetchall()
@@ -140,10 +140,10 @@ def _hits(
 
 
 def _hit(rank: int, score: float, row: Sequence[Any]) -> Hit:
-    text, start, end, line, end_line, headings, path, book, chapter, title, url, fence = row
+    text, start, end, line, end_line, headings, path, book, chapter, title, url, layout = row
     above = tuple(json.loads(headings))
     label = make_label(book, chapter, title, above)
     return Hit(
         *(text, score, rank, path, start, end, line, end_line),
-        *(book, chapter, title, above, label, url, fence),
+        *(book, chapter, title, above, label, url, layout),
     )

@@ -80,7 +80,7 @@ def _span(hit: Hit, number: int, one: _Candidate, end: int, score: float) -> Spa
 
 def _candidates(hit: Hit, number: int, scores: Scores, best: float) -> Iterator[_Candidate]:
     """Units that may answer, and the lists, tables and blocks of code that take their place."""
-    found = units(hit.text, hit.fence)
+    found = units(hit.text, hit.layout)
     taken = set[int]()
     for start, end in _wholes(hit):
         inside = [k for k, unit in enumerate(found) if start <= unit.start and unit.end <= end]
@@ -97,7 +97,7 @@ def _candidates(hit: Hit, number: int, scores: Scores, best: float) -> Iterator[
 
 
 def _wholes(hit: Hit) -> list[tuple[int, int]]:
-    every = [kind(hit.text, hit.fence) for kind in (blocks, tables, lists)]
+    every = [kind(hit.text, hit.layout) for kind in (blocks, tables, lists)]
     return [(a, b) for found in every for a, b in found if b - a <= MAX_WHOLE]
 
 

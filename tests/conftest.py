@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from index.embedding.vectors import Vectors, normalise
+from index.passages.chunks import Chunk
 from index.reading.notes import Note, read_note
 from index.store import Store
 
@@ -36,9 +37,9 @@ class ToyModel:
         self.documents: list[str] = []
         self.queries: list[str] = []
 
-    def encode_documents(self, texts: Sequence[str]) -> Vectors:
-        self.documents += texts
-        return toy_vectors(texts)
+    def encode_passages(self, chunks: Sequence[Chunk]) -> list[Vectors]:
+        self.documents += [text for chunk in chunks for text in chunk.statements]
+        return [toy_vectors(chunk.statements) for chunk in chunks]
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         self.queries += texts

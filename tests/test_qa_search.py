@@ -104,7 +104,7 @@ def test_first_hit(notebook: Notebook) -> None:
         "headings": ("1장 레디스", "1.2 만료"),
         "label": "캐시 책 › 1장 레디스 › 1.2 만료",
         "url": "https://example.com/1",
-        "fence": "",
+        "layout": "",
     }
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.errors import StoreForeign, StoreMismatch
 
-VERSION = 5
+VERSION = 6
 APPLICATION = 0x676C7069  # "glpi", which tells the database from another program's
 _ORIGINS = """
 CREATE TABLE origins (
@@ -39,7 +39,7 @@ CREATE TABLE chunks (
     content INTEGER NOT NULL REFERENCES contents,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL,
     line INTEGER NOT NULL, end_line INTEGER NOT NULL,
-    headings TEXT NOT NULL, fence TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (note, start));
+    headings TEXT NOT NULL, layout TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (note, start));
 CREATE INDEX chunks_by_content ON chunks (content);
 CREATE TABLE words (
     term TEXT NOT NULL, content INTEGER NOT NULL REFERENCES contents ON DELETE CASCADE,
