@@ -24,6 +24,10 @@ NUL = "is not text (it holds NUL bytes); remove it or rename it"
         (codecs.BOM_UTF32_LE + TEXT.encode("utf-32-le"), "utf-32"),
         (codecs.BOM_UTF32_BE + TEXT.encode("utf-32-be"), "utf-32"),
         (TEXT.encode("cp949"), "cp949"),
+        (TEXT.encode("johab"), "johab"),
+        (TEXT.encode("iso2022_kr"), "iso2022_kr"),
+        (TEXT.encode("utf-16-le"), "utf-16-le"),
+        (TEXT.encode("utf-16-be"), "utf-16-be"),
     ],
 )
 def test_decode(content: bytes, encoding: str) -> None:
@@ -44,7 +48,6 @@ def test_only_the_first_bom_is_removed() -> None:
     [
         (b"a\0b", NUL),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", NUL),
-        (TEXT.encode("utf-16-le"), NUL),
         (codecs.BOM_UTF8 + b"a\xff", "begins as utf-8-sig but breaks at byte "),
         (codecs.BOM_UTF16_LE + b"a", "begins as utf-16 but breaks at byte "),
         ("日本語のノートです。".encode("shift_jis"), "is not UTF-8 text (byte 0 is not)"),

@@ -113,17 +113,9 @@ def _chunk(note: Note, section: Section, piece: Piece, layout: Layout, starts: l
     above = [layout.units[n].of(note.text) for n in piece.above]
     path = (*section.path, *(_shortened(one) for one in above))
     book, head = note.written.book or "", _head(note, path)
-    return Chunk(
-        text,
-        start,
-        end,
-        line,
-        end_line,
-        path,
-        head,
-        book,
-        layout.cut(note.text, start, end).to_text(),
-    )
+    path = (*path, *filter(None, [section.place]))
+    own = layout.cut(note.text, start, end).to_text()
+    return Chunk(text, start, end, line, end_line, path, head, book, own)
 
 
 def _shortened(text: str) -> str:

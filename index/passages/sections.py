@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from index.reading.headings import Heading
+from index.reading.headings import PLACE_LEVEL, Heading
 from index.reading.notes import Note
 
 
@@ -14,6 +14,7 @@ class Section(NamedTuple):
     start: int
     end: int
     heading: Heading | None = None
+    place: str = ""  # in a file that has no text of its own: the page, the cell
 
 
 def sections(note: Note) -> Iterator[Section]:
@@ -22,14 +23,17 @@ def sections(note: Note) -> Iterator[Section]:
     """
     path: list[Heading] = []
     place, last = note.body, None
+    where = ""
     for heading in [*note.headings, None]:
         stop = heading.start if heading else len(note.text)
         while (until := _until(path)) is not None and until < stop:
-            yield Section(_texts(path), place, max(place, until), last)
+            yield Section(_texts(path), place, max(place, until), last, where)
             place, last = max(place, until), None
             path = [h for h in path if h.until != until]
-        yield Section(_texts(path), place, max(place, stop), last)
-        if heading:
+        yield Section(_texts(path), place, max(place, stop), last, where)
+        if heading and heading.level == PLACE_LEVEL:
+            where, place, last = heading.text, max(place, stop), None
+        elif heading:
             path = [h for h in path if h.level < heading.level and not 0 <= h.until <= stop]
             path.append(heading)
             place, last = max(place, heading.end), heading

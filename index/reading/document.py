@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from index.reading.headings import TERM_LEVEL, Heading
+from index.reading.headings import PLACE_LEVEL, Heading
 from index.reading.matter import Matter
 from index.reading.outline import Outline
 
@@ -28,6 +28,3 @@ def with_places(outline: Outline, places: Sequence[tuple[int, str]]) -> Outline:
     marks = [Heading(PLACE_LEVEL, label, at, at) for at, label in places]
     outline.headings = sorted([*outline.headings, *marks], key=lambda h: (h.start, -h.end, h.level))
     return outline
-
-
-PLACE_LEVEL = TERM_LEVEL + 100

@@ -28,6 +28,7 @@ _FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
 _ATTRIBUTES = re.compile(r"\s*\{[#.:][^{}]*\}\s*$")
 _INVISIBLE = re.compile("[\u200b\u200c\u2060\ufeff\u00ad]")
 _CODE = "\ue000"  # stands in for inline code, in which there is no markup
+PLACE_LEVEL = 1_000  # of a mark that tells the place in a file: a page, a cell
 TERM_LEVEL = 7  # of a term that stands alone on its line: below all other headings
 
 

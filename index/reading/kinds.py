@@ -1,6 +1,9 @@
 """The kinds of files that are notes, and who reads each."""
 
+import re
 from collections.abc import Callable
+from functools import cache
+from importlib.util import find_spec
 from pathlib import PurePosixPath
 
 from index.reading.document import Document
@@ -99,6 +102,25 @@ READERS: dict[str, Reader] = {
     **{".org": _org, ".rst": _rst, ".ipynb": _ipynb, ".pdf": _pdf, ".docx": _docx},
     **{".epub": _epub, ".zip": _zip, ".csv": _csv},
 }
+
+# The library that each needs besides, all of them in the extra `files`.
+_NEEDS = {".pdf": "pypdf", ".docx": "docx"}
+_EXPORT = re.compile(
+    r"(?:^|[ _-])[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}|^Export|notion", re.I
+)
+
+
+def is_note(name: str) -> bool:
+    """A table or an archive only as Notion exports it."""
+    if suffix_of(name) in (".csv", ".zip"):
+        return _EXPORT.search(name) is not None and not name.endswith("_all.csv")
+    return True
+
+
+@cache
+def missing(suffix: str) -> bool:
+    """Whether the library for files of this kind is not installed."""
+    return suffix in _NEEDS and find_spec(_NEEDS[suffix]) is None
 
 
 def suffix_of(path: str) -> str:

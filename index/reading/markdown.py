@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import TYPE_CHECKING
 
+from index.reading.fences import Fence
 from index.reading.headings import TERM_LEVEL, is_title, shown, term
 from index.reading.hidden import Extent
 from index.reading.lines import ITEM, Lines
@@ -26,9 +27,16 @@ _SCOPES = frozenset(
 )
 
 
-def outline_of(text: str, start: int = 0, hidden: Sequence[Extent] = ()) -> Outline:
-    """Of the text from `start` on, without the `hidden` extents."""
-    reader = _Markdown(text, parse(text, start, hidden))
+def outline_of(
+    text: str,
+    start: int = 0,
+    hidden: Sequence[Extent] = (),
+    code: Sequence[Fence] | None = None,
+) -> Outline:
+    """Of the text from `start` on, without the `hidden` extents; `code` is what another dialect
+    has in the place of fences.
+    """
+    reader = _Markdown(text, parse(text, start, hidden, code))
     reader.read()
     return reader.outline
 

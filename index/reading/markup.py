@@ -10,7 +10,9 @@ _TOKEN = re.compile(
     re.S,
 )
 TAGS = re.compile(r"</?[a-zA-Z][\w:-]*(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
-_SKIPPED = frozenset("script style template noscript svg iframe head select button form".split())
+_SKIPPED = frozenset(
+    "script style template noscript svg iframe head select button form nav footer".split()
+)
 _INLINE = frozenset(
     "a abbr b bdi bdo big cite code del dfn em font i img input ins kbd label mark q ruby rt rp s "
     "samp small span strike strong sub sup tt u var wbr".split()

@@ -11,6 +11,7 @@ from index.errors import NoteError
 from index.reading.headings import Heading, section_number
 from index.reading.kinds import read_document
 from index.reading.matter import Value
+from index.reading.names import plain_name
 from index.reading.outline import Outline
 
 # `09-네트워킹`, `9장 네트워킹`, `Chapter 9. Networking`; a bare space needs the leading zero, so
@@ -24,7 +25,6 @@ _NUMBERED_NAME = re.compile(
 _COMPOUND = re.compile(
     r"\d{1,2}[-.](?:(?:way|zip|tier|phase|layer|factor|step|pass|bit|[dDx])\b|[a-z]+ )"
 )
-_NOTION_ID = re.compile(r"[ _-]?[0-9a-f]{32}$|[ _-][0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 _TAGS = ("tags", "tag", "categories", "category", "keywords", "태그", "분류")
 _DATES = "date created created_at published datetime created time 작성일 생성일 날짜".split() + [
     "created time", "생성 일시",
@@ -104,12 +104,6 @@ def _inferred(path: str, written: Meta, headings: Sequence[Heading]) -> Meta:
         chapter=_number(written.chapter, chapter, _counted(headings)),
         title=written.title or title,
     )
-
-
-def plain_name(name: str) -> str:
-    """In NFC, without the 32 digits that Notion puts behind it."""
-    name = unicodedata.normalize("NFC", name)
-    return _NOTION_ID.sub("", name) or name
 
 
 def _counted(headings: Sequence[Heading]) -> int | None:

@@ -36,11 +36,19 @@ class Parsed(NamedTuple):
     defined: set[int]  # lines that only say where links lead
 
 
-def parse(text: str, start: int = 0, hidden: Sequence[Extent] = ()) -> Parsed:
-    """From `start` on; `hidden` are extents to pass over besides those that are found."""
+def parse(
+    text: str,
+    start: int = 0,
+    hidden: Sequence[Extent] = (),
+    code: Sequence[Fence] | None = None,
+) -> Parsed:
+    """From `start` on; `hidden` are extents to pass over besides those that are found, and `code`
+    is what another dialect, which hides in its own ways, has in the place of fences.
+    """
     lines = lines_of(text, start)
-    fences = fences_of([text[a:b] for a, b in lines])
-    hidden = sorted([*hidden_in(text, lines, fences), *hidden])
+    fences = fences_of([text[a:b] for a, b in lines]) if code is None else code
+    found = hidden_in(text, lines, fences) if code is None else []
+    hidden = sorted([*found, *hidden])
     masked = _blanked(text, hidden)
     seen = [masked[a:b] for a, b in lines]
     seen = [_DATE.sub(_no_item, line) if _YEAR.search(line) else line for line in seen]
