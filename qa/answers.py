@@ -31,7 +31,9 @@ class Hit:
     layout: str = ""  # of its units, see `index.passages.layout`
 
     def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        values = asdict(self)
+        del values["layout"]  # of no use to anybody else
+        return values
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class Answer:
     stale: tuple[str, ...] = ()  # cited notes that changed on disk since the last sync
 
     def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**asdict(self), "hits": tuple(hit.to_dict() for hit in self.hits)}
 
 
 def make_label(book: str | None, chapter: int | None, title: str, headings: tuple[str, ...]) -> str:

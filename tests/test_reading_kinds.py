@@ -273,5 +273,5 @@ def test_text_that_was_taken_out_is_kept_in_the_store(
     write_notes(notes, {"a.ipynb": ipynb([("markdown", "파드는 죽는다.")]), "b.md": "파드"})
     report = sync(notes, store, toy)
     assert (report.added, report.failed) == (("a.ipynb", "b.md"), ())
-    rows = store.connection.execute("SELECT path, text FROM notes ORDER BY path").fetchall()
+    rows = store.connection.execute("SELECT path, source FROM notes ORDER BY path").fetchall()
     assert rows == [("a.ipynb", "파드는 죽는다."), ("b.md", None)]

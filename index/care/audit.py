@@ -20,7 +20,7 @@ from index.words.terms import is_korean
 
 _COLUMNS = (
     *("path", "key", "size", "mtime_ns", "hash", "encoding", "book", "chapter", "title", "tags"),
-    *("url", "date", "lang", "notices", "text"),
+    *("url", "date", "lang", "notices", "source"),
 )
 
 

@@ -3,11 +3,14 @@ Out: Notes with their text, front matter and outline, of every kind of file.
 """
 
 __all__ = [
+    "excludes",
     "fences",
     "folder",
     "headings",
+    "imports",
     "listing",
     "markdown",
+    "names",
     "notes",
     "notices",
     "outline",

@@ -18,7 +18,7 @@ CREATE TABLE origins (
     content INTEGER PRIMARY KEY REFERENCES contents ON DELETE CASCADE,
     embedded BLOB NOT NULL, words INTEGER NOT NULL);
 CREATE INDEX origins_by_embedded ON origins (embedded)"""
-# `text` of a note is what was taken out of a file that has none of its own, such as a PDF.
+# `source` of a note is what was taken out of a file that has none of its own, such as a PDF.
 # `generation` counts the syncs that changed something, from a number that no other store begins
 # with: a reader that sees another one than it has loaded loads anew, also when the file was
 # replaced. `settled`: a later edit cannot have the same time, see `index.reading.folder`.
@@ -28,7 +28,7 @@ CREATE TABLE notes (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL, key TEXT NOT NULL UNIQUE,
     size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, hash BLOB NOT NULL,
     encoding TEXT NOT NULL, book TEXT, chapter INTEGER, title TEXT NOT NULL,
-    tags TEXT NOT NULL, url TEXT, date TEXT, lang TEXT, notices TEXT NOT NULL, text TEXT,
+    tags TEXT NOT NULL, url TEXT, date TEXT, lang TEXT, notices TEXT NOT NULL, source TEXT,
     settled INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE contents (
     id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, length INTEGER NOT NULL,
