@@ -26,11 +26,33 @@ app = typer.Typer(
 )
 app.add_typer(upkeep.app)
 
-Question = Annotated[str, typer.Argument(help="In Korean or English.")]
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version  # reads files
+
+        print(f"galpi {version('galpi')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print it.", is_eager=True, callback=_print_version),
+    ] = False,
+) -> None:
+    pass
+
+
+Question = Annotated[
+    list[str], typer.Argument(help="In Korean or English; quotes are not needed.", metavar="QUESTION")
+]
 Passages = Annotated[int, typer.Option("-k", help="How many passages to look at.", min=1, max=100)]
 Book = Annotated[str | None, typer.Option("--book", help="Only in this book.")]
 Chapter = Annotated[int | None, typer.Option("--chapter", help="Only in this chapter.")]
 Tag = Annotated[str | None, typer.Option("--tag", help="Only in notes with this tag.")]
+Within = Annotated[str | None, typer.Option("--folder", help="Only in notes of this folder.")]
 
 Questions = Annotated[Path, typer.Argument(metavar="QUESTIONS.jsonl", help="One a line.")]
 
@@ -45,15 +67,16 @@ def ask(
     book: Book = None,
     chapter: Chapter = None,
     tag: Tag = None,
+    folder: Within = None,
     as_json: AsJson = False,
 ) -> None:
     """노트의 문장으로 답합니다. Answer with sentences of the notes."""
     notebook = _open(notes, store, model)
-    answer = notebook.ask(question, k, book=book, chapter=chapter, tag=tag)
+    answer = notebook.ask(" ".join(question), k, (), book, chapter, tag, folder)
     if as_json:
         print_json(answer.to_dict())
     else:
-        _print_answer(answer)
+        _print_answer(answer, notes)
 
 
 @app.command()
@@ -66,12 +89,14 @@ def search(
     book: Book = None,
     chapter: Chapter = None,
     tag: Tag = None,
+    folder: Within = None,
     why: Annotated[bool, typer.Option("--why", help="Also which words met which.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """가까운 구절을 찾습니다. Find the nearest passages."""
     notebook = _open(notes, store, model)
-    hits = notebook.search(question, k, book, chapter, tag)
+    asked = " ".join(question)
+    hits = notebook.search(asked, k, book, chapter, tag, folder)
     if as_json:
         print_json([hit.to_dict() for hit in hits])
         return
@@ -79,7 +104,7 @@ def search(
         print(f"{hit.rank}. {hit.label}  ({hit.path}:{hit.line}, {hit.score:.2f})")
         print(_indented(hit.text) + "\n")
         if why:
-            met = [f"{m.asked} ~ {m.found} {m.share:.3f}" for m in notebook.explain(question, hit)]
+            met = [f"{m.asked} ~ {m.found} {m.share:.3f}" for m in notebook.explain(asked, hit)]
             print(_indented(", ".join(met) or "-") + "\n")
     if not hits:
         print("찾은 구절이 없습니다. No passage found.")
@@ -104,14 +129,17 @@ def ui(
 
 @app.command("import")
 def import_command(
-    source: Annotated[Path, typer.Argument(help="A blog listing, as text.")],
+    source: Annotated[Path, typer.Argument(help="A feed, an export, a saved page or a blog listing.")],
     notes: Notes = DATA,
     as_json: AsJson = False,
 ) -> None:
-    """블로그 목록을 노트로 옮깁니다. Make one note per entry of a blog listing."""
-    from index.reading.listing import import_listing
+    """블로그 글을 노트로 옮깁니다. Make one note of each post.
 
-    report = import_listing(source, notes)
+    RSS · Atom · JSON Feed · WordPress (.xml), 저장한 글 a saved page (.html), 목록 a listing (.txt).
+    """
+    from index.reading.imports import import_source
+
+    report = import_source(source, notes)
     if as_json:
         print_json(report.to_dict())
         return
@@ -214,7 +242,7 @@ def _open(
     return Notebook.open(notes, store, model, progress)
 
 
-def _print_answer(answer: "Answer") -> None:
+def _print_answer(answer: "Answer", notes: Path) -> None:
     if answer.context:
         print(f"(앞 질문과 함께 찾았습니다 · searched together with: {answer.searched})")
     if not answer.found:
@@ -234,7 +262,10 @@ def _print_answer(answer: "Answer") -> None:
         print(f"[{citation.number}] {citation.label}  ({citation.path}:{citation.line})")
     print(f"\n확신 confidence {answer.confidence:.2f} · {answer.seconds * 1000:.0f} ms")
     for path in answer.stale:
-        print(f"! {path}: 동기화한 뒤 바뀐 노트입니다 · changed since the last sync: galpi sync")
+        if (notes / path).exists():
+            print(f"! {path}: 동기화한 뒤 바뀐 노트입니다 · changed since the last sync: galpi sync")
+        else:
+            print(f"! {path}: 동기화한 뒤 지운 노트입니다 · deleted since the last sync: galpi sync")
 
 
 def _highlighted(text: str) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from index.store.sync import Progress
 
 DATA = Path("data")
+MAX_LEFT_OUT = 20  # of what was left out, as many are named
 SOME_FAILED = 3  # the exit code of a sync that left out notes
 
 Notes = Annotated[Path, typer.Option("--notes", help="The notes folder.", envvar="GALPI_NOTES")]
@@ -176,6 +177,12 @@ def _print_report(report: "SyncReport", each: bool) -> None:
     print(f" ({report.seconds:.2f} s)", flush=True)
     for notice in (*report.failed, *report.notices):
         print(f"  ! {printable(f'{notice.path}: {notice.reason}')}", file=sys.stderr)
+    for notice in report.left_out[:MAX_LEFT_OUT]:
+        print(f"  - {printable(f'{notice.path}: {notice.reason}')}", file=sys.stderr)
+    if more := len(report.left_out[MAX_LEFT_OUT:]):
+        print(f"  - 그 밖에 {more}개 · {more} more", file=sys.stderr)
+    if unread := report.not_read():
+        print(f"  - {unread}", file=sys.stderr)
 
 
 def _print_checks(checks: "list[Check]") -> None:

@@ -31,7 +31,7 @@ def check_offsets(path: str, content: bytes) -> int:
 
 def _check_units(chunk: Chunk) -> None:
     place = 0
-    for unit in units(chunk.text, chunk.fence):
+    for unit in units(chunk.text, chunk.layout):
         assert place <= unit.start < unit.end <= len(chunk.text), "a unit out of order or range"
         assert any(letter.isalnum() for letter in unit.of(chunk.text)), "a unit without a letter"
         place = unit.end

@@ -12,9 +12,9 @@ TABLES = {
     "settings": "SELECT * FROM settings WHERE name NOT IN ('generation', 'synced')",
     "notes": "SELECT path, key, size, mtime_ns, hash, encoding, book, chapter, title, tags, url, "
     "date, lang, notices FROM notes",
-    "chunks": 'SELECT path, contents.hash, start, "end", line, end_line, headings, fence, text '
+    "chunks": 'SELECT path, contents.hash, start, "end", line, end_line, headings, layout, text '
     "FROM chunks JOIN notes ON notes.id = note JOIN contents ON contents.id = content",
-    "contents": "SELECT hash, length, korean, units, vectors, checksum, statements, words "
+    "contents": "SELECT hash, length, korean, units, vectors, checksum, embedded, words "
     "FROM contents JOIN origins ON content = id",
     "words": "SELECT term, hash, count FROM words JOIN contents ON contents.id = content",
 }

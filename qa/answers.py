@@ -28,10 +28,12 @@ class Hit:
     headings: tuple[str, ...]
     label: str  # book › chapter › section
     url: str | None = None
-    fence: str = ""  # the mark of the code fence that the text starts inside of
+    layout: str = ""  # of its units, see `index.passages.layout`
 
     def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        values = asdict(self)
+        del values["layout"]  # of no use to anybody else
+        return values
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class Answer:
     stale: tuple[str, ...] = ()  # cited notes that changed on disk since the last sync
 
     def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**asdict(self), "hits": tuple(hit.to_dict() for hit in self.hits)}
 
 
 def make_label(book: str | None, chapter: int | None, title: str, headings: tuple[str, ...]) -> str:

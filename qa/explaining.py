@@ -5,8 +5,6 @@ With mean pooling a cosine is the sum of what each pair of pieces adds to it, so
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from index.embedding.encoder import Encoder
 from index.embedding.vectors import Embedder
 from index.passages.units import units
@@ -28,7 +26,7 @@ class Met:
 def explain(model: Embedder, question: str, hit: Hit) -> list[Met]:
     if not isinstance(model, Encoder):
         return []
-    texts = [unit.of(hit.text) for unit in units(hit.text, hit.fence)]
+    texts = [unit.of(hit.text) for unit in units(hit.text, hit.layout)]
     tables = [model.met(question, head(hit), texts, place) for place in range(len(texts))]
     if not tables:
         return []

@@ -24,7 +24,8 @@ from qa.explaining import Met, explain
 from qa.followup import Form, forms_of
 from qa.reader import READ, READ_FORMS
 from qa.reading import Reading, choose_form, read
-from qa.search import Filters, Searcher
+from qa.filters import Filters
+from qa.search import Searcher
 from qa.spans import choose
 
 MAX_QUESTION = 1_000  # characters; a question is no document
@@ -98,9 +99,10 @@ class Notebook:
         book: str | None = None,
         chapter: int | None = None,
         tag: str | None = None,
+        folder: str | None = None,
     ) -> list[Hit]:
         with self._lock:
-            filters = Filters(book, chapter, tag)
+            filters = Filters(book, chapter, tag, folder)
             return self.searcher.search(self._checked(question, k), k, filters)
 
     def explain(self, question: str, hit: Hit) -> list[Met]:
@@ -117,6 +119,7 @@ class Notebook:
         book: str | None = None,
         chapter: int | None = None,
         tag: str | None = None,
+        folder: str | None = None,
     ) -> Answer:
         """`history`: the earlier questions, the latest last; a follow-up is searched with those
         that it needs.
@@ -124,7 +127,7 @@ class Notebook:
         began = time.perf_counter()
         question = self._checked(question, k)
         forms = forms_of(question, [self._checked(q, k) for q in history[-5:]])
-        filters = Filters(book, chapter, tag)
+        filters = Filters(book, chapter, tag, folder)
         # A follow-up is read in several forms, of each fewer passages.
         most = READ if len(forms) == 1 else READ_FORMS
         reading = choose_form([self._read(form, k, filters, most) for form in forms])

@@ -33,7 +33,7 @@ def read(form: Form, hits: Sequence[Hit], k: int, most: int) -> Reading:
 
     A hit's score becomes the probability that it answers, in [0, 1]; unread ones follow with 0.
     """
-    passages = [(head(hit), [u.of(hit.text) for u in units(hit.text, hit.fence)]) for hit in hits]
+    passages = [(head(hit), [u.of(hit.text) for u in units(hit.text, hit.layout)]) for hit in hits]
     found = bundled_reader().read(form.text, passages[:most])
     prior = [PRIOR * (hit.score - hits[0].score) for hit in hits[:most]]
     scores = [own + np.float32(more) for own, more in zip(found, prior, strict=True)]

@@ -9,45 +9,17 @@ from typing import Any
 
 from index.embedding.nearest import Nearest
 from index.embedding.vectors import Embedder, Vectors
-from index.errors import QuestionError
-from index.reading.text import is_text
 from index.store import Store
 from index.words.bm25 import Match, Words
 from index.words.glossary import Glossary
 from index.words.terms import asked, has_hangul
 from qa.answers import Hit, make_label
+from qa.filters import Filters as Filters
 
-MAX_CHAPTER = 9999
 CANDIDATES = 100  # from each side
 # Weight of the words' score (0 to 1) beside the dense z-score: where the question is in the
 # language of the notes, and where it is not, so that only names and loan words can match.
 WORDS_SAME, WORDS_OTHER = 8.0, 1.0
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a hit's note must match; None matches all."""
-
-    book: str | None = None
-    chapter: int | None = None
-    tag: str | None = None
-
-    def __post_init__(self) -> None:
-        """Raises QuestionError for what no note can have and SQLite cannot take."""
-        if self.chapter is not None and not 0 <= self.chapter <= MAX_CHAPTER:
-            raise QuestionError(f"chapter is {self.chapter}; it may be 0 to {MAX_CHAPTER}")
-        if not is_text(f"{self.book}{self.tag}"):
-            raise QuestionError("the book or tag holds a broken character; send it as UTF-8")
-
-    def where(self) -> tuple[str, list[str | int]]:
-        """An SQL condition over `notes`, and its values."""
-        tests: list[tuple[str, str | int | None]] = [
-            ("book = ?", self.book),
-            ("chapter = ?", self.chapter),
-            ("EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)", self.tag),
-        ]
-        given = [(test, value) for test, value in tests if value is not None]
-        return " AND ".join(["TRUE", *(test for test, _ in given)]), [v for _, v in given]
 
 
 @dataclass(frozen=True)
@@ -77,6 +49,7 @@ class Searcher:
         instead = Glossary.load(self.notes).alternatives(words)
         with self.store.reading() as connection:
             self._load(connection)
+            filters = filters.check(connection)
             match = self._words.match(connection, words.weights, instead)
             same = self._korean if has_hangul(question) else 1 - self._korean
             parts = self._fuse(vector, match, same, _allowed(connection, filters))
@@ -131,7 +104,7 @@ def _hits(
     marks = ", ".join("?" * len(best))
     rows = connection.execute(
         'SELECT content, text, start, "end", line, end_line, headings, '
-        "path, book, chapter, title, url, fence FROM chunks JOIN notes ON notes.id = note "
+        "path, book, chapter, title, url, layout FROM chunks JOIN notes ON notes.id = note "
         f"WHERE content IN ({marks}) AND {condition}",
         [*best, *values],
     ).fetchall()
@@ -140,10 +113,10 @@ def _hits(
 
 
 def _hit(rank: int, score: float, row: Sequence[Any]) -> Hit:
-    text, start, end, line, end_line, headings, path, book, chapter, title, url, fence = row
+    text, start, end, line, end_line, headings, path, book, chapter, title, url, layout = row
     above = tuple(json.loads(headings))
     label = make_label(book, chapter, title, above)
     return Hit(
         *(text, score, rank, path, start, end, line, end_line),
-        *(book, chapter, title, above, label, url, fence),
+        *(book, chapter, title, above, label, url, layout),
     )

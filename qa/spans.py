@@ -90,7 +90,7 @@ def _candidates(hit: Hit, number: int, scores: Scores, best: float) -> Iterator[
     """Units that may answer, and the lists, tables and blocks of code that take their place."""
     if not len(scores):  # a passage that was not read
         return
-    found = units(hit.text, hit.fence)
+    found = units(hit.text, hit.layout)
     taken = set[int]()
     for start, end in _wholes(hit):
         inside = [k for k, unit in enumerate(found) if start <= unit.start and unit.end <= end]
@@ -107,7 +107,7 @@ def _candidates(hit: Hit, number: int, scores: Scores, best: float) -> Iterator[
 
 
 def _wholes(hit: Hit) -> list[tuple[int, int]]:
-    every = [kind(hit.text, hit.fence) for kind in (blocks, tables, lists)]
+    every = [kind(hit.text, hit.layout) for kind in (blocks, tables, lists)]
     return [(a, b) for found in every for a, b in found if b - a <= MAX_WHOLE]
 
 

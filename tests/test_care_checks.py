@@ -221,8 +221,8 @@ FILES: list[tuple[Callable[[Path], object], str]] = [
     (cut, "the store PATH is damaged (is cut off, 20,480 of "),
     (lambda path: path.write_bytes(b"\x89PNG" * 999), "PATH is no store of galpi and no database;"),
     (another_program, "PATH is a database of another program; "),
-    (newer, "the store PATH has format 99, made by a newer galpi; this one reads 4: upgrade "),
-    (older, "the store PATH has format 2, made by an older galpi; this one reads 4: begin"),
+    (newer, "the store PATH has format 99, made by a newer galpi; this one reads 6: upgrade "),
+    (older, "the store PATH has format 2, made by an older galpi; this one reads 6: begin"),
 ]
 
 

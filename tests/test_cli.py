@@ -87,6 +87,7 @@ def test_sync(run: Galpi, data: Path) -> None:
     assert report == {
         **{"added": [], "changed": ["요리.md"], "removed": [], "renamed": []},
         **{"unchanged": 1, "failed": [], "notices": [], "embedded": 1, "reused": 1},
+        **{"left_out": [], "unread": []},
     }
     assert run.json("sync", "--rebuild")["embedded"] == 3
 

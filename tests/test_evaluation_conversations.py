@@ -49,5 +49,7 @@ def test_an_answer_stands_once_in_one_unit(
 
 def unit_texts(note: Note) -> list[str]:
     return [
-        unit.of(chunk.text) for chunk in split_note(note) for unit in units(chunk.text, chunk.fence)
+        unit.of(chunk.text)
+        for chunk in split_note(note)
+        for unit in units(chunk.text, chunk.layout)
     ]

@@ -80,7 +80,7 @@ def extents(note: Note) -> list[tuple[int, int]]:
     return [
         (chunk.start + unit.start, chunk.start + unit.end)
         for chunk in split_note(note)
-        for unit in units(chunk.text, chunk.fence)
+        for unit in units(chunk.text, chunk.layout)
     ]
 
 

@@ -41,7 +41,9 @@ MAY_IMPORT = {
     "training": _INDEX | {"qa", "qa.evaluation", "bench"},
 }
 PRODUCT = [floor for floor in MAY_IMPORT if floor not in ("bench", "training")]
-SLOW = {"torch", "sentence_transformers", "gradio", "langchain_text_splitters"}
+# Of use to those alone who have such files.
+OF_FILES = {"pypdf", "docx", "lxml", "feedparser", "pathspec", "markdown_it", "charset_normalizer"}
+SLOW = {"torch", "sentence_transformers", "gradio", "langchain_text_splitters", *OF_FILES}
 NOT_FOR_HELP = SLOW | {"faiss", "kiwipiepy", "numpy", "tokenizers"}
 
 
@@ -116,7 +118,21 @@ def test_no_two_modules_import_each_other() -> None:
 @pytest.mark.parametrize(("module", "slow"), [("galpi", NOT_FOR_HELP), ("qa", SLOW)])
 def test_import_loads_nothing_slow(module: str, slow: set[str]) -> None:
     script = f"import sys, {module}; print(*sys.modules)"
-    loaded = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
-    ).stdout.split()
-    assert slow & set(loaded) == set()
+    assert slow & loaded_by(script) == set()
+
+
+def test_reading_markdown_loads_no_reader_of_other_files() -> None:
+    read = "from index.reading.notes import read_note; read_note('a.md', b'# a')"
+    loaded = loaded_by(f"import sys; {read}; print(*sys.modules)")
+    assert (OF_FILES - {"markdown_it"}) & loaded == set()
+    others = {"html", "pdf", "pages", "docx", "epub", "ipynb", "notion", "org", "rst", "archive"}
+    assert {f"index.reading.{name}" for name in others} & loaded == set()
+
+
+def loaded_by(script: str) -> set[str]:
+    return set(
+        subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=ROOT, capture_output=True, encoding="utf-8", check=True,
+        ).stdout.split()
+    )  # fmt: skip

@@ -43,7 +43,7 @@ EXPECTED: dict[str, tuple[str, int, tuple[str, ...]] | str] = {
     "bytes.md": "is not UTF-8 text (byte 0 is not) and no Korean encoding fits; save it as UTF-8",
     "cp949.txt": ("cp949", 1, ("read as cp949; UTF-8 was expected",)),
     "cr.md": ("utf-8", 1, ()),
-    "deep-list.md": ("utf-8", 52, ()),
+    "deep-list.md": ("utf-8", 53, ()),
     "deep-quote.md": ("utf-8", 2, ()),
     "deep-yaml.md": ("utf-8", 1, ("front matter is not valid YAML; ignored, please mend it",)),
     "emoji.md": ("utf-8", 1, ()),

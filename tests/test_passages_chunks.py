@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.passages.chunks import CHUNK_CHARS, Chunk, split_note
+from index.passages.units import units
 from index.reading.notes import Note, read_note
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -38,19 +39,20 @@ book: 모범 사례
 
 def test_every_field() -> None:
     above = ("9장 네트워킹", "9.1 원칙")
-    assert split_note(read_note("a.md", NOTE.encode())) == [
-        Chunk("머리말이다.", 20, 26, 4, 4, (), "모범 사례 › 네트워킹"),
+    found = [replace(chunk, layout="") for chunk in split_note(read_note("a.md", NOTE.encode()))]
+    assert found == [
+        Chunk("머리말이다.", 20, 26, 4, 4, (), "네트워킹", "모범 사례"),
         Chunk(
             *("- 파드는 죽는다.\n  - 다시 산다.", 50, 71, 10, 11),
-            *(above, "모범 사례 › 9장 네트워킹 › 9.1 원칙"),
+            *(above, "9장 네트워킹 › 9.1 원칙", "모범 사례"),
         ),
         Chunk(
             *("## 9.2 빈 절", 73, 83, 13, 13),
-            *(("9장 네트워킹", "9.2 빈 절"), "모범 사례 › 9장 네트워킹 › 9.2 빈 절"),
+            *(("9장 네트워킹", "9.2 빈 절"), "9장 네트워킹 › 9.2 빈 절", "모범 사례"),
         ),
         Chunk(
             *("```sh\n# 주석\n```", 94, 108, 15, 17),
-            *(("9장 네트워킹", "9.3 코드"), "모범 사례 › 9장 네트워킹 › 9.3 코드"),
+            *(("9장 네트워킹", "9.3 코드"), "9장 네트워킹 › 9.3 코드", "모범 사례"),
         ),
     ]
 
@@ -61,13 +63,24 @@ def test_content_and_hash() -> None:
     assert chunk.hash == hashlib.sha256("\n책 › 제목\n본문".encode()).digest()
 
 
-def test_a_chunk_that_starts_inside_a_fence_says_so() -> None:
+def test_a_chunk_that_starts_inside_a_fence_knows_it() -> None:
     code = "print('파드는 죽으면 다시 만들어진다')\n" * 20
     chunks = split_note(read_note("a.md", f"~~~~py\n{code}~~~~\n\n- 하나\n- 둘\n".encode()))
-    assert [chunk.fence for chunk in chunks] == ["", "~~~~"]
     assert chunks[-1].text.endswith("~~~~\n\n- 하나\n- 둘")
-    assert chunks[-1].statements[-2:] == ["하나", "둘"]
-    assert chunks[-1].hash != replace(chunks[-1], fence="").hash
+    assert chunks[-1].units[-2:] == ["하나", "둘"]
+    assert units(chunks[-1].text, chunks[-1].layout)[0].code
+
+
+def test_a_nested_item_knows_the_one_above_it_in_the_chunk_before() -> None:
+    items = "".join(
+        f"  - {n}번째 노드는 서울 {n}구에 있고 매일 밤 백업을 받는다\n" for n in range(20)
+    )
+    text = f"# 배치\n\n- 한강 클러스터\n{items}- 낙동강 클러스터\n  - 하나뿐이다\n"
+    chunks = split_note(read_note("a.md", text.encode()))
+    assert len(chunks) > 2
+    assert {chunk.headings for chunk in chunks[1:-1]} == {("배치", "한강 클러스터")}
+    assert chunks[-1].headings == ("배치",)
+    assert chunks[-1].text.startswith("- 낙동강 클러스터")
 
 
 @pytest.mark.parametrize("text", ["", "\n \r\n\t", "---\nbook: 책\n---\n", "\u3000"])
@@ -77,7 +90,7 @@ def test_nothing_to_embed(text: str) -> None:
 
 def test_a_note_without_headings() -> None:
     assert split_note(read_note("9-이름.md", "본문".encode())) == [
-        Chunk("본문", 0, 2, 1, 1, (), "")
+        Chunk("본문", 0, 2, 1, 1, (), "", "", "[[[0,2,-1,0]],[],[],[]]")
     ]
 
 
@@ -147,7 +160,7 @@ def line_of(source: str, place: int) -> int:
 
 
 def lost(note: Note, chunks: list[Chunk]) -> str:
-    """What is neither blank nor a heading nor front matter, and in no chunk."""
+    """Letters neither in a heading nor in front matter, and in no chunk, that are read as text."""
     kept = list(note.text)
     for start, end in [
         (0, note.body),
@@ -155,7 +168,8 @@ def lost(note: Note, chunks: list[Chunk]) -> str:
         *((chunk.start, chunk.end) for chunk in chunks),
     ]:
         kept[start:end] = " " * (end - start)
-    return "".join(kept).strip()
+    leaves = [kept[leaf.start : leaf.end] for leaf in note.outline.leaves]
+    return "".join(letter for leaf in leaves for letter in leaf if letter.isalnum())
 
 
 @settings(deadline=None, max_examples=300)

@@ -1,15 +1,13 @@
 """Units of an answer: where they begin and end."""
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.passages.units import fenced_lines, lists, under, units
+from index.passages.layout import layout_of
+from index.passages.units import blocks, lists, under, units
+from index.reading.markdown import outline_of
 
-# What stands outside of all units and still holds letters: the marks of fences and of boxes.
-MARKS = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^\r\n]*|\[[xX]\]", re.M)
 PIECES = st.sampled_from(
     [
         *(
@@ -40,7 +38,7 @@ def texts(text: str) -> list[str]:
         ("1. 첫째\n2) 둘째\n 10. 열째", ["첫째", "둘째", "열째"]),
         ("- [ ] 할 일\n- [x] 한 일\n3. [X] 셋", ["할 일", "한 일", "셋"]),
         ("> 인용. 둘\n> > - 셋", ["인용.", "둘", "셋"]),
-        ("- 하나다. 둘이다.\n- 셋", ["하나다.", "둘이다.", "셋"]),
+        ("- 하나다. 둘이다.\n- 셋", ["하나다. 둘이다.", "셋"]),
         ("-5도\n1.5배", ["-5도", "1.5배"]),
         ("- \n1. \n\n \n", []),
     ],
@@ -86,11 +84,11 @@ def test_lines_of_code(text: str, expected: list[str]) -> None:
             ["파드는 죽는다.", "다시 떠요.", "정말?", "네!", "끝"],
         ),
         ("지정 안 함. 다음", ["지정 안 함.", "다음"]),
-        ("그는 “간다.” 라고 했다.", ["그는 “간다.”", "라고 했다."]),
+        ("그는 “간다.” 라고 했다.", ["그는 “간다.” 라고 했다."]),
         ("(끝났다.) 다음", ["(끝났다.)", "다음"]),
         ("하나다.  둘이다.", ["하나다.", "둘이다."]),
         ("하나다.\r\n둘이다.\r\n- 셋\r\n넷\r다섯", ["하나다.", "둘이다.", "셋", "넷", "다섯"]),
-        ("# 제목\n본문", ["# 제목", "본문"]),
+        ("# 제목\n본문", ["본문"]),
         ("---\n***\n", []),
     ],
 )
@@ -116,19 +114,15 @@ def test_no_sentence_ends_here(text: str) -> None:
 
 
 @given(st.lists(PIECES | st.text(max_size=5), max_size=25).map("".join))
-def test_every_letter_is_in_one_unit(text: str) -> None:
-    covered = [range(*match.span()) for match in MARKS.finditer(text)]
+def test_units_are_pieces_of_the_text_in_its_order(text: str) -> None:
     last = 0
-    for start, end, _ in units(text):
-        assert last <= start < end <= len(text)
-        piece = text[start:end]
-        assert piece == piece.strip(" \t\r\n")
+    for unit in units(text):
+        assert last <= unit.start < unit.end <= len(text)
+        piece = unit.of(text)
+        assert piece == piece.strip()
         assert any(letter.isalnum() for letter in piece)
         assert "\n" not in piece and "\r" not in piece
-        covered.append(range(start, end))
-        last = end
-    places = {place for extent in covered for place in extent}
-    assert [i for i, letter in enumerate(text) if letter.isalpha() and i not in places] == []
+        last = unit.end
 
 
 @pytest.mark.parametrize(
@@ -147,18 +141,23 @@ def test_lists(text: str, expected: list[str]) -> None:
     assert [text[start:end] for start, end in lists(text)] == expected
 
 
-def test_a_text_that_starts_inside_a_fence() -> None:
-    text = "- a: 1\n```\n\n- 하나\n- 둘"
-    assert [unit.of(text) for unit in units(text, "```")] == ["- a: 1", "하나", "둘"]
-    assert [text[start:end] for start, end in lists(text, "```")] == ["- 하나\n- 둘"]
-    assert fenced_lines(text, "```") == [0, 1]
-    assert fenced_lines("글\n~~~\na\n~~~\n글") == [1, 2, 3]
+def test_a_part_of_a_text_is_read_as_it_stands_there() -> None:
+    text = "- 하나\n  - a: 1\n  - b: 2\n\n```\n- c\n```"
+    layout = layout_of(text, outline_of(text)).cut(text, 7, len(text)).to_text()
+    part = text[7:]
+    assert [(unit.of(part), unit.above, unit.code) for unit in units(part, layout)] == [
+        ("a: 1", -1, False),
+        ("b: 2", -1, False),
+        ("- c", -1, True),
+    ]
+    assert [part[start:end] for start, end in lists(part, layout)] == ["- a: 1\n  - b: 2"]
+    assert [part[start:end] for start, end in blocks(part, layout)] == ["- c"]
 
 
 @given(st.lists(PIECES).map("".join))
 def test_lists_are_made_of_units(text: str) -> None:
-    starts = {start for start, _, _ in units(text)}
-    ends = {end for _, end, _ in units(text)}
+    starts = {unit.start for unit in units(text)}
+    ends = {unit.end for unit in units(text)}
     for start, end in lists(text):
         assert text[start:end] == text[start:end].strip()
         assert any(start <= one < end for one in starts)
@@ -171,10 +170,10 @@ def test_lists_are_made_of_units(text: str) -> None:
         ("- 하나\n  - 가\n    - 나\n- 둘", [("하나",), ("하나", "가")]),
         ("장점:\n\n- 하나\n- 둘\n\n끝\n- 셋", [("장점",), ("장점",)]),
         ("글이다. 장점：\n1. 하나", [("장점",)]),
-        ("- 하나. 둘\n  셋\n  - 가", [("하나.",), ("하나.",)]),
+        ("- 하나. 둘\n  셋\n  - 가", [("하나. 둘",), ("하나. 둘",)]),
         ("* 하나:\n\t* 가", [("하나",)]),
         ("| 이름 | 값 |\n|---|---|\n| a | 1 |\n| b | 2 |\n글", [("이름 | 값",)] * 2),
-        ("- 하나\n```\n- a\n```\n  - 가", [("하나",)]),
+        ("- 하나\n```\n- a\n```\n  - 가", [("하나",)] * 2),
         ("하나\n둘\n  셋", []),
     ],
 )

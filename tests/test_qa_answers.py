@@ -12,7 +12,7 @@ from qa.answers import cite, make_label
 
 HIT_FIELDS = [
     *("text", "score", "rank", "path", "start", "end", "line", "end_line"),
-    *("book", "chapter", "title", "headings", "label", "url", "fence"),
+    *("book", "chapter", "title", "headings", "label", "url"),
 ]
 ANSWER_FIELDS = [
     *("question", "found", "text", "spans", "citations", "confidence", "hits", "seconds"),

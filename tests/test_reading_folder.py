@@ -7,7 +7,8 @@ import pytest
 from conftest import ToyModel, write_notes
 
 from index.errors import FolderError, NoteError
-from index.reading.folder import File, list_notes, read_bytes
+from index.reading.excludes import CONFLICT, DRAWING, FOREIGN, TEMPLATE
+from index.reading.folder import File, list_notes, read_bytes, survey
 from index.reading.notices import Notice
 from index.reading.text import MAX_BYTES
 from index.store import Store
@@ -25,6 +26,7 @@ def test_what_is_a_note(notes: Path) -> None:
             **{"a.txt": "", "B.MARKDOWN": "", "책/9.Md": "", "이름.md/속.md": ""},
             **{
                 "c.rst": "",
+                "c.hwp": "",
                 ".d.md": "",
                 ".obsidian/e.md": "",
                 "md": "",
@@ -33,7 +35,7 @@ def test_what_is_a_note(notes: Path) -> None:
             },
         },
     )
-    assert listed(notes) == ["B.MARKDOWN", "a.txt", "이름.md/속.md", "책/9.Md"]
+    assert listed(notes) == ["B.MARKDOWN", "a.txt", "c.rst", "이름.md/속.md", "책/9.Md"]
 
 
 def test_links(notes: Path) -> None:
@@ -100,8 +102,57 @@ def test_a_very_deep_folder(notes: Path) -> None:
     assert listed(notes) == [f"{path}a.md"]
 
 
-@pytest.mark.parametrize(("name", "found"), [("없음", "does not exist"), ("파일", "is a file")])
-def test_no_folder(tmp_path: Path, name: str, found: str) -> None:
-    write_notes(tmp_path, {"파일": ""})
-    with pytest.raises(FolderError, match=f"{found}; make it and put .md files in it, or give "):
-        list_notes(tmp_path / name)
+def test_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(
+        FolderError, match="does not exist; make it and put .md files in it, or give "
+    ):
+        list_notes(tmp_path / "없음")
+
+
+def test_a_file_in_the_place_of_a_folder(tmp_path: Path) -> None:
+    write_notes(tmp_path, {"노트.md": ""})
+    with pytest.raises(FolderError, match="is a file; give the folder that holds it: --notes /"):
+        list_notes(tmp_path / "노트.md")
+
+
+def test_what_is_left_out_and_what_is_of_another_kind(notes: Path) -> None:
+    write_notes(
+        notes,
+        {
+            **{"여행.md": "# 여행\n부산", "여행 2.md": "# 여행\n대구", "여행 3.md": "# 셋째 날\n"},
+            **{
+                "여행 (conflicted copy 2023-01-02).md": "",
+                "여행.sync-conflict-20230102-1-A.md": "",
+            },
+            **{"템플릿/하루.md": "", "node_modules/a/b.md": "", "도면.excalidraw.md": ""},
+            **{"~$여행.docx": "", "#여행.md#": "", ".trash/옛.md": "", "여행.md~": ""},
+            **{"보고.hwp": "", "발표.hwp": "", "편지.pages": "", "사진.png": ""},
+            **{"비밀/일기.md": "", "초고/a.md": "", "초고/b.tmp.md": ""},
+            ".obsidianignore": "비밀/\n",
+            "galpi.toml": 'exclude = ["*.tmp.md"]\n',
+        },
+    )
+    found = survey(notes)
+    assert [file.path for file in found.files] == ["여행 3.md", "여행.md", "초고/a.md"]
+    assert {notice.path: notice.reason for notice in found.left_out} == {
+        "node_modules": FOREIGN,
+        "도면.excalidraw.md": DRAWING,
+        "비밀": ".obsidianignore 에 적힘 · named by .obsidianignore",
+        "여행 (conflicted copy 2023-01-02).md": CONFLICT,
+        "여행 2.md": CONFLICT,
+        "여행.sync-conflict-20230102-1-A.md": CONFLICT,
+        "초고/b.tmp.md": "galpi.toml 에 적힘 · named by galpi.toml",
+        "템플릿": TEMPLATE,
+    }
+    assert found.unread == {".hwp": 2, ".pages": 1}
+
+
+def test_settings_that_cannot_be_read(notes: Path) -> None:
+    write_notes(notes, {"galpi.toml": "exclude = ["})
+    with pytest.raises(FolderError, match="galpi.toml cannot be read .*; write it as TOML, "):
+        survey(notes)
+
+
+def test_templates_can_be_read_too(notes: Path) -> None:
+    write_notes(notes, {"템플릿/하루.md": "", "galpi.toml": "templates = true"})
+    assert listed(notes) == ["템플릿/하루.md"]

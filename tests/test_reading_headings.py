@@ -1,8 +1,14 @@
-"""Headings, and the lines they are found in."""
+"""Headings: which lines are, how far they hold and what they say."""
 
 import pytest
 
-from index.reading.headings import Heading, headings_of, lines_of, section_number
+from index.reading.fences import lines_of
+from index.reading.headings import Heading, section_number, shown, term
+from index.reading.markdown import outline_of
+
+
+def headings_of(text: str, start: int = 0) -> list[Heading]:
+    return outline_of(text, start).headings
 
 
 @pytest.mark.parametrize(
@@ -22,7 +28,7 @@ from index.reading.headings import Heading, headings_of, lines_of, section_numbe
     ],
 )
 def test_heading(line: str, level: int, text: str) -> None:
-    assert headings_of(f"앞\n{line}\n뒤\n") == [Heading(level, text, 2, 3 + len(line))]
+    assert headings_of(f"앞\n{line}\n\n뒤\n") == [Heading(level, text, 2, 3 + len(line))]
 
 
 @pytest.mark.parametrize(
@@ -74,22 +80,85 @@ def test_no_headings_in_code_fences(text: str, found: list[str]) -> None:
     assert [heading.text for heading in headings_of(text)] == found
 
 
-def test_lines_keep_their_endings_and_know_their_fence() -> None:
-    lines = list(lines_of("가\r\n```\r나\n```\n```\n다"))
-    assert [(line.text, line.start, line.end, line.fence) for line in lines] == [
-        ("가\r\n", 0, 3, -1),
-        ("```\r", 3, 7, 3),
-        ("나\n", 7, 9, 3),
-        ("```\n", 9, 13, 3),
-        ("```\n", 13, 17, 13),
-        ("다", 17, 18, 13),
+def test_lines_are_ended_by_lf_crlf_or_cr() -> None:
+    assert lines_of("가\r\n나\r\n\n다\r라") == [(0, 1), (3, 4), (6, 6), (7, 8), (9, 10)]
+    assert lines_of("") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("격리 수준\n===\n\n팬텀 읽기\n---\n", [(1, "격리 수준"), (2, "팬텀 읽기")]),
+        ("한 줄로 쓴 문장이다.\n---\n", []),  # below a sentence a rule is a rule
+        ("##트라이\n#힙 정렬의 순서\n#힙\n", [(2, "트라이"), (1, "힙 정렬의 순서"), (1, "힙")]),
+        ("#힙 #정렬/빠른\n", []),
+        ("#\u00a0게이트웨이\n", [(1, "게이트웨이")]),
+        ("## \n", [(2, "")]),
+        ("<h3 class='x'>한국 <b>지도</b></h3>", [(3, "한국 지도")]),
+        ("<!-- \n# 지운 것\n-->\n# 남은 것\n", [(1, "남은 것")]),
+        ("%%\n# 지운 것\n%%\n", []),
+        ("**레이턴시**\n\n답이 올 때까지의 시간이다.\n", [(7, "레이턴시")]),
+        ("**레이턴시**가 길다.\n\n답이 늦다.\n", []),
+        ("- `핀닝`\n\n  한 코어에 묶는 일이다.\n- 둘\n", [(8, "핀닝")]),
+        ("- **장점**\n  - 빠르다\n  - 싸다\n", []),  # the item says what it is about
+        ("핀닝\n: 한 코어에 묶는 일이다.\n", [(7, "핀닝")]),
+        ("> [!tip]+ 외울 것\n> 세 번이다.\n", [(7, "외울 것")]),
+    ],
+)
+def test_the_many_ways_to_write_one(text: str, found: list[tuple[int, str]]) -> None:
+    assert [(heading.level, heading.text) for heading in headings_of(text)] == found
+
+
+def test_one_in_a_quotation_or_an_item_holds_no_further() -> None:
+    text = "> ## 인용\n> 가\n\n- ### 항목\n\n  나\n\n다\n"
+    assert [(h.text, text[h.end : h.until]) for h in headings_of(text)] == [
+        ("인용", "> 가\n"),
+        ("항목", "\n  나\n\n"),
     ]
-    assert list(lines_of("")) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"),
+    [
+        ("**[소켓](https://a.example/b_(c))과 `__init__`** <a id='s'></a> {#s}", "소켓과 __init__"),
+        ("[[프로세스|일꾼]]과 [[스레드]]", "일꾼과 스레드"),
+        ("~~옛~~ ==새== *이름*[^2]", "옛 새 이름"),
+        ("![그림](a.png) 제목 &amp; 값", "그림 제목 & 값"),
+        ("snake_case_name 과 2 * 3 * 4", "snake_case_name 과 2 * 3 * 4"),
+        ("라\u200b우터", "라우터"),
+        ("C\\# 와 F\\#", "C# 와 F#"),
+    ],
+)
+def test_what_is_shown_of_it(heading: str, words: str) -> None:
+    assert shown(heading) == words
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("**샘플링**(Sampling):", "샘플링(Sampling)"),
+        ("__양자화__", "양자화"),
+        ("`SELECT`", "SELECT"),
+        ("**굵은 문장이다.**", ""),
+        ("**앞** 과 **뒤**", ""),
+        ("굵지 않다", ""),
+    ],
+)
+def test_a_line_that_is_a_term(line: str, words: str) -> None:
+    assert term(line) == words
 
 
 @pytest.mark.parametrize(
     ("heading", "number"),
-    [("9.1 원칙", (9, 1)), ("9.1.2. Service", (9, 1, 2)), ("9장 네트워킹", ()), ("원칙 9.1", ())],
+    [
+        ("0.1 + 0.2", ()),
+        ("24.03.05 모임", ()),
+        ("172.16.0.9 서버", ()),
+        ("9.1 원칙", (9, 1)),
+        ("9.1.2. Service", (9, 1, 2)),
+        ("9장 네트워킹", ()),
+        ("원칙 9.1", ()),
+    ],
 )
 def test_section_number(heading: str, number: tuple[int, ...]) -> None:
     assert section_number(heading) == number

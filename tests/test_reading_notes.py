@@ -24,6 +24,10 @@ NUL = "is not text (it holds NUL bytes); remove it or rename it"
         (codecs.BOM_UTF32_LE + TEXT.encode("utf-32-le"), "utf-32"),
         (codecs.BOM_UTF32_BE + TEXT.encode("utf-32-be"), "utf-32"),
         (TEXT.encode("cp949"), "cp949"),
+        (TEXT.encode("johab"), "johab"),
+        (TEXT.encode("iso2022_kr"), "iso2022_kr"),
+        (TEXT.encode("utf-16-le"), "utf-16-le"),
+        (TEXT.encode("utf-16-be"), "utf-16-be"),
     ],
 )
 def test_decode(content: bytes, encoding: str) -> None:
@@ -44,7 +48,6 @@ def test_only_the_first_bom_is_removed() -> None:
     [
         (b"a\0b", NUL),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", NUL),
-        (TEXT.encode("utf-16-le"), NUL),
         (codecs.BOM_UTF8 + b"a\xff", "begins as utf-8-sig but breaks at byte "),
         (codecs.BOM_UTF16_LE + b"a", "begins as utf-16 but breaks at byte "),
         ("日本語のノートです。".encode("shift_jis"), "is not UTF-8 text (byte 0 is not)"),
@@ -108,7 +111,7 @@ def test_a_legacy_encoding_is_reported() -> None:
         ("책/이름.md", "# 제목\n6.1 절\n", ("책", 6, "제목")),
         ("책/이름.md", "5.1 가\n6.1 나\n6.2 다\n", ("책", 6, "이름")),
         ("책/이름.md", "## 제목\n", ("책", None, "이름")),
-        ("책/부/이름.md", "", ("책", None, "이름")),
+        ("책/부/이름.md", "", ("부", None, "이름")),
         ("이름.md", "---\nbook: 적힌 책\n---\n", ("적힌 책", None, "이름")),
         ("9장.md", "# 9장\n", (None, 9, "9장")),
         ("이름.md", "---\ntitle: 적힌 제목\n---\n# 제목\n", (None, None, "적힌 제목")),

@@ -13,6 +13,7 @@ from conftest import ToyModel, write_notes
 
 from bench.rows import fresh, held
 from index.errors import FolderError, StoreMismatch
+from index.reading.excludes import TEMPLATE
 from index.reading.folder import list_notes
 from index.reading.notices import Notice
 from index.reading.text import MAX_BYTES
@@ -277,16 +278,22 @@ def test_an_empty_folder(notes: Path, store: Store, toy: ToyModel) -> None:
     assert store.is_new()
 
 
-@pytest.mark.parametrize(("name", "found"), [("없음", "does not exist"), ("파일", "is a file")])
-def test_no_folder(tmp_path: Path, toy: ToyModel, name: str, found: str) -> None:
-    write_notes(tmp_path, {"파일": ""})
-    with closing(Store(tmp_path / ".galpi", tmp_path / name)) as store:
+def test_no_folder(tmp_path: Path, toy: ToyModel) -> None:
+    with closing(Store(tmp_path / ".galpi", tmp_path / "없음")) as store:
         with pytest.raises(FolderError) as error:
-            sync(tmp_path / name, store, toy)
+            sync(tmp_path / "없음", store, toy)
     assert str(error.value) == (
-        f"the notes folder {tmp_path / name} {found}; make it and put .md files in it, "
+        f"the notes folder {tmp_path / '없음'} does not exist; make it and put .md files in it, "
         "or give another with --notes"
     )
+
+
+def test_what_was_not_read_is_told(notes: Path, store: Store, toy: ToyModel) -> None:
+    write_notes(notes, {"a.md": "파드", "b.hwp": "", "c.hwp": "", "d.pages": "", "템플릿/e.md": ""})
+    for _ in range(2):
+        report = sync(notes, store, toy)
+        assert report.not_read() == "읽지 않은 파일 3개 · 3 files not read: .hwp 2, .pages 1"
+        assert report.left_out == (Notice("템플릿", TEMPLATE),)
 
 
 def test_another_model_is_refused_with_the_command_that_rebuilds(
@@ -402,6 +409,6 @@ def test_to_dict_is_plain() -> None:
     report = SyncReport(added=("a.md",), failed=(Notice("b.md", "x"),), embedded=1, seconds=0.5)
     assert report.to_dict() == {
         "added": ("a.md",), "changed": (), "removed": (), "renamed": (), "unchanged": 0,
-        "failed": ({"path": "b.md", "reason": "x"},), "notices": (), "embedded": 1, "reused": 0,
-        "seconds": 0.5,
+        "failed": ({"path": "b.md", "reason": "x"},), "notices": (),
+        "left_out": (), "unread": (), "embedded": 1, "reused": 0, "seconds": 0.5,
     }  # fmt: skip

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.passages.chunks import split_note
-from index.reading.notes import read_note
 from index.passages.units import units
+from index.reading.notes import read_note
 
 _NOTE = re.compile(r"(?m)^### (?=[A-Z]+\d+ — )")
 
@@ -80,7 +80,7 @@ def _passages(note: str, book: str, body: str) -> list[Passage]:
     read = read_note(f"{note}.md", body.encode("utf-8"))
     found = []
     for chunk in split_note(read):
-        texts = tuple(unit.of(chunk.text) for unit in units(chunk.text, chunk.fence))
+        texts = tuple(unit.of(chunk.text) for unit in units(chunk.text, chunk.layout))
         if texts:
             found.append(Passage(note, book, chunk.headings, texts))
     return found

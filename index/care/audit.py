@@ -20,7 +20,7 @@ from index.words.terms import is_korean
 
 _COLUMNS = (
     *("path", "key", "size", "mtime_ns", "hash", "encoding", "book", "chapter", "title", "tags"),
-    *("url", "date", "lang", "notices"),
+    *("url", "date", "lang", "notices", "source"),
 )
 
 
@@ -102,7 +102,7 @@ _Row = tuple[object, ...]
 
 def _stored_chunks(connection: sqlite3.Connection, note: object) -> list[_Row]:
     return connection.execute(
-        'SELECT start, "end", line, end_line, headings, fence, text, '
+        'SELECT start, "end", line, end_line, headings, layout, text, '
         "hash, korean, units, embedded "
         "FROM chunks LEFT JOIN contents ON contents.id = chunks.content "
         "LEFT JOIN origins ON origins.content = chunks.content WHERE note = ? ORDER BY start",

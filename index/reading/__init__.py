@@ -1,5 +1,18 @@
-"""In: a folder, or a blog listing to be made into one.
-Out: Notes with their text, front matter and headings.
+"""In: a folder, or an export to be made into one.
+Out: Notes with their text, front matter and outline, of every kind of file.
 """
 
-__all__ = ["folder", "headings", "listing", "notes", "notices", "text"]
+__all__ = [
+    "excludes",
+    "fences",
+    "folder",
+    "headings",
+    "imports",
+    "listing",
+    "markdown",
+    "names",
+    "notes",
+    "notices",
+    "outline",
+    "text",
+]

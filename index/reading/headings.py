@@ -1,10 +1,9 @@
-"""The headings of a note: Markdown headings and bare numbered lines, outside code fences."""
+"""Headings: what a line looks like when it is one, and its words without their markup."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
-_ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(?=[^ \t])(.*)$")
 # `9.1 쿠버네티스 네트워크 원칙`, `9.1.2. Service`: two to four numbers, then a short title that
 # is no sentence and no figure (`1.5 GB를 쓴다.`).
 _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){1,3})\.?[ \t]+(\S.*)$")
@@ -13,92 +12,108 @@ _UNIT = re.compile(
 )
 _STATEMENT = re.compile(r"[.,;]$|(?:[니인한된는었았]|이)다$|(?:[세네어아해]|에)요$")
 _MAX_TITLE = 60
-_MARK = re.compile(r" {0,3}(`{3,}|~{3,})")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)$")
-LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a text with its ending."""
-
-    text: str
-    start: int
-    fence: int  # where the code fence around it starts, its two marks included; -1 outside
-
-    @property
-    def fenced(self) -> bool:
-        return self.fence >= 0
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
+# `###1. 오류`, `##트리`, `#\xa0제목`: hashes that a Markdown parser passes over.
+_HASHES = re.compile(r"(#{1,6})(?!#)\s*(\S.*)$")
+_TERM = re.compile(
+    r"(?:\*\*|__)(?!\s)(?P<bold>[^*_\n]{1,80}?(?:\*(?!\*)[^*_\n]{1,80}?)?)(?:\*\*|__)"
+    r"(?P<gloss>[ ]?[(（][^()（）\n]{1,60}[)）])?[ ]?[:：]?$|`(?P<code>[^`\n]{1,60})`$"
+)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->")
+_IMAGE_OR_LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()\s]*(?:\([^()]*\))?[^()]*\)|\[[^\[\]]*\])")
+_WIKI = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
+_EMPHASIS = re.compile(
+    r"(\*{1,3}|~~|==)(?=\S)(.+?)(?<=\S)\1|(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\3(?!\w)"
+)
+_FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
+_ATTRIBUTES = re.compile(r"\s*\{[#.:][^{}]*\}\s*$")
+_INVISIBLE = re.compile("[\u200b\u200c\u2060\ufeff\u00ad]")
+_CODE = "\ue000"  # stands in for inline code, in which there is no markup
+PLACE_LEVEL = 1_000  # of a mark that tells the place in a file: a page, a cell
+TERM_LEVEL = 7  # of a term that stands alone on its line: below all other headings
 
 
 @dataclass(frozen=True)
 class Heading:
-    """`level` 1 to 6; `start` to `end` is the whole line with its ending."""
+    """`level` 1 to 6, or more for a term above its definition; `start` to `end` are whole lines
+    with their endings. What stands below it ends before `until`, -1 for the end of the note.
+    """
 
     level: int
     text: str
     start: int
     end: int
+    until: int = -1
 
 
-def lines_of(text: str, start: int = 0, mark: str = "") -> Iterator[Line]:
-    """Lines from `start` on, ended by LF, CRLF or CR; an unclosed fence runs to the end.
+def shown(text: str) -> str:
+    """`**1. [세션](https://…)과 `쿠키`** <a name="s"></a> {#s}` -> `1. 세션과 쿠키`."""
+    codes: list[str] = []
 
-    `mark` is that of the fence that the text starts inside of.
+    def taken_out(match: re.Match[str]) -> str:
+        codes.append(match[2].strip())
+        return _CODE
+
+    text = re.sub(r"(`+)([^`]+)\1", taken_out, _ATTRIBUTES.sub("", text[:1_000]))
+    parts = _emphasis(_plain(text)).split(_CODE)
+    text = "".join(part + code for part, code in zip(parts, [*codes, ""], strict=False))
+    return " ".join(_INVISIBLE.sub("", text).split())
+
+
+def _plain(text: str) -> str:
+    text = _TAG.sub("", text)
+    text = _FOOTNOTE.sub("", text)
+    text = _WIKI.sub(r"\1", text)
+    for _ in range(2):  # an image in a link
+        text = _IMAGE_OR_LINK.sub(r"\1", text)
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", unescape(text))
+
+
+def _emphasis(text: str) -> str:
+    for _ in range(3):
+        text = _EMPHASIS.sub(lambda match: match[2] or match[4], text)
+    return text
+
+
+def hashed(line: str, bare: bool) -> tuple[int, str] | None:
+    """Level and words of a heading whose hashes no parser takes for one. One hash before a single
+    word is a tag, unless the note writes its headings so (`bare`).
     """
-    fence = start if mark else -1
-    for match in LINE.finditer(text, start):
-        if not match.group():
-            return
-        found = _FENCE.match(match.group().rstrip("\r\n"))
-        opens = found is not None and not mark and "`" not in found[2]
-        if found and opens:
-            mark, fence = found[1], match.start()
-        yield Line(match.group(), match.start(), fence)
-        if found and mark and not opens and found[1].startswith(mark) and not found[2].strip():
-            mark, fence = "", -1
-
-
-def fence_mark(text: str, fence: int) -> str:
-    """The mark of the fence whose first line starts there."""
-    found = _MARK.match(text, fence)
-    return found[1] if found else ""
-
-
-def headings_of(text: str, start: int = 0) -> list[Heading]:
-    return [
-        heading
-        for line in lines_of(text, start)
-        if not line.fenced and (heading := _heading(line)) is not None
-    ]
-
-
-def _heading(line: Line) -> Heading | None:
-    content = line.text.rstrip("\r\n")
-    if match := _ATX.match(content):
-        return Heading(len(match[1]), _without_closing(match[2]), line.start, line.end)
-    match = _NUMBERED.match(content)
-    if match is None or not _is_title(match[2].rstrip()):
+    match = _HASHES.match(line)
+    if match is None:
         return None
-    return Heading(match[1].count(".") + 1, content.strip(), line.start, line.end)
+    hashes, words = match[1], match[2]
+    spaced = line[len(hashes)].isspace()
+    if not spaced and len(hashes) == 1:
+        several = len(words.split()) > 1 and " #" not in words and words[:1] not in "!/"
+        if not (several or bare) or len(words) > _MAX_TITLE or _STATEMENT.search(words):
+            return None
+    return len(hashes), words.rstrip(" #") if words.rstrip(" #") else words
 
 
-def _without_closing(title: str) -> str:
-    """`제목 ##` -> `제목`. A regular expression would not get to the end of a million spaces."""
-    title = title.rstrip()
-    bare = title.rstrip("#")
-    return bare.rstrip() if bare[-1:].isspace() else title
+def numbered(line: str) -> int | None:
+    """The level of a bare numbered line, None when it is none."""
+    match = _NUMBERED.match(line)
+    if match is None or not is_title(match[2].rstrip()):
+        return None
+    return match[1].count(".") + 1
 
 
-def _is_title(words: str) -> bool:
+def is_title(words: str) -> bool:
     return len(words) <= _MAX_TITLE and not _STATEMENT.search(words) and _UNIT.match(words) is None
 
 
+def term(line: str) -> str:
+    """The words of a line that is nothing but a term, `**샤딩**(sharding)`; else empty."""
+    match = _TERM.match(line.strip())
+    if match is None:
+        return ""
+    words = match["code"] or (match["bold"] + (match["gloss"] or ""))
+    return "" if _STATEMENT.search(match["bold"] or "") else shown(words).rstrip(" :：")
+
+
 def section_number(heading: str) -> tuple[int, ...]:
-    """`(9, 1)` of `9.1 쿠버네티스 …`; empty when the heading does not begin with such a number."""
-    match = re.match(r"\d{1,3}(?:\.\d{1,3})+", heading)
-    return tuple(int(part) for part in match.group().split(".")) if match else ()
+    """`(9, 1)` of `9.1 쿠버네티스 …`; empty when the heading does not begin with such a number:
+    neither `0.1 + 0.2`, `24.03.05`, `802.11` nor `192.168.0.1` numbers a section.
+    """
+    match = re.match(r"([1-9]\d?(?:\.[1-9]\d?)+)\.?(?=\s+[^\W\d_]|$)", heading)
+    return tuple(int(part) for part in match[1].split(".")) if match else ()

@@ -145,14 +145,14 @@ def _read(source: Path) -> list[Entry]:
 
 def _target(notes: Path, entry: Entry) -> Path:
     number = "" if entry.chapter is None else f"{entry.chapter:02}-"
-    name = _safe(entry.title.replace(",", "")).replace(" ", "-")
-    folder = notes / _safe(entry.book)
+    name = safe_name(entry.title.replace(",", "")).replace(" ", "-")
+    folder = notes / safe_name(entry.book)
     if not folder.resolve().is_relative_to(notes.resolve()):
         raise ListingError(f"{folder} leads out of the notes folder; replace this link by a folder")
     return folder / f"{number}{name}.md"
 
 
-def _safe(name: str) -> str:
+def safe_name(name: str) -> str:
     """`../a: b?` -> `a b`: neither hidden nor a path, and never empty."""
     kept = "".join(c for c in name if c.isprintable() and c not in '<>:"/\\|?*')
     return " ".join(kept.split())[:_NAME_CHARS].strip(" .") or "_"

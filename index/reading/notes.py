@@ -1,29 +1,35 @@
-"""A note: one Markdown or plain-text file, decoded, with what it says about itself."""
+"""A note: one file of the notes folder with its text, outline and what it says about itself."""
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-import yaml
-
 from index.errors import NoteError
-from index.reading.headings import Heading, headings_of, section_number
-from index.reading.text import decode
+from index.reading.headings import Heading, section_number
+from index.reading.kinds import read_document
+from index.reading.matter import Value
+from index.reading.names import plain_name
+from index.reading.outline import Outline
 
-_FRONT_MATTER = re.compile(
-    r"---[ \t]*(?:\r\n|\r|\n)(.*?)(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)", re.S
-)
 # `09-네트워킹`, `9장 네트워킹`, `Chapter 9. Networking`; a bare space needs the leading zero, so
-# that `10 tips` is no chapter.
+# that `10 tips` is no chapter. Nor is `3-way handshake`, `7-zip`, `2.x`.
 _NUMBERED_NAME = re.compile(
-    r"(?:chapter|ch|제)?[ .]*"
-    r"(?:0*(\d{1,3})(?:[ ]?(?:장|강)(?![가-힣])|[-_.)](?!\d))|0+(\d{1,2})[ ])[-_.):\s]*",
+    r"(?:(?P<word>chapter|ch|제)[ .]*)?"
+    r"(?:0*(?P<number>\d{1,3})(?:[ ]?(?P<unit>장|강)(?![가-힣])|[-_.)](?!\d))"
+    r"|0+(?P<zero>\d{1,2})[ ])[-_.):\s]*",
     re.I,
 )
-_MAX_MATTER = 20_000  # characters; the YAML reader takes seconds for a few times as many
+_COMPOUND = re.compile(
+    r"\d{1,2}[-.](?:(?:way|zip|tier|phase|layer|factor|step|pass|bit|[dDx])\b|[a-z]+ )"
+)
+_TAGS = ("tags", "tag", "categories", "category", "keywords", "태그", "분류")
+_DATES = "date created created_at published datetime created time 작성일 생성일 날짜".split() + [
+    "created time", "생성 일시",
+]  # fmt: skip
+_UNTITLED = frozenset(["제목 없음", "untitled", "index", "readme", "_index"])
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class Meta:
     url: str | None = None
     date: str | None = None
     lang: str | None = None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,110 +51,124 @@ class Note:
     """`text` is the source text that all offsets speak of; the body begins at `body`.
 
     `written` is the part of `meta` that the text itself states, whatever the file is called.
-    `notices` are things that had to be guessed, for the report.
+    `notices` are things that had to be guessed, for the report. `extracted`: the text was taken
+    out of a file that has none of its own.
     """
 
     path: str  # POSIX, relative to the notes folder
     text: str
     encoding: str
     body: int
-    headings: list[Heading]
+    outline: Outline
     meta: Meta
     written: Meta
     notices: tuple[str, ...] = ()
+    extracted: bool = False
+
+    @property
+    def headings(self) -> list[Heading]:
+        return self.outline.headings
 
 
 def read_note(path: str, content: bytes) -> Note:
-    """Raises NoteError when the bytes are not text."""
+    """Raises NoteError when the bytes are not what the file's name says."""
     try:
-        text, encoding = decode(content)
+        found = read_document(path, content)
     except ValueError as error:
         raise NoteError(path, str(error)) from error
-    notices = [] if encoding.startswith("utf") else [f"read as {encoding}; UTF-8 was expected"]
-    fields, body, problem = _front_matter(text)
-    if problem:
-        notices.append(problem)
-    if not text[body:].strip():
+    notices = list(found.notices)
+    if not found.extracted and not found.encoding.startswith("utf"):
+        notices.append(f"read as {found.encoding}; UTF-8 was expected")
+    if found.matter.problem:
+        notices.append(found.matter.problem)
+    if not found.text[found.matter.body :].strip():
         notices.append("is empty; there is nothing to find in it yet")
-    headings = headings_of(text, body)
-    written = _written(fields, headings)
-    meta = _inferred(path, written, headings)
-    return Note(path, text, encoding, body, headings, meta, written, tuple(notices))
+    written = _written(found.matter.fields, found.outline.headings, found.tags)
+    meta = _inferred(path, written, found.outline.headings)
+    return Note(
+        *(path, found.text, found.encoding, found.matter.body, found.outline, meta, written),
+        *(tuple(notices), found.extracted),
+    )
 
 
-def _inferred(path: str, written: Meta, headings: list[Heading]) -> Meta:
+def _inferred(path: str, written: Meta, headings: Sequence[Heading]) -> Meta:
     """What the note states, completed from folder, file name and the numbers of its headings."""
-    folder, name = PurePosixPath(path).parts[:-1], PurePosixPath(path).stem
+    folder, name = PurePosixPath(path).parts[:-1], plain_name(PurePosixPath(path).stem)
     chapter, rest = split_number(name)
-    numbers = Counter(number[0] for h in headings if (number := section_number(h.text)))
-    counted = (number for number, _ in numbers.most_common(1))
+    title = rest or name
+    if title.lower() in _UNTITLED:
+        title = next((h.text for h in headings if h.level == 1 and h.text), title)
     return replace(
         written,
-        book=written.book or (unicodedata.normalize("NFC", folder[0]) if folder else None),
-        chapter=_number(written.chapter, chapter, *counted),
-        title=written.title or unicodedata.normalize("NFC", rest or name),
+        book=written.book or (plain_name(folder[-1]) if folder else None),
+        chapter=_number(written.chapter, chapter, _counted(headings)),
+        title=written.title or title,
     )
+
+
+def _counted(headings: Sequence[Heading]) -> int | None:
+    """`9.1`, `9.2` -> 9; what does not count from one is no chapter: Python 3.11 and 3.12."""
+    numbers = [number for h in headings if (number := section_number(h.text))]
+    first = {number[0] for number in numbers if number[1] == 1}
+    counts = Counter(number[0] for number in numbers if number[0] in first)
+    return counts.most_common(1)[0][0] if counts else None
 
 
 def split_number(name: str) -> tuple[int | None, str]:
     """`09-네트워킹` -> (9, `네트워킹`); (None, name) when it begins with no chapter number."""
     match = _NUMBERED_NAME.match(name)
-    if match is None:
+    if match is None or (match["word"] and match["word"] != "제" and name[1:2].isdigit()):
         return None, name
-    return int(match[1] or match[2]), name[match.end() :].strip()
+    if not (match["word"] or match["unit"]) and name[0] != "0" and _COMPOUND.match(name):
+        return None, name
+    return int(match["number"] or match["zero"]), name[match.end() :].strip()
 
 
-def _written(fields: Mapping[str, yaml.Node], headings: list[Heading]) -> Meta:
-    top = next((h.text for h in headings if h.level == 1 and not section_number(h.text)), "")
-    chapter, title = split_number(top)
+def _written(fields: Mapping[str, Value], headings: Sequence[Heading], tags: Sequence[str]) -> Meta:
+    tops = [h.text for h in headings if h.level == 1 and h.text]
+    chapter, title = _title(tops)
+    named = [tag for name in _TAGS for tag in _split_tags(fields.get(name, ()))]
     return Meta(
-        book=_text(fields.get("book")),
-        chapter=_number(_text(fields.get("chapter")), chapter),
-        title=_text(fields.get("title")) or title,
-        tags=_tags(fields.get("tags")),
-        url=_text(fields.get("url")),
-        date=_text(fields.get("date")),
-        lang=_text(fields.get("lang")),
+        book=_single(fields, "book"),
+        chapter=_number(_single(fields, "chapter"), chapter),
+        title=_single(fields, "title") or title,
+        tags=tuple(dict.fromkeys([*named, *(unicodedata.normalize("NFC", t) for t in tags)])),
+        url=_single(fields, "url", "link", "source", "permalink"),
+        date=_single(fields, *_DATES),
+        lang=_single(fields, "lang"),
+        aliases=tuple(a for name in ("aliases", "alias") for a in _split(fields.get(name, ())))[:9],
     )
 
 
-def _front_matter(text: str) -> tuple[Mapping[str, yaml.Node], int, str]:
-    """The fields, where the body begins, and in words what is wrong with the block, if anything.
-
-    Nodes and not objects: `010` and `1.10` stay as written, and no tag or alias is followed.
+def _title(tops: Sequence[str]) -> tuple[int | None, str]:
+    """Of the only top heading: several are the sections of a note that is called otherwise, and
+    so is one that is numbered as such, `9.1 …` or `1. 개요`.
     """
-    match = _FRONT_MATTER.match(text)
-    if match is None:
-        broken = text.startswith(("---\n", "---\r")) and re.match(r"---\s+\w+:", text)
-        return {}, 0, "front matter is never closed by a line ---; ignored" if broken else ""
-    if len(match[1]) > _MAX_MATTER:
-        found = f"has {len(match[1]):,} characters, {_MAX_MATTER:,} are read"
-        return {}, match.end(), f"front matter {found}; ignored, please shorten it"
-    try:
-        root = yaml.compose(match[1], Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" in line {mark.line + 2}" if mark else ""
-        return {}, match.end(), f"front matter is not valid YAML{where}; ignored, please mend it"
-    if root is None:
-        return {}, match.end(), ""
-    if isinstance(root, yaml.MappingNode):
-        fields = {k.value: v for k, v in root.value if isinstance(k, yaml.ScalarNode)}
-        return fields, match.end(), ""
-    return {}, 0, "front matter is not `name: value` lines; read as text"
+    if len(tops) != 1 or section_number(tops[0]):
+        return None, ""
+    chapter, title = split_number(tops[0])
+    if chapter == 1 and re.match(r"1[.)]", tops[0]):
+        return None, ""
+    return chapter, title
 
 
-def _text(node: yaml.Node | None) -> str | None:
-    if not isinstance(node, yaml.ScalarNode) or node.tag == "tag:yaml.org,2002:null":
-        return None
-    # Half of a surrogate pair can be written as an escape, but not stored.
-    return node.value.encode("utf-8", "replace").decode().strip() or None
+def _single(fields: Mapping[str, Value], *names: str) -> str | None:
+    """The first of these that is no list."""
+    found = (fields.get(name) for name in names)
+    return next((value for value in found if value and isinstance(value, str)), None)
 
 
-def _tags(node: yaml.Node | None) -> tuple[str, ...]:
-    if isinstance(node, yaml.SequenceNode):
-        return tuple(tag for item in node.value if (tag := _text(item)))
-    return tuple(tag for item in (_text(node) or "").split(",") if (tag := item.strip()))
+def _split(value: Value) -> list[str]:
+    cut = value.strip("[]").split(",") if isinstance(value, str) else value
+    return [bare for one in cut if (bare := one.strip().strip("\"'"))]
+
+
+def _split_tags(value: Value) -> list[str]:
+    """`리눅스, 권한`, `리눅스 권한`, `["#보안/키"]`."""
+    cut = _split(value)
+    if isinstance(value, str) and len(cut) == 1:
+        cut = cut[0].split()
+    return [unicodedata.normalize("NFC", tag) for one in cut if (tag := one.lstrip("#").strip())]
 
 
 def _number(*values: str | int | None) -> int | None:

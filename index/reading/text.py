@@ -1,6 +1,7 @@
 """Bytes to text without losing one of them."""
 
 import codecs
+import re
 
 MAX_BYTES = 20_000_000  # a note larger than this is no note; splitting it would take minutes
 
@@ -12,6 +13,15 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+_ISO_2022_KR = b"\x1b$)C"
+# As the detector calls them, and as Python does.
+_KOREAN = {"cp949": "cp949", "johab": "johab", "iso2022_kr": "iso2022_kr"}
+_WIDE = {"utf_16_le": "utf-16-le", "utf_16_be": "utf-16-be"}
+_USUAL = re.compile(r"[가-힣 -~\r\n\t]")
+_HANGUL = re.compile(r"[가-힣]")
+_NUL = "is not text (it holds NUL bytes); remove it or rename it"
+_NEITHER = "is not UTF-8 text (byte {} is not) and no Korean encoding fits; save it as UTF-8"
+
 
 def decode(content: bytes) -> tuple[str, str]:
     """The text without BOM, newlines untouched, and the name of its encoding.
@@ -19,30 +29,37 @@ def decode(content: bytes) -> tuple[str, str]:
     Raises ValueError, with the reason, for bytes that are not text.
     """
     encoding = next((name for bom, name in _BOMS if content.startswith(bom)), "utf-8")
+    if encoding == "utf-8" and (_ISO_2022_KR in content or b"\0" in content):
+        return _decode_legacy(content, _NUL)
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         if encoding != "utf-8":
             raise ValueError(f"begins as {encoding} but breaks at byte {error.start}") from error
-        text, encoding = _decode_legacy(content, error.start)
+        return _decode_legacy(content, _NEITHER.format(error.start))
     if "\0" in text:
-        raise ValueError("is not text (it holds NUL bytes); remove it or rename it")
+        raise ValueError(_NUL)
     return text, encoding
 
 
-def _decode_legacy(content: bytes, broken: int) -> tuple[str, str]:
-    """CP949 (which contains EUC-KR), when the detector agrees that this is what it is."""
+def _decode_legacy(content: bytes, reason: str) -> tuple[str, str]:
+    """In one of the encodings of Korean, when the detector agrees that this is what it is."""
     from charset_normalizer import from_bytes  # rarely needed
 
-    reason = (
-        f"is not UTF-8 text (byte {broken} is not) and no Korean encoding fits; save it as UTF-8"
-    )
-    if b"\0" in content:
-        raise ValueError("is not text (it holds NUL bytes); remove it or rename it")
-    guess = from_bytes(content, cp_isolation=["cp949"]).best()
-    if guess is None:
-        raise ValueError(reason)
-    return content.decode("cp949"), "cp949"
+    wide = b"\0" in content
+    names = _WIDE if wide else _KOREAN
+    for name in (found.encoding for found in from_bytes(content, cp_isolation=list(names))):
+        # It knows UTF-16 by its bytes alone, and takes pictures for some.
+        text = content.decode(name)
+        if "\0" not in text and (name == "cp949" or _is_korean(text)):
+            return text, names[name]
+    raise ValueError(reason)
+
+
+def _is_korean(text: str) -> bool:
+    """Nearly all of it is Hangul or ASCII, and nothing is a control character."""
+    usual = len(_USUAL.findall(text))
+    return usual >= 0.9 * len(text) and _HANGUL.search(text) is not None
 
 
 def is_text(value: str) -> bool:

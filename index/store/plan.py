@@ -43,6 +43,7 @@ class Job:
             "lang": meta.lang,
             "notices": json.dumps(self.note.notices, ensure_ascii=False),
             "settled": self.file.settled,
+            "source": self.note.text if self.note.extracted else None,
         }
 
 

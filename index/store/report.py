@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from index.reading.folder import SUFFIXES
 from index.reading.notices import Notice
 
 
@@ -22,6 +23,8 @@ class SyncReport:
     unchanged: int = 0
     failed: tuple[Notice, ...] = ()
     notices: tuple[Notice, ...] = ()
+    left_out: tuple[Notice, ...] = ()  # what is there and taken for no note, with the reason
+    unread: tuple[tuple[str, int], ...] = ()  # files of other kinds: how they end, how many
     embedded: int = 0
     reused: int = 0
     seconds: float = 0.0
@@ -39,6 +42,16 @@ class SyncReport:
         names = ("added", "changed", "removed", "renamed")
         counts = [f"{len(getattr(self, name))} {name}" for name in names]
         return ", ".join([*counts, f"{self.unchanged} unchanged", f"{len(self.failed)} failed"])
+
+    def not_read(self) -> str:
+        """`3 files not read: .hwp 2, .pages 1`; empty when there is none."""
+        total = sum(count for _, count in self.unread)
+        kinds = ", ".join(f"{suffix} {count}" for suffix, count in self.unread)
+        if not total:
+            return ""
+        lacking = any(suffix in SUFFIXES for suffix, _ in self.unread)
+        way = ' (pip install "galpi[files]")' if lacking else ""
+        return f"읽지 않은 파일 {total}개 · {total} files not read: {kinds}{way}"
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -11,13 +11,14 @@ from pathlib import Path
 
 from index.errors import StoreForeign, StoreMismatch
 
-VERSION = 5
+VERSION = 6
 APPLICATION = 0x676C7069  # "glpi", which tells the database from another program's
 _ORIGINS = """
 CREATE TABLE origins (
     content INTEGER PRIMARY KEY REFERENCES contents ON DELETE CASCADE,
     embedded BLOB NOT NULL, words INTEGER NOT NULL);
 CREATE INDEX origins_by_embedded ON origins (embedded)"""
+# `source` of a note is what was taken out of a file that has none of its own, such as a PDF.
 # `generation` counts the syncs that changed something, from a number that no other store begins
 # with: a reader that sees another one than it has loaded loads anew, also when the file was
 # replaced. `settled`: a later edit cannot have the same time, see `index.reading.folder`.
@@ -27,7 +28,7 @@ CREATE TABLE notes (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL, key TEXT NOT NULL UNIQUE,
     size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, hash BLOB NOT NULL,
     encoding TEXT NOT NULL, book TEXT, chapter INTEGER, title TEXT NOT NULL,
-    tags TEXT NOT NULL, url TEXT, date TEXT, lang TEXT, notices TEXT NOT NULL,
+    tags TEXT NOT NULL, url TEXT, date TEXT, lang TEXT, notices TEXT NOT NULL, source TEXT,
     settled INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE contents (
     id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, length INTEGER NOT NULL,
@@ -39,7 +40,7 @@ CREATE TABLE chunks (
     content INTEGER NOT NULL REFERENCES contents,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL,
     line INTEGER NOT NULL, end_line INTEGER NOT NULL,
-    headings TEXT NOT NULL, fence TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (note, start));
+    headings TEXT NOT NULL, layout TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (note, start));
 CREATE INDEX chunks_by_content ON chunks (content);
 CREATE TABLE words (
     term TEXT NOT NULL, content INTEGER NOT NULL REFERENCES contents ON DELETE CASCADE,

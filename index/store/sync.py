@@ -10,7 +10,7 @@ from pathlib import Path
 from index.embedding.vectors import Embedder
 from index.errors import FolderError, StoreError
 from index.log import LOG
-from index.reading.folder import list_notes
+from index.reading.folder import Survey, list_notes, survey
 from index.reading.notices import Notice
 from index.store.lock import write_lock
 from index.store.plan import Plan, Stored, make_plan, stored_notes
@@ -45,11 +45,12 @@ def sync(
 def preview(notes: Path, store: Store, model: Embedder, rebuild: bool = False) -> SyncReport:
     """What `sync` would report, and nothing written."""
     began = time.monotonic()
-    plan, notices = _plan(notes, store, model, rebuild)
+    found = survey(notes)
+    plan, notices = _plan(notes, found, store, model, rebuild)
     with store.reading() as connection:
         known = set() if rebuild else known_embedded(connection)
     report = foresee(plan, known)
-    return _with(report, notices).timed(time.monotonic() - began)
+    return _with(report, notices, found).timed(time.monotonic() - began)
 
 
 def has_changed(notes: Path, store: Store) -> bool:
@@ -61,10 +62,11 @@ def has_changed(notes: Path, store: Store) -> bool:
 def _sync(
     notes: Path, store: Store, model: Embedder, progress: Progress, rebuild: bool
 ) -> SyncReport:
-    plan, notices = _plan(notes, store, model, rebuild)
+    found = survey(notes)
+    plan, notices = _plan(notes, found, store, model, rebuild)
     anew = rebuild or store.is_new() or bool(notices)
     if not plan and not anew:
-        return planned(plan, 0, 0)
+        return _with(planned(plan, 0, 0), (), found)
     with store.writing() as connection:
         writer = Writer(connection, model, progress)
         if rebuild:
@@ -75,17 +77,19 @@ def _sync(
     # What is written is written, whether or not there is room to tidy up.
     with suppress(StoreError, sqlite3.Error):
         store.compact()
-    return _with(report, notices)
+    return _with(report, notices, found)
 
 
 def _plan(
-    notes: Path, store: Store, model: Embedder, rebuild: bool
+    notes: Path, found: Survey, store: Store, model: Embedder, rebuild: bool
 ) -> tuple[Plan, tuple[Notice, ...]]:
     """With what is to be told of the store itself."""
-    files = list_notes(notes)
+    files = found.files
     if not files and store.is_new():
+        unread = _with(planned(plan=Plan(), embedded=0, reused=0), (), found).not_read()
         raise FolderError(
-            f"no notes in {notes}: it holds no .md, .markdown or .txt file; "
+            f"no notes in {notes}: it holds no .md, .markdown or .txt file"
+            f"{f' ({unread})' if unread else ''}; "
             f"put some there, or give another folder with --notes"
         )
     if not rebuild:
@@ -100,8 +104,13 @@ def _stored(store: Store) -> dict[str, Stored]:
         return stored_notes(connection)
 
 
-def _with(report: SyncReport, notices: Sequence[Notice]) -> SyncReport:
-    return replace(report, notices=(*notices, *report.notices))
+def _with(report: SyncReport, notices: Sequence[Notice], found: Survey) -> SyncReport:
+    return replace(
+        report,
+        notices=(*notices, *report.notices),
+        left_out=tuple(found.left_out),
+        unread=tuple(sorted(found.unread.items(), key=lambda item: (-item[1], item[0]))),
+    )
 
 
 def _log(store: Store, report: SyncReport) -> None:

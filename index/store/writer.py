@@ -78,7 +78,7 @@ class Writer:
         self._delete_chunks(note)
         self.connection.executemany(
             "INSERT INTO chunks "
-            '(note, content, start, "end", line, end_line, headings, fence, text) '
+            '(note, content, start, "end", line, end_line, headings, layout, text) '
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [(note, contents[chunk.hash], *chunk_row(chunk)) for chunk in chunks],
         )
@@ -151,7 +151,7 @@ class Writer:
 def chunk_row(chunk: Chunk) -> tuple[int | str, ...]:
     """The columns `start` to `text` of `chunks`."""
     headings = json.dumps(chunk.headings, ensure_ascii=False)
-    return chunk.start, chunk.end, chunk.line, chunk.end_line, headings, chunk.fence, chunk.text
+    return chunk.start, chunk.end, chunk.line, chunk.end_line, headings, chunk.layout, chunk.text
 
 
 def known_contents(connection: sqlite3.Connection, hashes: Iterable[bytes]) -> dict[bytes, int]:
@@ -164,7 +164,7 @@ def known_contents(connection: sqlite3.Connection, hashes: Iterable[bytes]) -> d
 
 def known_embedded(connection: sqlite3.Connection) -> set[bytes]:
     """What is embedded, see `Chunk.embedded`."""
-    return {row[0] for row in connection.execute("SELECT statements FROM origins")}
+    return {row[0] for row in connection.execute("SELECT embedded FROM origins")}
 
 
 def foresee(plan: Plan, known: set[bytes]) -> SyncReport:

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from unicodedata import normalize
 
 _FIRST = 0xAC00  # 가; a syllable is (initial * 21 + vowel) * 28 + final behind it
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
@@ -26,9 +27,19 @@ _SPELLINGS = (
     "네트웍/네트워크 프레임웍/프레임워크 로보트/로봇"
 )
 _STANDARD = dict(pair.split("/") for pair in _SPELLINGS.split())
+_PLAIN: dict[int, int | None] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_PLAIN |= dict.fromkeys([0x00A0, 0x2007, 0x202F, 0x3000], ord(" "))
+_PLAIN |= dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 _VARIANT = re.compile("|".join(_STANDARD))
 _SIBILANT = re.compile(r"(?:ss|x|sh|[tnr]ch|zz|ias)es$")
 _ACRONYMS = re.compile(r"[A-Z]{2,}s")
+
+
+def plain(text: str) -> str:
+    """In NFC, with full-width letters and spaces as the usual ones and without invisible ones:
+    `ＣＰＵ`, `쿠버\u200b네티스`.
+    """
+    return normalize("NFC", text.translate(_PLAIN))
 
 
 def standard(text: str) -> str:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from index.words.spelling import folded, singular, standard
+from index.words.spelling import folded, plain, singular, standard
 
 if TYPE_CHECKING:
     from kiwipiepy import Kiwi, Token
@@ -91,7 +91,7 @@ def phrase(text: str) -> tuple[str, ...]:
     `격리 수준` -> 격리, 수준; `컨테이너` -> its pairs, which it has in any compound, too. Korean
     verbs are given in -다, of other words no ending is known: `만들다` -> 만들.
     """
-    text = standard(normalize("NFC", text))
+    text = standard(plain(text))
     parts = list(_latin_phrase(text))
     if text.endswith("다"):
         parts += (folded(t.form) for t in _kiwi().tokenize(text) if _is_word(t))
@@ -127,7 +127,7 @@ def has_hangul(text: str) -> bool:
 
 
 def _analyse(texts: Sequence[str]) -> list[_Found]:
-    texts = [standard(normalize("NFC", text[:MAX_CHARS])) for text in texts]
+    texts = [standard(plain(text[:MAX_CHARS])) for text in texts]
     masked = [_masked(text) for text in texts]
     found = [_Found() for _ in texts]
     korean = [place for place, text in enumerate(masked) if _OTHER.search(text)]

@@ -1,0 +1,123 @@
+"""Pieces: extents of a section of at most so many characters, cut between its units."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from index.passages.layout import Layout
+
+if TYPE_CHECKING:
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+CHUNK_CHARS = 400
+# From the strongest boundary to the weakest: line, sentence end, clause, word.
+_SEPARATORS = ["\n", "\r", "다. ", "요. ", ". ", "? ", "! ", "。", ", ", " ", ""]
+_FENCE = re.compile(r"[^\r\n]*(?:`{3,}|~{3,}|\$\$|<pre)")
+
+_CLOSING = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t>]*(?:`{3,}|~{3,}|\$\$)[ \t]*(?=[\r\n]|\Z)")
+
+
+class Piece(NamedTuple):
+    start: int
+    end: int
+    above: tuple[int, ...] = ()  # units that it stands under and does not hold, the outermost first
+
+
+class Cutter:
+    """Over the layout of a note; `marks` are extents that are no units and still worth finding."""
+
+    def __init__(self, text: str, layout: Layout, marks: Sequence[tuple[int, int]]) -> None:
+        self.text, self.layout = text, layout
+        extents = [(u.start, u.end, n) for n, u in enumerate(layout.units)]
+        self._extents = sorted([*extents, *((a, b, -1) for a, b in marks)])
+        self._blocks = {start: end for start, end in layout.blocks}
+
+    def pieces(self, start: int, end: int) -> list[Piece]:
+        """What has a unit or a mark in it is in one of them, in order."""
+        found: list[Piece] = []
+        for atom in self._atoms(start, end):
+            last = found[-1] if found else None
+            if last and atom.end - last.start <= CHUNK_CHARS and self._joins(last, atom):
+                found[-1] = Piece(last.start, atom.end, last.above)
+            else:
+                found.append(atom)
+        return found
+
+    def _joins(self, piece: Piece, atom: Piece) -> bool:
+        """What stands under another item than the piece does would be taken for one of its own."""
+        units = self.layout.units
+        outer = tuple(n for n in atom.above if units[n].start < piece.start)
+        return outer == piece.above
+
+    def _atoms(self, start: int, end: int) -> Iterator[Piece]:
+        """Of these nothing is cut, unless it is too long by itself."""
+        first = bisect_left(self._extents, (start, start, -1))
+        last = bisect_left(self._extents, (end, end, -1))
+        own = self._extents[first:last]
+        place = self._begin(own[0][0], start) if own else end
+        k = 0
+        while k < len(own):
+            a, b, n = own[k]
+            block = self._block_end(a)
+            if 0 <= block - place <= CHUNK_CHARS:
+                while k + 1 < len(own) and own[k + 1][1] <= block:
+                    k += 1
+                b = block
+            after = self._begin(own[k + 1][0], b) if k + 1 < len(own) else end
+            above = self._above(n) if n >= 0 else ()
+            yield from self._fitting(place, b, after, above)
+            place, k = after, k + 1
+
+    def _block_end(self, place: int) -> int:
+        """Of the code that begins there, with the closing mark below it; -1 for none."""
+        end = self._blocks.get(place, -1)
+        match = _CLOSING.match(self.text, end) if end >= 0 else None
+        return match.end() if match else end
+
+    def _begin(self, place: int, after: int) -> int:
+        """Where the line of a unit begins, with the mark of its fence, no earlier than `after`."""
+        line = self._line(place, after)
+        if place in self._blocks and line > after:
+            before = self._line(line - 1, after)
+            line = before if _FENCE.match(self.text, before, line) else line
+        return line
+
+    def _line(self, place: int, after: int) -> int:
+        """Where the line that holds a place begins; the place itself, if that is before `after`."""
+        line = max(self.text.rfind("\n", after, place), self.text.rfind("\r", after, place)) + 1
+        if line:
+            return line
+        return after if not after or self.text[after - 1] in "\r\n" else place
+
+    def _fitting(self, start: int, core: int, end: int, above: tuple[int, ...]) -> Iterator[Piece]:
+        """From `core` on there is nothing that would be missed."""
+        stop = end if end - start <= CHUNK_CHARS else core
+        if stop - start <= CHUNK_CHARS:
+            yield Piece(start, stop, above)
+            return
+        for part in _splitter().split_text(self.text[start:stop]):
+            yield Piece(start, start + len(part), above)
+            start += len(part)
+
+    def _above(self, n: int) -> tuple[int, ...]:
+        found: tuple[int, ...] = ()
+        while (n := self.layout.units[n].above) >= 0:
+            found = (n, *found)
+        return found
+
+
+@cache
+def _splitter() -> "RecursiveCharacterTextSplitter":
+    """Its parts, put together, are the text again: offsets are sums of lengths."""
+    from langchain_text_splitters import RecursiveCharacterTextSplitter  # 0.5 s, for long lines
+
+    return RecursiveCharacterTextSplitter(
+        separators=_SEPARATORS,
+        chunk_size=CHUNK_CHARS,
+        chunk_overlap=0,
+        keep_separator="end",
+        strip_whitespace=False,
+        is_separator_regex=False,
+    )

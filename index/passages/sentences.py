@@ -1,0 +1,35 @@
+"""Sentences of a line: none is cut inside code, a link, a formula, a quotation or a tag."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+# A sentence ends at its mark and a space; not after a number (`1. `), an initial or `e.g.`.
+_END = re.compile(
+    r"(?<!\b[A-Za-z]\.)(?<!\bex\.)(?<!\betc\.)(?<!\bvs\.)"
+    r"(?<=[^\d\s][.!?。])(?:[\"'”’)*_~]|==|</\w{1,10}>)*(?:\s+|<br\s*/?>\s*)|<br\s*/?>\s*"
+)
+_WHOLE = re.compile(
+    r"(?P<code>(?<!`)(`{1,3})(?!`)[^`]+(?<!`)\2(?!`))"
+    r"|!?\[\[[^\[\]]*\]\]|!?\[[^\[\]]*\]\([^()]*(?:\([^()]*\)[^()]*)*\)"
+    r"|\$\$[^$]+\$\$|(?<![\w$\\])\$(?![\s\d$])[^$]+(?<!\s)\$(?!\w)|\\\([^()]*\\\)"
+    r"|<(?!br\b)/?[a-zA-Z][^<>]*>|<https?://[^<>\s]*>"
+    r"|“[^“”]*”|‘[^‘’]*’|「[^「」]*」|『[^『』]*』|《[^《》]*》|(?<!\w)\"[^\"]*\"(?!\w)"
+)
+_OPENING = re.compile(r"[`\[$\\<“‘「『《\"]")
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Extents that together are the whole of it."""
+    piece = text[start:end]
+    inside = [m.span() for m in _WHOLE.finditer(piece)] if _OPENING.search(piece) else []
+    starts = [first for first, _ in inside]
+    first = 0
+    for match in _END.finditer(piece):
+        place = bisect_right(starts, match.start() - 1) - 1
+        if place >= 0 and match.start() < inside[place][1]:
+            # The mark is the last thing in a quotation, and what follows is a sentence.
+            continue
+        yield start + first, start + match.end()
+        first = match.end()
+    yield start + first, end

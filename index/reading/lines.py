@@ -1,0 +1,189 @@
+"""Lines of paragraphs, and what is made of them: text, items, headings, code."""
+
+import re
+from collections.abc import Sequence
+
+from index.reading.headings import TERM_LEVEL, Heading, hashed, numbered, shown
+from index.reading.hidden import Extent, is_tags
+from index.reading.outline import Leaf, Outline, Scope
+from index.reading.parsed import DOT, Parsed
+
+_BULLET = r"(?:[-*+•·▸▶►◦○●■□◆◇▪✓✔※:]|\d{1,3}[.)])[ \t]+"
+ITEM = re.compile(rf"{_BULLET}(?=\S)")
+_BOX = re.compile(r"\[[ xX/>!?~-]\]\s+")
+_CALLOUT = re.compile(r"\[![\w-]+[^\]]*\][+-]?[ \t]*$")
+_MARK = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[.\]\s+)?$")
+_NUMBER = re.compile(r"\d{1,9}[.)]")
+_BARE = re.compile(r"^ {0,3}#{2,6}[^#\s]", re.M)
+_LINK = re.compile(
+    r"!?\[\[[^\[\]]*\]\]|!?\[[^\[\]]*\](?:\([^()\s]*(?:\([^()]*\))?[^()]*\)|\[[^\[\]]*\])"
+    r"|<?https?://\S+|</?[a-zA-Z][^<>]*>"
+)
+
+
+class Lines:
+    """Adds to an outline what stands in lines, given by number and content."""
+
+    def __init__(self, text: str, parsed: Parsed) -> None:
+        self.text, self.parsed = text, parsed
+        self.masked, self.lines, self.fences = parsed.masked, parsed.lines, parsed.fences
+        self.outline = Outline()
+        self.scopes = [Scope("all", len(text))]
+        self._bare = _BARE.search(parsed.masked) is not None
+
+    def line(self, n: int) -> str:
+        return self.masked[slice(*self.lines[n])]
+
+    def start_of(self, n: int) -> int:
+        return self.lines[n][0] if n < len(self.lines) else len(self.text)
+
+    def extent(self, n: int, content: str) -> Extent | None:
+        """Where the content stands, which is the end of line n."""
+        content = content.strip()
+        start, _ = self.lines[n]
+        line = self.line(n).rstrip()
+        first = len(line) - len(content)
+        if not line.endswith(content) and line[first:] != content.replace(DOT, "."):
+            first = len(line) - len(line.lstrip(" \t>"))
+        return (start + first, start + len(line)) if content and first < len(line) else None
+
+    def paragraph(self, first: int, contents: Sequence[str]) -> None:
+        scope = self.scopes[-1]
+        scope.lead = -1
+        own: list[tuple[int, int]] = []  # indent and leaf of items that no parser takes for ones
+        for n, content in enumerate(contents, start=first):
+            if n in self.fences:
+                self._fence(n)
+                continue
+            extent = self.extent(n, content)
+            if extent and n not in self.parsed.defined and not self._is_no_text(n, *extent):
+                self._add_line(n, *extent, scope, own)
+        self._end_run(own)
+
+    def _is_no_text(self, n: int, start: int, end: int) -> bool:
+        """A heading, which is added, or tags, or the mark of an empty item."""
+        scope, line = self.scopes[-1], self.masked[start:end]
+        if scope.kind == "blockquote" and _CALLOUT.search(self.text[self.lines[n][0] : start]):
+            self.add_heading(TERM_LEVEL + scope.depth, shown(line), n, n + 1)
+            return True
+        if scope.kind in ("all", "blockquote") and self._is_heading(n, line):
+            return True
+        return (line[0] == "#" and is_tags(line)) or _NUMBER.fullmatch(line) is not None
+
+    def _is_heading(self, n: int, line: str) -> bool:
+        if line[0] == "#":
+            found = hashed(line, self._bare)
+            if found:
+                self.add_heading(found[0], shown(found[1]), n, n + 1)
+            return found is not None
+        level = numbered(line) if line[0].isdigit() else None
+        if level:
+            self.add_heading(level, shown(line), n, n + 1)
+        return level is not None
+
+    def _add_line(
+        self, n: int, start: int, end: int, scope: Scope, own: list[tuple[int, int]]
+    ) -> None:
+        line = self.line(n)
+        if self.masked[start] == "|":
+            self.add("row", *self.row(n), scope.above)
+            return
+        lazy = scope.kind == "list_item" and not scope.fresh and not line[:1].isspace()
+        if lazy and not line.startswith(">"):
+            self._leave_lists()
+        indent = start - self.lines[n][0]
+        item = ITEM.match(self.masked, start, end)
+        if not item and own and indent <= own[-1][0]:
+            self._end_run(own)
+        while item and own and own[-1][0] > indent:
+            own.pop()
+        start = item.end() if item else start
+        box = _BOX.match(self.masked, start, end) if item or scope.fresh else None
+        start = box.end() if box else start
+        above = next((leaf for other, leaf in reversed(own) if other < indent), scope.above)
+        kind = "item" if item or scope.fresh else "text"
+        if not self.add("link" if _is_link(self.masked[start:end]) else kind, start, end, above):
+            return
+        if item:
+            own.append((indent, self.outline.last))
+        elif scope.fresh:
+            scope.anchor, scope.fresh = self.outline.last, False
+            if len(self.scopes) > 1:
+                self.scopes[-2].items.append(self.outline.last)
+        scope.lead = self.outline.last if self.masked[end - 1] in ":：" else scope.lead
+
+    def _end_run(self, own: list[tuple[int, int]]) -> None:
+        """Of items with marks of their own."""
+        indents = [indent for indent, _ in own]
+        if indents and indents.count(min(indents)) > 1:
+            self.end_list(Scope("list", 0, items=[leaf for _, leaf in own]))
+        own.clear()
+
+    def _leave_lists(self) -> None:
+        """A parser takes a line that is not indented for more of the item above, people do not."""
+        for scope in self.scopes:
+            if scope.kind.endswith("list"):
+                self.end_list(scope)
+            scope.anchor = scope.lead = -1
+
+    def end_list(self, scope: Scope) -> None:
+        """Its extent, from the mark of its first item on, where it has two or more."""
+        if len(scope.items) > 1:
+            first, last = (self.outline.leaves[k] for k in (scope.items[0], self.outline.last))
+            line = (
+                max(
+                    self.masked.rfind("\n", 0, first.start), self.masked.rfind("\r", 0, first.start)
+                )
+                + 1
+            )
+            before = self.masked[line : first.start]
+            mark = _MARK.search(before)
+            start = line + (mark.start() if mark else len(before) - len(before.lstrip(" \t>")))
+            ends = [end for _, end in self.outline.blocks[-1:]]
+            self.outline.lists.append((start, max([last.end, *ends])))
+        scope.items = []
+
+    def row(self, n: int) -> Extent:
+        """A row's extent without the marks at its ends."""
+        line = self.line(n)
+        first = len(line) - len(line.lstrip(" \t>|"))
+        start = self.lines[n][0]
+        return start + first, start + max(len(line.rstrip(" \t|")), first)
+
+    def _fence(self, n: int) -> None:
+        fence = self.fences[n]
+        depth = fence.prefix.count(">")
+        extents = []
+        for k in range(fence.first + 1, fence.code_end) if n == fence.first else ():
+            start, end = self.lines[k]
+            quoted = re.compile(rf"(?:[ \t]*>){{0,{depth}}}\s*").match(self.text, start, end)
+            start = quoted.end() if quoted else start
+            if start < end:
+                extents.append((start, start + len(self.text[start:end].rstrip())))
+        self.add_code(extents)
+
+    def add_code(self, extents: Sequence[Extent]) -> None:
+        scope = self.scopes[-1]
+        for start, end in extents:
+            self.outline.add(self.text, Leaf("code", start, end, scope.above))
+        if extents:
+            self.outline.blocks.append((extents[0][0], extents[-1][1]))
+            scope.lead = -1
+
+    def add(self, kind: str, start: int, end: int, above: int) -> bool:
+        return self.outline.add(self.text, Leaf(kind, start, end, above), self.parsed.hidden)
+
+    def add_heading(self, level: int, text: str, first: int, last: int) -> None:
+        """Of lines `first` up to `last`; inside of a list or quotation it holds no further."""
+        scope = self.scopes[-1]
+        until = -1 if scope.kind == "all" else scope.end
+        start, end = self.start_of(first), self.start_of(last)
+        self.outline.headings.append(Heading(level, text, start, end, until))
+        scope.anchor = scope.lead = -1
+
+
+def _is_link(line: str) -> bool:
+    """Whether there is nothing in it besides links and images."""
+    if not ("[" in line or "://" in line or "<" in line):
+        return False
+    return not any(letter.isalnum() for letter in _LINK.sub("", line))

@@ -1,0 +1,171 @@
+"""Markdown in its dialects: the outline of what a CommonMark parser has seen."""
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import count
+from typing import TYPE_CHECKING
+
+from index.reading.fences import Fence
+from index.reading.headings import TERM_LEVEL, is_title, shown, term
+from index.reading.hidden import Extent
+from index.reading.lines import ITEM, Lines
+from index.reading.markup import pieces
+from index.reading.outline import Outline, Scope
+from index.reading.parsed import Parsed, parse
+from index.reading.webpage import add_pieces
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_PROSE = re.compile(r"[가-힣][.!?]?$")
+_BELOW_TERM = frozenset(
+    "paragraph_open bullet_list_open ordered_list_open fence code_block table_open math_block "
+    "blockquote_open".split()
+)
+_SCOPES = frozenset(
+    "bullet_list ordered_list list_item blockquote dl dd footnote_reference".split()
+)
+
+
+def outline_of(
+    text: str,
+    start: int = 0,
+    hidden: Sequence[Extent] = (),
+    code: Sequence[Fence] | None = None,
+) -> Outline:
+    """Of the text from `start` on, without the `hidden` extents; `code` is what another dialect
+    has in the place of fences.
+    """
+    reader = _Markdown(text, parse(text, start, hidden, code))
+    reader.read()
+    return reader.outline
+
+
+class _Markdown(Lines):
+    """Goes through the tokens, each of which tells its lines."""
+
+    def __init__(self, text: str, parsed: Parsed) -> None:
+        super().__init__(text, parsed)
+        self.tokens = parsed.tokens
+        self.done = 0  # lines that have been read
+
+    def read(self) -> None:
+        handlers: dict[str, Callable[[int, int, int], None]] = {
+            "paragraph_open": self._paragraph,
+            "heading_open": self._heading,
+            "dt_open": self._definition_term,
+            "code_block": self._indented,
+            "math_block": self._math,
+            "math_block_label": self._math,
+            "html_block": self._html,
+            "table_open": self._table,
+        }
+        for place, token in enumerate(self.tokens):
+            kind, _, side = token.type.rpartition("_")
+            if kind in _SCOPES and side in ("open", "close"):
+                self._enter(kind, token) if side == "open" else self._leave()
+            elif token.type in handlers and token.map:
+                self._reach(token.map[0])
+                handlers[token.type](place, *token.map)
+                self.done = max(self.done, token.map[1])
+        self._reach(len(self.lines))
+        self.outline.lists.sort(key=lambda extent: (extent[0], -extent[1]))
+
+    def _reach(self, first: int) -> None:
+        """Lines that no token speaks of, as those nested too deep, are read as they are."""
+        if self.done < first:
+            contents = [self.line(n).strip(" \t>") for n in range(self.done, first)]
+            if any(contents):
+                self.paragraph(self.done, contents)
+
+    def _enter(self, kind: str, token: "Token") -> None:
+        above = self.scopes[-1]
+        end = self.start_of(token.map[1]) if token.map else above.end
+        scope = Scope(kind, end, above.above, depth=above.depth + kind.endswith("list"))
+        scope.fresh = kind == "list_item"
+        above.lead = -1
+        self.scopes.append(scope)
+
+    def _leave(self) -> None:
+        scope = self.scopes.pop()
+        if scope.kind.endswith("list"):
+            self.end_list(scope)
+        elif scope.kind == "list_item":
+            self.scopes[-1].lead = -1
+
+    def _paragraph(self, place: int, first: int, last: int) -> None:
+        contents = self.tokens[place + 1].content.split("\n")
+        if len(contents) > 1 or not self._is_term(place, first, contents[0]):
+            self.paragraph(first, contents)
+
+    def _heading(self, place: int, first: int, last: int) -> None:
+        """Below a sentence, a rule is a rule."""
+        token, contents = self.tokens[place], self.tokens[place + 1].content.split("\n")
+        underlined = token.markup in ("=", "-")
+        if underlined and (len(contents) > 1 or not is_title(contents[0])):
+            self.paragraph(first, contents)
+        else:
+            self.add_heading(int(token.tag[1]), shown(contents[0]), first, last)
+
+    def _is_term(self, place: int, n: int, content: str) -> bool:
+        """A term alone on its line is the heading of the definition below it; in an item only of a
+        paragraph, for a list below a term is what the item says.
+        """
+        scope = self.scopes[-1]
+        words = term(content) if content[:1] in ("*", "_", "`") else ""
+        after = self.tokens[place + 3 : place + 5]
+        if not words or not after or n in self.fences or n in self.parsed.defined:
+            return False
+        item = scope.kind == "list_item"
+        if item and not scope.fresh:
+            return False
+        if after[0].type not in (("paragraph_open",) if item else _BELOW_TERM):
+            return False
+        if after[0].type == "paragraph_open" and term(after[1].content):
+            return False
+        self.add_heading(TERM_LEVEL + scope.depth, words, n, n + 1)
+        scope.fresh = False
+        return True
+
+    def _definition_term(self, place: int, first: int, last: int) -> None:
+        words = shown(self.tokens[place + 1].content)
+        self.add_heading(TERM_LEVEL + self.scopes[-1].depth, words, first, first + 1)
+        self.done = first + 1
+
+    def _indented(self, place: int, first: int, last: int) -> None:
+        """Prose and items that are only indented are no code, unless there is a comment in it."""
+        contents = self.tokens[place].content.rstrip("\n").split("\n")
+        prose = any(ITEM.match(c.lstrip()) or _PROSE.search(c.rstrip()) for c in contents)
+        comment = any(c.lstrip().startswith("#") for c in contents)
+        if any(n in self.fences for n in range(first, last)) or (prose and not comment):
+            self.paragraph(first, contents)
+        else:
+            found = [self.extent(n, c) for n, c in zip(count(first), contents, strict=False)]
+            self.add_code([extent for extent in found if extent])
+
+    def _math(self, place: int, first: int, last: int) -> None:
+        found = [self.extent(n, self.line(n)) for n in range(first, last)]
+        self.add_code([e for e in found if e and self.text[slice(*e)].strip("$ ")])
+
+    def _html(self, place: int, first: int, last: int) -> None:
+        start, end = self.lines[first][0], self.lines[min(last, len(self.lines)) - 1][1]
+        add_pieces(self.outline, self.text, pieces(self.masked, start, end), self.scopes[-1])
+
+    def _table(self, place: int, first: int, last: int) -> None:
+        """Lines without a `|` below a table that has them at its ends are no rows of it."""
+        piped = self.line(first).lstrip(" \t>").startswith("|")
+        head, rows, end = -1, 0, 0
+        above = self.scopes[-1].above
+        for n in (first, *range(first + 2, last)):
+            if n in self.fences or (piped and "|" not in self.line(n)):
+                self.paragraph(n, [self.line(n).strip(" \t>")])
+            elif self.add("row" if rows else "head", *self.row(n), head if rows else above):
+                head = head if rows else self.outline.last
+                rows += 1
+                end = self.lines[n][1]
+        if rows > 1:
+            start = self.outline.leaves[head].start
+            line = self.lines[first][0]
+            start = max(self.masked.rfind("|", line, start), line) if piped else start
+            self.outline.tables.append((start, end))
+        self.scopes[-1].lead = -1

@@ -1,0 +1,67 @@
+"""A Notion export as it is downloaded, a zip of pages: each page a section; databases as tables."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from index.reading.archive import members
+from index.reading.document import Document
+from index.reading.extracted import extracted, joined, of_html
+from index.reading.matter import read_matter
+from index.reading.names import plain_name
+from index.reading.text import decode
+
+_LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\(([^()\s]+\.(?:md|csv|html))\)")
+_TITLE = re.compile(r"\s*# ")
+_PAGES = (".md", ".csv", ".html")
+
+
+def read_export(content: bytes) -> Document:
+    """Raises ValueError for an archive without pages."""
+    files = _files(content)
+    parts = [(_page(name, raw), "") for name, raw in files.items() if not name.endswith("_all.csv")]
+    if not parts:
+        raise ValueError(
+            "노션 페이지가 없습니다 · holds no page of Notion (.md, .csv or .html was expected)"
+        )
+    text, places = joined(parts)
+    return extracted(text, "notion", places)
+
+
+def _files(content: bytes) -> dict[str, bytes]:
+    """An export may come as archives in an archive."""
+    found = members(content, lambda name: name.lower().endswith((*_PAGES, ".zip")))
+    for name in [name for name in found if name.lower().endswith(".zip")]:
+        found |= members(found.pop(name), lambda name: name.lower().endswith(_PAGES))
+    return found
+
+
+def _page(name: str, raw: bytes) -> str:
+    title = plain_name(PurePosixPath(name).stem)
+    text, _ = decode(raw)
+    if name.lower().endswith(".csv"):
+        return f"# {title}\n\n" + "\n".join(_rows(text))
+    if name.lower().endswith(".html"):
+        text = of_html(text)
+    matter = read_matter(text)
+    for start, end in matter.hidden:
+        text = text[:start] + text[end:]
+    text = _LINK.sub(_link, text)
+    return text if _TITLE.match(text) else f"# {title}\n\n{text}"
+
+
+def _link(match: re.Match[str]) -> str:
+    """To a page, by its name: `[](%EB%A7%9D%20…1f2e.md)` -> `[망](망)`."""
+    name = plain_name(PurePosixPath(unquote(match[2])).stem)
+    return f"[{match[1] or name}]({name.replace(' ', '%20')})"
+
+
+def _rows(text: str) -> Iterator[str]:
+    for n, cells in enumerate(csv.reader(io.StringIO(text))):
+        bare = (" ".join(cell.split()).replace("|", "\\|") for cell in cells)
+        yield f"| {' | '.join(bare)} |"
+        if n == 0:
+            yield f"|{'---|' * len(cells)}"

@@ -1,0 +1,117 @@
+"""Files of other kinds for the tests, made here in our own words."""
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+
+
+def pdf(pages: Sequence[Sequence[str]], titles: Sequence[tuple[str, int]] = ()) -> bytes:
+    """With lines of text; `titles` are bookmarks and their pages, from 0."""
+    count = len(pages)
+    kids = " ".join(f"{6 + 2 * n} 0 R" for n in range(count))
+    to_unicode = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def "
+        "1 begincodespacerange <0000> <FFFF> endcodespacerange "
+        "1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap end end"
+    )
+    first = 6 + 2 * count
+    objects = {
+        1: f"<< /Type /Catalog /Pages 2 0 R /Outlines {first} 0 R >>",
+        2: f"<< /Type /Pages /Kids [{kids}] /Count {count} >>",
+        3: "<< /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H "
+        "/DescendantFonts [4 0 R] /ToUnicode 5 0 R >>",
+        4: "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /A /DW 1000 "
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
+        5: _stream(to_unicode),
+    }
+    for n, lines in enumerate(pages):
+        shown = " ".join(f"<{line.encode('utf-16-be').hex()}> Tj 0 -20 Td" for line in lines)
+        objects[6 + 2 * n] = (
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {7 + 2 * n} 0 R "
+            "/Resources << /Font << /F 3 0 R >> >> >>"
+        )
+        objects[7 + 2 * n] = _stream(f"BT /F 12 Tf 50 750 Td {shown} ET")
+    last = first + len(titles)
+    objects[first] = (
+        f"<< /Type /Outlines /First {first + 1} 0 R /Last {last} 0 R >>" if titles else "<< >>"
+    )
+    for n, (title, page) in enumerate(titles, start=first + 1):
+        after = f"/Next {n + 1} 0 R" if n < last else ""
+        objects[n] = (
+            f"<< /Title <feff{title.encode('utf-16-be').hex()}> /Parent {first} 0 R {after} "
+            f"/Dest [{6 + 2 * page} 0 R /Fit] >>"
+        )
+    return _file(objects)
+
+
+def _stream(text: str) -> str:
+    return f"<< /Length {len(text)} >>\nstream\n{text}\nendstream"
+
+
+def _file(objects: Mapping[int, str]) -> bytes:
+    out, places = bytearray(b"%PDF-1.5\n"), []
+    for number in sorted(objects):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{objects[number]}\nendobj\n".encode()
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    start = len(out)
+    out += f"xref\n0 {size}\n0000000000 65535 f \n{table}".encode()
+    out += f"trailer << /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n".encode()
+    return bytes(out)
+
+
+def zipped(files: Mapping[str, str | bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def epub(title: str, pages: Sequence[str]) -> bytes:
+    """Pages are what stands in their bodies."""
+    items = "".join(f'<item id="p{n}" href="t/{n}.xhtml"/>' for n in range(len(pages)))
+    spine = "".join(f'<itemref idref="p{n}"/>' for n in range(len(pages)))
+    package = (
+        '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<metadata><dc:title>{title}</dc:title><dc:language>ko</dc:language></metadata>"
+        f"<manifest>{items}</manifest><spine>{spine}</spine></package>"
+    )
+    container = (
+        '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+        '<rootfile full-path="O/book.opf"/></rootfiles></container>'
+    )
+    files = {"META-INF/container.xml": container, "O/book.opf": package}
+    for n, body in enumerate(pages):
+        files[f"O/t/{n}.xhtml"] = f"<html><head><title>x</title></head><body>{body}</body></html>"
+    return zipped({"mimetype": "application/epub+zip", **files})
+
+
+def ipynb(cells: Sequence[tuple[str, str]]) -> bytes:
+    """Pairs of kind and source."""
+    made = [
+        {"cell_type": kind, "source": source.splitlines(keepends=True)} for kind, source in cells
+    ]
+    return json.dumps({"cells": made, "nbformat": 4}).encode()
+
+
+def docx() -> bytes:
+    from docx import Document
+
+    document = Document()
+    document.core_properties.keywords = "정원, 물주기"
+    document.add_heading("옥상 정원", 1)
+    document.add_paragraph("토마토는 아침에 물을 준다.")
+    document.add_heading("흙", 2)
+    document.add_paragraph("상토와 펄라이트를 섞는다:")
+    document.add_paragraph("상토 일곱 홉", style="List Bullet")
+    document.add_paragraph("펄라이트 세 홉", style="List Bullet")
+    table = document.add_table(2, 2)
+    for row, cells in zip(table.rows, [("달", "심는 것"), ("사월", "상추")], strict=True):
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.text = text
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()

@@ -1,0 +1,120 @@
+"""Markdown in its dialects: whatever is written, units are pieces of the source and no more."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench.offsets import check_offsets
+from index.passages.chunks import split_note
+from index.passages.units import under, units
+from index.reading.notes import read_note
+
+SPECIFICATION = json.loads(Path(__file__).with_name("commonmark.json").read_text(encoding="utf-8"))
+EXAMPLES = [example["markdown"] for example in SPECIFICATION["examples"]]
+
+
+def said(text: str) -> list[str]:
+    """Each unit behind what it stands under."""
+    found = []
+    for chunk in split_note(read_note("a.md", text.encode())):
+        own = units(chunk.text, chunk.layout)
+        found += [
+            " < ".join([unit.of(chunk.text), *reversed(under(chunk.text, own, place))])
+            for place, unit in enumerate(own)
+        ]
+    return found
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_no_example_of_the_specification_breaks_an_offset(newline: str) -> None:
+    assert len(EXAMPLES) > 600
+    for example in EXAMPLES:
+        check_offsets("a.md", example.replace("\n", newline).encode())
+    check_offsets("a.md", newline.join(EXAMPLES).encode())
+
+
+PIECES = st.sampled_from(
+    [
+        *("# 강\n", "##들\n", "산\n---\n", "물\n===\n", "9.1 바다\n", "#태그 #둘/셋\n", "## \n"),
+        *("- ", "  - ", "    * ", "1. ", "12) ", "• ", "> ", "> [!note]+ 뜻\n", "- [x] ", "\t"),
+        *("```sh\n", "   ```\n", "~~~\n", "$$\n", "$a + b$ ", "`코드. 둘` ", "    들여 쓴\n"),
+        *("| 가 | 나 |\n|---|---|\n| 다 | 라 |\n", "가 | 나\n--|--\n다 | 라\n", "| 홀로 |\n"),
+        *("<div>\n", "</div>\n", "<p>글 <b>굵게</b></p>\n", "<details>\n<summary>뜻</summary>\n"),
+        *("<table><tr><td>칸</td>", "<!-- ", " -->", "%% ", " %%", "<", "&amp; "),
+        *("[[노트|별칭]] ", "![[그림.png]]\n", "[글](https://a.example) ", "[a]: /b\n", "[^1]: 주\n"),
+        *("상태:: 초안\n", "[날:: 3] ", " ^abc-1\n", "{#id}\n", "==표시== ", "**용어**\n\n뜻이다.\n"),
+        *("용어\n: 뜻이다.\n", "문장이다. ", "끝? ", "“말. 했다.” ", "목록:\n", "\n", "\n\n", "\r\n", "\r"),
+        *("---\n", "---\na: b\n---\n", "+++\na = 1\n+++\n", "\u3000", "\u200b", "👍", "가나다라 " * 40),
+    ]
+)
+
+ANY = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=3)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(PIECES | ANY, max_size=25).map("".join))
+def test_no_note_of_mixed_dialects_breaks_an_offset(text: str) -> None:
+    check_offsets("책/3-이름.md", text.encode())
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(PIECES, max_size=20).map("".join), st.sampled_from([".html", ".org", ".rst", ".csv"]))
+def test_no_other_text_breaks_an_offset(text: str, suffix: str) -> None:
+    check_offsets(f"이름{suffix}", text.encode())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Comments, fields, ids and marks are never part of a unit.
+        ("역은 %% 아마 %% 셋이다.", ["역은", "셋이다."]),
+        ("역은 셋이다. <!-- 넷? -->", ["역은 셋이다."]),
+        ("%%\n비밀이다.\n\n- 둘\n%%\n보인다.", ["보인다."]),
+        ("`%% 코드 %%` 는 보인다.", ["`%% 코드 %%` 는 보인다."]),
+        ("```\n<!-- 코드 -->\n```", ["<!-- 코드 -->"]),
+        ("차표는 두 장이다. ^ticket-2", ["차표는 두 장이다."]),
+        ("값:: 삼천 원\n차표는 두 장이다. [수:: 2]", ["차표는 두 장이다."]),
+        ("std::vector 는 배열이다.", ["std::vector 는 배열이다."]),
+        ("f :: Int -> Int 로 적는다.", ["f :: Int -> Int 로 적는다."]),
+        ("#여행 #기차/밤\n\n밤차를 탄다.", ["밤차를 탄다."]),
+        ("- 역 이름\n  id:: 77-a\n  - 자식 ^b1", ["역 이름", "자식 < 역 이름"]),
+        ("> [!info]- 알림\n> 문이 닫힌다.", ["문이 닫힌다."]),
+        ("[안내](https://a.example)\n\n![그림](b.png)\n\n[[노트]]\n\n<https://c.example>", []),
+        ("[[노트|밤차]]는 느리다.", ["[[노트|밤차]]는 느리다."]),
+        ("[ref]: https://a.example\n\n[밤차][ref]는 느리다.", ["[밤차][ref]는 느리다."]),
+        ("2023. 5. 6. 에 떠난다", ["2023. 5. 6. 에 떠난다"]),
+        # What belongs together is not cut.
+        ("`a. b` 로 부른다. 끝이다.", ["`a. b` 로 부른다.", "끝이다."]),
+        ("[첫째. 둘째](https://a.b/c. d) 를 본다.", ["[첫째. 둘째](https://a.b/c. d) 를 본다."]),
+        ("$f(x. y)$ 는 함수다. $x$ 도.", ["$f(x. y)$ 는 함수다.", "$x$ 도."]),
+        ("“간다. 온다.” 하고 말했다.", ["“간다. 온다.” 하고 말했다."]),
+        ("**굵은 말이다.** 다음이다.", ["**굵은 말이다.**", "다음이다."]),
+        # What stands under what.
+        ("준비:\n\n1. 표\n2. 물", ["준비:", "표 < 준비", "물 < 준비"]),
+        ("짐:\n```\nbag 2\n```", ["짐:", "bag 2 < 짐"]),
+        ("- 큰 짐\n\n  바퀴가 있다.\n  - 끈", ["큰 짐", "바퀴가 있다. < 큰 짐", "끈 < 큰 짐"]),
+        ("- 표\n물은 따로다.", ["표", "물은 따로다."]),
+        ("• 역\n  ▪ 승강장\n• 차", ["역", "승강장 < 역", "차"]),
+        ("가 | 나\n--|--\n1 | 2", ["가 | 나", "1 | 2 < 가 | 나"]),
+        ("밤차[^1]\n\n[^1]: 열한 시 뒤의 차다.", ["밤차[^1]", "열한 시 뒤의 차다."]),
+        ("- [ ] 표 사기\n- [x] 짐 싸기", ["표 사기", "짐 싸기"]),
+        ("1. ```sh\n   go 1\n   ```\n2. 둘", ["go 1", "둘"]),
+        ("    go --night\n", ["go --night"]),
+        ("$$\nx = 3\n$$", ["x = 3"]),
+        ("<ul><li>표</li><li>물</li></ul>", ["표", "물"]),
+        ("<p>한 줄<br>두 줄</p>", ["한 줄", "두 줄"]),
+    ],
+)
+def test_what_is_a_unit(text: str, expected: list[str]) -> None:
+    assert said(text) == expected
+
+
+def test_code_is_known_as_such() -> None:
+    (chunk,) = split_note(read_note("a.md", b"- a\n\n  ```\n  b\n  ```\n"))
+    assert [(u.of(chunk.text), u.code) for u in units(chunk.text, chunk.layout)] == [
+        ("a", False),
+        ("b", True),
+    ]
