@@ -1,0 +1,47 @@
+"""Code in colours, and formulas."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from latex2mathml.converter import convert
+from pygments.lexers import get_lexer_by_name
+from pygments.token import Comment, Keyword, Name, Number, String
+from pygments.util import ClassNotFound
+
+MAX_CODE, MAX_FORMULA = 20_000, 2_000  # characters; longer ones are shown plain
+_COLOURS = [
+    (Comment, "remark"),
+    (Keyword, "keyword"),
+    (String, "string"),
+    (Number, "value"),
+    (Name.Function, "name"),
+    (Name.Class, "name"),
+    (Name.Tag, "name"),
+    (Name.Attribute, "name"),
+]
+
+
+def coloured(code: str, language: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and kind of each part, in order and without a gap; a kind may be ""."""
+    try:
+        lexer = get_lexer_by_name(language, ensurenl=False) if language else None
+    except ClassNotFound:
+        lexer = None
+    if lexer is None or len(code) > MAX_CODE:
+        yield 0, len(code), ""
+        return
+    for start, kind, part in lexer.get_tokens_unprocessed(code):
+        name = next((name for of, name in _COLOURS if kind in of), "")
+        yield start, start + len(part), name
+
+
+@lru_cache(maxsize=500)
+def formula(tex: str, alone: bool) -> str | None:
+    """As MathML; None for what cannot be read."""
+    if len(tex) > MAX_FORMULA:
+        return None
+    try:
+        # It reads `\\c` as a line's end and a letter only with a space between them.
+        return str(convert(tex.replace("\\\\", "\\\\ "), display="block" if alone else "inline"))
+    except Exception:  # it raises whatever a formula makes it stumble over
+        return None
