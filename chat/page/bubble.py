@@ -138,7 +138,7 @@ def _others(shown: Shown, found: tuple[Source, ...]) -> str:
     if not shown.others and not shown.ended:
         return ""
     rows = "".join(_other(shown, found, at, span) for at, span in enumerate(shown.others))
-    head = say("다른 문장", "Other sentences")
+    head = say("다음으로 가까운 문장", "The next best sentences")
     end = say("더 가까운 문장은 없습니다.", "There are no other sentences.")
     ended = f'<p class="hint">{end}</p>' if shown.ended else ""
     return f'<div class="others"><p class="hint">{head}</p>{rows}{ended}</div>'
@@ -159,6 +159,8 @@ def _facts(shown: Shown, found: tuple[Source, ...]) -> str:
     turn, quoted = shown.turn, sum(bool(source.spans) for source in found)
     evidence = say(f"근거 {quoted}개", f"{quoted} source{'s' * (quoted > 1)}")
     more = say("다른 문장 보기", "Not it? See others")
+    if not shown.answer.found:
+        more = say("가까운 문장 보기", "See the nearest sentences")
     good, bad = icon("up", "좋은 답", "Good answer"), icon("down", "아쉬운 답", "Poor answer")
     parts = [
         _level(shown.answer),

@@ -21,8 +21,11 @@ def excerpt(hit: Hit, span: Span, links: Links) -> str:
     if opened := fence_before(before, hit.fence):
         code = [Line(opened, -1), *_dedented(own)]
         return Rendering(code, (), links).html()
+    if sum(line.text.strip() == "$$" for line in before) % 2:
+        formula = [Line("$$", -1), *own, Line("$$", -1)]
+        return Rendering(formula, (), links).html()
     if own and own[0].text.lstrip().startswith("|"):
-        return Rendering(_table(lines, own, span), (), links).html()
+        return Rendering(_table(lines, own), (), links).html()
     if len(own) > 1:
         crumbs = _crumbs(span, links)
         above = f'<p class="above">{crumbs}</p>' if crumbs else ""
@@ -52,15 +55,15 @@ def _dedented(lines: Sequence[Line]) -> list[Line]:
     return [line.from_column(min(min(margins), len(line.text))) for line in lines]
 
 
-def _table(lines: Sequence[Line], own: Sequence[Line], span: Span) -> list[Line]:
-    """The rows below the head of their table."""
+def _table(lines: Sequence[Line], own: Sequence[Line]) -> list[Line]:
+    """The rows below the head of their table, as far as the passage holds it."""
     if len(own) > 1 and _RULE.match(own[1].text.strip()):
         return list(own)
-    places = {start for _, start, _ in span.above}
-    heads = [line for line in lines if any(line.offset <= at < _end(line) for at in places)]
-    head = next((line for line in heads if line.text.lstrip().startswith("|")), None)
-    first = head or own[0]
-    columns = max(first.text.replace("\\|", "").strip().strip("|").count("|") + 1, 1)
-    rule = Line("|" + "---|" * columns, -1)
+    first = lines.index(own[0])
+    while first and lines[first - 1].text.lstrip().startswith("|"):
+        first -= 1
+    headed = _RULE.match(lines[first + 1].text.strip()) if first + 1 < len(lines) else None
+    columns = max(own[0].text.replace("\\|", "").strip().strip("|").count("|") + 1, 1)
     blank = Line("|" + " |" * columns, -1)  # a table has a head
-    return [head or blank, rule, *own]
+    rows = [line for line in own if line != lines[first] or not headed]
+    return [lines[first] if headed else blank, Line("|" + "---|" * columns, -1), *rows]

@@ -52,9 +52,11 @@ def build(backend: Backend) -> gr.Blocks:
         timer.tick(page.look, [seen], [line, books, empty, timer, seen], **AT_ONCE)
         tools.cite(page.cite, None, panel, **AT_ONCE)
         tools.open(page.open, None, panel, **AT_ONCE)
-        tools.other(page.other, None, chat, **AT_ONCE)
-        tools.pick(page.pick, None, chat, **AT_ONCE)
-        tools.judge(page.judge, None, chat, **AT_ONCE)
+        tools.other(page.other, None, chat, **AT_ONCE).then(
+            None, js="() => galpi.showOthers()", **AT_ONCE
+        )
+        for event, handler in ((tools.pick, page.pick), (tools.judge, page.judge)):
+            event(handler, None, chat, **AT_ONCE).then(None, js="() => galpi.tidy()", **AT_ONCE)
         tools.forget(page.forget, None, [notice, chat, panel], **AT_ONCE)
         tools.update(page.update, None, timer, **AT_ONCE)
     demo.queue(default_concurrency_limit=4, max_size=64)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
+import nh3
 from latex2mathml.converter import convert
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Keyword, Name, Number, String
@@ -19,6 +20,20 @@ _COLOURS = [
     (Name.Tag, "name"),
     (Name.Attribute, "name"),
 ]
+
+MATH = frozenset(
+    "math mrow mi mn mo ms mtext mspace mfrac msqrt mroot mstyle msub msup msubsup munder mover "
+    "munderover mtable mtr mtd mpadded mphantom menclose".split()
+)
+MATH_ATTRIBUTES = {
+    "math": {"display"},
+    "mo": {"stretchy", "fence", "form"},
+    "mi": {"mathvariant"},
+    "mtable": {"columnalign"},
+    "mfrac": {"linethickness"},
+}
+# A formula can name classes and addresses.
+_CLEANER = nh3.Cleaner(tags=set(MATH), attributes=MATH_ATTRIBUTES)
 
 
 def coloured(code: str, language: str) -> Iterator[tuple[int, int, str]]:
@@ -42,6 +57,7 @@ def formula(tex: str, alone: bool) -> str | None:
         return None
     try:
         # It reads `\\c` as a line's end and a letter only with a space between them.
-        return str(convert(tex.replace("\\\\", "\\\\ "), display="block" if alone else "inline"))
+        made = convert(tex.replace("\\\\", "\\\\ "), display="block" if alone else "inline")
     except Exception:  # it raises whatever a formula makes it stumble over
         return None
+    return _CLEANER.clean(made)

@@ -63,15 +63,15 @@ class Inline:
             case "wiki" | "wiki_embed":
                 return self._wiki(token, at)
             case "footnote_ref":
-                return f'<sup class="foot">{token.meta["id"] + 1}</sup>'
+                return f'<sup class="foot">{text(token.meta["label"])}</sup>'
         return ""
 
     def _wiki(self, token: Token, at: int) -> str:
         target = token.info
         if token.type == "wiki_embed" and target.lower().endswith(PICTURES):
             # The words behind the bar are its width, if they are a number.
-            alt = "" if token.content.strip().isdigit() else token.content
-            return self._whole(self.links.image(target, alt), at, at + len(token.content))
+            alt = "" if token.content.strip().isdigit() else token.content.rpartition("/")[2]
+            return self._whole(self.links.image(target, alt, by_name=True), at, at + len(token.content))
         name, _, heading = token.content.partition("#")
         shown = self._text(at, at + len(token.content))
         if token.content == target and heading and not name.lower().endswith(NOTES):

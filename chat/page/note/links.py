@@ -32,10 +32,10 @@ class Links:
             return None
         return _opens(place)
 
-    def image(self, target: str, alt: str) -> str:
-        """As HTML; what may not or cannot be shown is named, and linked where it is on the web."""
+    def image(self, target: str, alt: str, by_name: bool = False) -> str:
+        """As HTML; `by_name` if the target is no path from the note. What may not or cannot be shown is named, and linked where it is on the web."""
         name = alt or unquote(target).rpartition("/")[2]
-        place = None if is_web(target) else self._inside(target)
+        place = target if by_name else self._inside(target)
         address = self.picture(place) if place else None
         if address:
             return f'<img src="{text(address)}" alt="{text(name)}" loading="lazy">'

@@ -18,6 +18,8 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 MAX_NESTING = 40
+MAX_BRACKETS = 1_000  # of one paragraph: looking for their partners takes the square of that
+_FOOTNOTE = re.compile(r"\[\^(\d{1,3})\](?!:)")
 _WIKI = re.compile(r"(!?)\[\[([^\[\]|\n]+)(?:\\?\|([^\[\]\n]*))?\]\]")
 
 
@@ -51,6 +53,10 @@ class _State(StateInline):
 class _Inline(ParserInline):
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         state = _State(src, md, env, tokens)
+        if src.count("[") > MAX_BRACKETS:
+            state.pending = src
+            state.pushPending()
+            return state.tokens
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):
             rule(state)
@@ -69,6 +75,7 @@ def parser() -> MarkdownIt:
     own.ruler.before("link", "wiki", _wiki)
     own.ruler.before("escape", "remark", _remark)
     own.ruler.before("emphasis", "lit", _lit)
+    own.ruler.after("footnote_ref", "footnote_alone", _footnote_alone)
     made.block.ruler.before("fence", "remark", _remark_block, {"alt": ["paragraph"]})
     # Text that is joined from several places would have none of its own.
     own.ruler2.disable("fragments_join")
@@ -86,6 +93,17 @@ def _wiki(state: StateInline, silent: bool) -> bool:
         group = 3 if match[3] else 2
         token.content, token.info = match[group], match[2].strip()
         token.meta["at"] = match.start(group)
+    state.pos = match.end()
+    return True
+
+
+def _footnote_alone(state: StateInline, silent: bool) -> bool:
+    """`[^1]`, where the note itself is not among the lines."""
+    match = _FOOTNOTE.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        state.push("footnote_ref", "", 0).meta["label"] = match[1]
     state.pos = match.end()
     return True
 

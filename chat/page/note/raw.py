@@ -10,6 +10,7 @@ from html import unescape
 
 import nh3
 
+from chat.page.note.code import MATH, MATH_ATTRIBUTES
 from chat.page.note.links import Links
 
 _SAME = frozenset(
@@ -41,7 +42,8 @@ def markup(html: str, start: int, end: int, page: bool) -> Iterator[tuple[re.Mat
 
     Nothing is looked for twice to the end in vain, so that it takes no long time.
     """
-    lower, at, missing = html.lower(), start, set[str]()
+    lower = html.lower() if page else html
+    at, missing = start, set[str]()
     for match in _MARKUP.finditer(html, start, end):
         name = (match["name"] or "").lower()
         if match.start() < at:
@@ -90,12 +92,8 @@ def _attributes(written: str) -> dict[str, str]:
     }
 
 
-_MATH = frozenset(
-    "math mrow mi mn mo ms mtext mspace mfrac msqrt mroot mstyle msub msup msubsup munder mover "
-    "munderover mtable mtr mtd mpadded mphantom menclose".split()
-)
 _CLEANER = nh3.Cleaner(
-    tags={*_SAME, *_MATH, "a", "img", "h4", "div", "span", "mark", "section"},
+    tags={*_SAME, *MATH, "a", "img", "h4", "div", "span", "mark", "section"},
     attributes={
         "*": {"class"},
         "a": {"href", "target", "rel", "role"},
@@ -104,11 +102,7 @@ _CLEANER = nh3.Cleaner(
         "td": {"colspan", "rowspan"},
         "th": {"colspan", "rowspan"},
         "li": {"value"},
-        "math": {"display"},
-        "mo": {"stretchy", "fence", "form"},
-        "mi": {"mathvariant"},
-        "mtable": {"columnalign"},
-        "mfrac": {"linethickness"},
+        **MATH_ATTRIBUTES,
     },
     link_rel=None,
     url_schemes={"http", "https", "mailto"},

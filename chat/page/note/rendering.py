@@ -31,7 +31,7 @@ _SAME = {
     "table_open": '<div class="table" tabindex="0"><table>', "table_close": "</table></div>",
     "hr": "<hr>", "heading_close": "</h4>", "list_item_close": "</li>",
     "footnote_block_open": '<section class="feet">', "footnote_block_close": "</section>",
-    "footnote_open": "<div>", "footnote_close": "</div>",
+    "footnote_close": "</div>",
 }  # fmt: skip
 
 
@@ -96,8 +96,8 @@ class _Blocks:
             case "math_block" | "math_block_label":
                 part = self._part(token)
                 return f'<p class="formula">{part.whole(tex(token.content, True))}</p>'
-            case "footnote_anchor":
-                return ""
+            case "footnote_open":
+                return f'<div><sup class="foot">{text(token.meta["label"])}</sup>'
             case "tr_open":
                 self.column = 0
         return _SAME.get(token.type, "")
@@ -106,13 +106,12 @@ class _Blocks:
         children = token.children or []
         part = self._part(token)
         above = self.tokens[at - 2].type if at > 1 else ""
-        first = at > 2 and self.tokens[at - 1].type == "paragraph_open"
         if self.tokens[at - 1].type in ("th_open", "td_open") and token.map:
             line = self.lines[token.map[0]]
             part.places, self.column = cell_places(token.content, line, self.column)
-        elif first and above == "blockquote_open" and (found := _CALLOUT.match(token.content)):
+        elif above == "blockquote_open" and (found := _CALLOUT.match(token.content)):
             return self._callout(part, children, found)
-        elif at > 1 and above == "list_item_open" and (found := _TASK.match(token.content)):
+        elif above == "list_item_open" and (found := _TASK.match(token.content)):
             done = found[1] != " "
             box = f'<span class="task{" done" * done}">{_task(done)}</span>'
             return box + part.html(children, found.end())

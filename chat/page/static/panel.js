@@ -44,7 +44,7 @@
     if (!mark) return;
     const top = (element) => element.getBoundingClientRect().top;
     // From the block before it on, such as its heading, if that leaves room for the mark itself.
-    const block = mark.closest("li, tr") ?? mark.closest(".note > *");
+    const block = mark.closest("li") ?? mark.closest(".note > *");
     const before = block.previousElementSibling ?? mark.closest(".note > *").previousElementSibling ?? block;
     const from = top(mark) - top(before) < note.clientHeight / 2 ? before : mark;
     note.scrollTop += top(from) - top(note) - 12;

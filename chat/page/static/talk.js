@@ -33,12 +33,15 @@
     talk.scrollTop += last.getBoundingClientRect().top - talk.getBoundingClientRect().top - 30;
   };
   galpi.answered = () => {
-    const asked = root.classList.contains("asking");
     root.classList.remove("asking");
     galpi.tidy();
-    if (asked && !find("#notice p")) root.classList.remove("closed");
     requestAnimationFrame(galpi.showLast);
     if (matchMedia("(pointer: fine)").matches) box()?.focus();
+  };
+  galpi.showOthers = () => {
+    galpi.tidy();
+    const others = [...document.querySelectorAll("#chat .others")].pop();
+    others?.scrollIntoView({ block: "nearest" });
   };
   galpi.recall = (event) => {
     const last = [...document.querySelectorAll("#chat .question")].pop();
