@@ -48,6 +48,8 @@ def _spans(
     for quote, hit in zip(quotes, found, strict=True):
         if hit is not None:
             start = hit.text.index(quote)
-            number = next(n for n, h in enumerate(hits, 1) if (h.path, h.start) == (hit.path, hit.start))
+            number = next(
+                n for n, h in enumerate(hits, 1) if (h.path, h.start) == (hit.path, hit.start)
+            )
             line = hit.line + hit.text.count("\n", 0, start)
             yield Span(quote, hit.start + start, hit.start + start + len(quote), line, number)

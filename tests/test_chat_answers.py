@@ -143,10 +143,10 @@ def test_not_found_offers_the_nearest_places_and_to_lift_the_filter() -> None:
 def test_other_sentences_are_offered_to_be_picked() -> None:
     others = (Span("e.", 0, 2, 9, 2), Span("f.", 3, 5, 9, 2))
     html = bubble(Shown(3, ANSWER, others=others, picked=1, good=False))
-    assert '<div class="said"><p>e.</p></div><a aria-pressed="false" class="pick" href="#pick-3-0"' in html
-    assert '<a aria-pressed="true" class="pick down" href="#pick-3-1"' in html
-    assert '<a aria-pressed="true" class="act down" href="#bad-3"' in html
-    assert '<a aria-pressed="false" class="act" href="#good-3"' in html
+    assert '<div class="said"><p>e.</p></div><a class="pick stays" href="#pick-3-0"' in html
+    assert '<a class="pick stays down" href="#pick-3-1"' in html
+    assert '<a class="act stays down" href="#bad-3"' in html
+    assert '<a class="act stays" href="#good-3"' in html
     assert 'href="#other-3"' in html
     ended = bubble(Shown(3, ANSWER, others=others, ended=True))
     assert 'href="#other-3"' not in ended and "더 가까운 문장은 없습니다." in ended

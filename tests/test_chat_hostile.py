@@ -53,9 +53,15 @@ HOSTILE: list[tuple[str, str | None]] = [
     ("<mtext><math><table><mglyph><b><!--</b><img title='--><img src=x onerror=alert(1)>'>", ""),
     ("==<img src=x onerror=alert(1)>== ~~<script>alert(1)</script>~~", "<script>alert(1)</script>"),
     ("글[^1]\n\n[^1]: <script>alert(1)</script>", "글"),
-    ("\n> [!<b>x] <script>alert(1)</script>\n> [!note] <iframe src=x>", "<script>alert(1)</script>"),
+    (
+        "\n> [!<b>x] <script>alert(1)</script>\n> [!note] <iframe src=x>",
+        "<script>alert(1)</script>",
+    ),
     ("\n| <script>alert(1)</script> |\n|---|\n| </table><form> |\n", "<script>alert(1)</script>"),
-    ("\n```html\n<script>alert(1)</script>${alert(1)}\n```\n", "<script>alert(1)</script>${alert(1)}"),
+    (
+        "\n```html\n<script>alert(1)</script>${alert(1)}\n```\n",
+        "<script>alert(1)</script>${alert(1)}",
+    ),
     ("\n$$\n\\text{<img src=x onerror=alert(1)>}\n$$\n", ""),
     ("\n- [ ] <script>alert(1)</script>", "<script>alert(1)</script>"),
 ]
@@ -71,7 +77,10 @@ def chat_notes(tmp_path_factory: pytest.TempPathFactory) -> Path:
             for n, (text, _) in enumerate(HOSTILE, start=1)
         },
     )
-    write_notes(folder, {"적대적인 노트/x.svg": "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"})
+    write_notes(
+        folder,
+        {"적대적인 노트/x.svg": "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"},
+    )
     return folder
 
 
@@ -124,7 +133,17 @@ def assert_nothing_ran(page: Page) -> None:
     kinds = {
         (link.get_attribute("href") or "").partition(":")[0].partition("-")[0] for link in links
     }
-    assert kinds <= {"#cite", "#copy", "#good", "#bad", "#other", "#open", "#back", "vscode", "http"}
+    assert kinds <= {
+        "#cite",
+        "#copy",
+        "#good",
+        "#bad",
+        "#other",
+        "#open",
+        "#back",
+        "vscode",
+        "http",
+    }
     expect(page.locator("#top")).to_be_visible()
 
 

@@ -32,6 +32,7 @@ def marks(source: str, quoted: str) -> str:
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
+        ("#태그 글", "<p>#태그 글</p>"),
         ("한 줄\n두 줄", "<p>한 줄<br>두 줄</p>"),
         ("가\r\n\r\n나", "<p>가</p><p>나</p>"),
         ("## 9.1 원칙 ##\n글", '<h4 class="h2">9.1 원칙</h4><p>글</p>'),
@@ -84,7 +85,8 @@ def test_tasks_and_callouts() -> None:
 def test_footnotes_stand_at_the_end() -> None:
     assert html("글[^1] 끝\n\n[^1]: 풀이\n", "풀이") == (
         '<p>글<sup class="foot">1</sup> 끝</p>'
-        '<section class="feet"><div><sup class="foot">1</sup><p><mark>풀이</mark></p></div></section>'
+        '<section class="feet"><div><sup class="foot">1</sup>'
+        "<p><mark>풀이</mark></p></div></section>"
     )
     assert html("글[^2] 와 [^가-힣]") == '<p>글<sup class="foot">2</sup> 와 [^가-힣]</p>'
 
@@ -100,7 +102,8 @@ def test_code_is_coloured_and_marked_at_once() -> None:
 
 def test_formulas_are_mathml() -> None:
     assert html("값은 $x^2$ 이다") == (
-        '<p>값은 <math display="inline"><mrow><msup><mi>x</mi><mn>2</mn></msup></mrow></math> 이다</p>'
+        '<p>값은 <math display="inline"><mrow><msup><mi>x</mi><mn>2</mn></msup></mrow></math>'
+        " 이다</p>"
     )
     assert '<math display="block">' in html("$$\n\\frac{a}{b}\n$$")
     assert '<code class="tex">\\bad{</code>' in html("$\\bad{$")
@@ -178,7 +181,17 @@ def test_no_markup_of_a_note_gets_through(source: str) -> None:
         shown = whole(source, (), Links(path), (0, 10_000))
         tags = re.findall(r"<([a-z0-9]+)((?: [^<>]*)?)>", shown)
         names = {name for name, _ in tags}
-        assert not names & {"script", "style", "img", "svg", "iframe", "object", "embed", "form", "input"}
+        assert not names & {
+            "script",
+            "style",
+            "img",
+            "svg",
+            "iframe",
+            "object",
+            "embed",
+            "form",
+            "input",
+        }
         for name, attributes in tags:
             assert not re.search(r"\son\w+=|\sstyle=|\sid=|javascript:|vbscript:|data:", attributes)
             if name == "a" and 'role="button"' in attributes:
@@ -192,9 +205,12 @@ def test_words_in_angle_brackets_stay() -> None:
 
 
 def test_a_page_of_the_web_is_shown_without_what_it_does_not_show() -> None:
-    page = "<html><head><title>x</title><style>b{}</style></head><body><h2>절</h2>\n<p>글 <b>굵게</b></p>"
+    page = "<html><head><title>x</title><style>b{}</style></head>"
+    page += "<body><h2>절</h2>\n<p>글 <b>굵게</b></p>"
     page += "<script>var a = '<p>';</script><p>끝</body></html>"
-    made = whole(page, [Span("", page.index("글"), page.index("굵게") + 1, 1, 1)], Links("a.html"), (0, 999))
+    made = whole(
+        page, [Span("", page.index("글"), page.index("굵게") + 1, 1, 1)], Links("a.html"), (0, 999)
+    )
     assert made.replace("&#10;", "") == (
         '<h4 class="h2">절</h4><p><mark>글 </mark><b><mark>굵</mark>게</b></p><p>끝</p>'
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browsing import BOX, Tabs, ask
+from browsing import BOX, CONTRAST, Tabs, ask
 from conftest import write_notes
 from playwright.sync_api import Page, expect
 
@@ -167,7 +167,9 @@ def test_a_note_that_changed_since_is_not_shown_as_if_it_had_not(
 ) -> None:
     note = next(chat_notes.glob("*/12-*.md"))
     text = note.read_text(encoding="utf-8")
-    hydration = next(line for line in text.splitlines() if "하이드레이션" in line and line[0] != "#")
+    hydration = next(
+        line for line in text.splitlines() if "하이드레이션" in line and line[0] != "#"
+    )
     hydration = hydration.strip("- ")
     ask(page, hydration)
     expect(page.locator("#chat .hint")).to_have_count(0)
@@ -195,35 +197,6 @@ def test_language_and_theme_are_remembered(page: Page) -> None:
     expect(page.locator("#update")).to_have_text("Update", use_inner_text=True)
     now = page.evaluate("getComputedStyle(document.querySelector('#top')).backgroundColor")
     assert now == dark == "rgb(25, 29, 41)"
-
-
-# Of each text that is seen: its colour against what lies behind it, as WCAG measures contrast.
-CONTRAST = """() => {
-  const bytes = (colour) => {
-    const pen = document.createElement('canvas').getContext('2d');
-    pen.fillStyle = colour;
-    pen.fillRect(0, 0, 1, 1);
-    return [...pen.getImageData(0, 0, 1, 1).data];
-  };
-  const light = (rgb) => rgb.slice(0, 3).map((c) => c / 255)
-    .map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, c, at) => sum + c * [0.2126, 0.7152, 0.0722][at], 0);
-  const behind = (element) => {
-    const colour = bytes(getComputedStyle(element).backgroundColor);
-    if (colour[3] === 255) return colour;
-    const below = behind(element.parentElement), share = colour[3] / 255;
-    return below.map((c, at) => c * (1 - share) + colour[at] * share);
-  };
-  const poor = [];
-  for (const element of document.querySelectorAll('#top *, #talk *, #side *')) {
-    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-    if (!own || !element.checkVisibility() || element.closest('.spoken, :disabled, svg')) continue;
-    const [a, b] = [bytes(getComputedStyle(element).color), behind(element)].map(light);
-    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    if (ratio < 4.5) poor.push(`${ratio.toFixed(2)} ${element.className} ${element.textContent}`);
-  }
-  return poor;
-}"""
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -282,7 +255,7 @@ def test_a_phone_shows_the_evidence_as_a_sheet(page: Page) -> None:
     expect(page.locator("#panel .note mark")).to_be_in_viewport()
     page.click("#close")
     expect(page.locator("#side")).to_be_hidden()
-    page.locator("#chat .more").click()
+    page.locator("#chat .more").first.click()
     expect(page.locator("#side")).to_be_visible()
     page.mouse.click(200, 100)  # beside the sheet
     expect(page.locator("#side")).to_be_hidden()

@@ -30,7 +30,9 @@ def excerpt(hit: Hit, span: Span, links: Links) -> str:
         crumbs = _crumbs(span, links)
         above = f'<p class="above">{crumbs}</p>' if crumbs else ""
         return above + Rendering(_dedented(own), (), links).html()
-    return f"<p>{_crumbs(span, links)}{Rendering([Line(span.text, span.start)], (), links).line()}</p>"
+    return (
+        f"<p>{_crumbs(span, links)}{Rendering([Line(span.text, span.start)], (), links).line()}</p>"
+    )
 
 
 def around(hit: Hit, spans: Sequence[Span], links: Links) -> str:

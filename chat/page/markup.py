@@ -31,9 +31,10 @@ def button(href: str, html: str, name: str) -> str:
 
 
 def pressed(href: str, html: str, name: str, down: bool) -> str:
-    """A button that stays down."""
-    made = button(href, html, f"{name} down" if down else name)
-    return made.replace("<a ", f'<a aria-pressed="{str(down).lower()}" ', 1)
+    """A button that stays down; page.js says so to screen readers, as the Chatbot lets no such
+    attribute through.
+    """
+    return button(href, html, f"{name} stays down" if down else f"{name} stays")
 
 
 def fold(head: str, html: str, name: str) -> str:

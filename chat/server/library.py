@@ -50,7 +50,8 @@ class Library:
     def answer(self, route: str) -> Response:
         """To a request for a path that begins with ROUTE."""
         seal, _, path = route.removeprefix(ROUTE).partition("/")
-        file = self._file(path, PICTURES) if compare_digest(seal.encode(), self._seal(path).encode()) else None
+        own = compare_digest(seal.encode(), self._seal(path).encode())
+        file = self._file(path, PICTURES) if own else None
         if file is None:
             return PlainTextResponse("not found", 404)
         return FileResponse(file, media_type=guess_type(file.name)[0], headers=_HEADERS)

@@ -20,9 +20,7 @@ _TAGS = {
 class Inline:
     """The tokens of one content, which its places tie to the note."""
 
-    def __init__(
-        self, content: str, places: Places, spans: Sequence[Extent], links: Links
-    ) -> None:
+    def __init__(self, content: str, places: Places, spans: Sequence[Extent], links: Links) -> None:
         self.content, self.places, self.spans, self.links = content, places, spans, links
 
     def html(self, tokens: Sequence[Token], start: int = 0) -> str:
@@ -71,7 +69,8 @@ class Inline:
         if token.type == "wiki_embed" and target.lower().endswith(PICTURES):
             # The words behind the bar are its width, if they are a number.
             alt = "" if token.content.strip().isdigit() else token.content.rpartition("/")[2]
-            return self._whole(self.links.image(target, alt, by_name=True), at, at + len(token.content))
+            image = self.links.image(target, alt, by_name=True)
+            return self._whole(image, at, at + len(token.content))
         name, _, heading = token.content.partition("#")
         shown = self._text(at, at + len(token.content))
         if token.content == target and heading and not name.lower().endswith(NOTES):

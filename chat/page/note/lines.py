@@ -56,17 +56,17 @@ class Places:
         self._starts = [piece.start for piece in pieces]
 
     @classmethod
-    def of(cls, content: str, lines: Sequence[Line], start: int = 0) -> "Places":
-        """Each line of the content is the end of one of the lines, the first found from `start`."""
+    def of(cls, content: str, lines: Sequence[Line]) -> "Places":
+        """Each line of the content is the end of one of the lines, but for what closes a
+        heading.
+        """
         pieces, at = [], 0
         for part, line in zip(content.split("\n"), lines, strict=False):
-            bare = part.strip()
-            # Only a heading and a cell have something behind them.
-            column = line.text.find(bare, start) if start else line.text.rstrip().rfind(bare)
+            column = line.text.rstrip().rfind(part.strip())
             margin = len(part) - len(part.lstrip())
             if column >= 0 and line.offset >= 0:
                 pieces.append(Piece(at + margin, at + len(part), line.offset + column))
-            at, start = at + len(part) + 1, 0
+            at += len(part) + 1
         return cls(pieces)
 
     def cut(self, start: int, end: int) -> Iterator[Piece]:

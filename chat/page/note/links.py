@@ -33,7 +33,9 @@ class Links:
         return _opens(place)
 
     def image(self, target: str, alt: str, by_name: bool = False) -> str:
-        """As HTML; `by_name` if the target is no path from the note. What may not or cannot be shown is named, and linked where it is on the web."""
+        """As HTML; `by_name` if the target is no path from the note. What may not or cannot be
+        shown is named, and linked where it is on the web.
+        """
         name = alt or unquote(target).rpartition("/")[2]
         place = target if by_name else self._inside(target)
         address = self.picture(place) if place else None

@@ -46,7 +46,9 @@ class Rendering:
     def html(self) -> str:
         """All of it."""
         if self.links.path.lower().endswith((".html", ".htm")):
-            return clean(self._inline(self._content(), self.lines).raw(0, len(self._content()), True))
+            return clean(
+                self._inline(self._content(), self.lines).raw(0, len(self._content()), True)
+            )
         body, matter = self.lines, ""
         if end := _matter_end(body):
             body, matter = body[end:], _matter(body[1 : end - 1])
@@ -78,17 +80,17 @@ class _Blocks:
         return "".join(self._token(at, token) for at, token in enumerate(self.tokens))
 
     def _token(self, at: int, token: Token) -> str:
+        if token.type.startswith(("paragraph", "blockquote")):
+            return self._paragraph(at, token)
         match token.type:
             case "inline":
                 return self._content(at, token)
-            case "paragraph_open" | "paragraph_close":
-                return "" if token.hidden else f"<{'/' * (token.nesting < 0)}p>"
             case "heading_open":
                 return f'<h4 class="{token.tag}">'
             case "list_item_open":
                 return f'<li value="{token.info}">' if token.info else "<li>"
-            case "blockquote_open" | "blockquote_close":
-                return self._quote(at, token)
+            case "footnote_open":
+                return f'<div><sup class="foot">{text(token.meta["label"])}</sup>'
             case "fence" | "code_block":
                 return self._code(token)
             case "html_block":
@@ -96,11 +98,14 @@ class _Blocks:
             case "math_block" | "math_block_label":
                 part = self._part(token)
                 return f'<p class="formula">{part.whole(tex(token.content, True))}</p>'
-            case "footnote_open":
-                return f'<div><sup class="foot">{text(token.meta["label"])}</sup>'
             case "tr_open":
                 self.column = 0
         return _SAME.get(token.type, "")
+
+    def _paragraph(self, at: int, token: Token) -> str:
+        if token.type.startswith("blockquote"):
+            return self._quote(at, token)
+        return "" if token.hidden else f"<{'/' * (token.nesting < 0)}p>"
 
     def _content(self, at: int, token: Token) -> str:
         children = token.children or []
@@ -119,13 +124,8 @@ class _Blocks:
 
     def _part(self, token: Token) -> Inline:
         first, last = token.map or (0, 0)
-        first += token.type == "fence"
-        lines = self.lines[first:last]
-        start = 0
-        if token.markup.startswith("#") or (lines and lines[0].text.lstrip().startswith("#")):
-            start = len(lines[0].text) - len(lines[0].text.lstrip("# \t>")) if lines else 0
-        start = start if "\n" not in token.content else 0
-        places = Places.of(token.content, lines, start)
+        lines = self.lines[first + (token.type == "fence") : last]
+        places = Places.of(token.content, lines)
         return Inline(token.content, places, self.of.spans, self.of.links)
 
     def _quote(self, at: int, token: Token) -> str:
@@ -193,4 +193,3 @@ def passage(
     lines = lines_of(source, offset)
     opened = [Line(fence, -1)] if fence else []
     return Rendering([*opened, *lines], spans, links or Links()).html()
-

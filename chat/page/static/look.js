@@ -34,8 +34,9 @@ const galpi = { send: {} };
       icon.parentElement.title = icon.querySelector(`.${root.lang}`)?.textContent ?? "";
     }
   };
+  let chosen = kept("galpi-language") ?? (navigator.language.startsWith("ko") ? "ko" : "en");
   galpi.speak = (language) => {
-    root.lang = language;
+    root.lang = chosen = language;
     keep("galpi-language", language);
     galpi.name();
   };
@@ -50,7 +51,10 @@ const galpi = { send: {} };
     keep("galpi-theme", isDark() ? "light" : "dark");
     galpi.paint();
   };
-  root.lang = kept("galpi-language") ?? (navigator.language.startsWith("ko") ? "ko" : "en");
+  root.lang = chosen;
+  // Gradio writes the language of the browser there.
+  new MutationObserver(() => { if (root.lang !== chosen) root.lang = chosen; })
+    .observe(root, { attributeFilter: ["lang"] });
   galpi.paint();
   // The head is read before there is a body; Gradio draws the page after that.
   document.addEventListener("DOMContentLoaded", galpi.paint);

@@ -23,6 +23,9 @@
   // Gradio names each message with its own HTML, which would be read out.
   galpi.tidy = () => {
     for (const part of document.querySelectorAll('#chat [aria-label*="<div"]')) part.removeAttribute("aria-label");
+    for (const button of document.querySelectorAll("#chat .stays")) {
+      button.setAttribute("aria-pressed", button.classList.contains("down"));
+    }
     galpi.name();
   };
   // The last question at the top, so that it and the first line of its answer are in view.
