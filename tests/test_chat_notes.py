@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from chat.page.markup import marked, text
 from chat.page.note.lines import fence_before, lines_of
 from chat.page.note.links import Links
-from chat.page.note.rendering import Rendering, passage, whole
+from chat.page.note.rendering import CUT, Rendering, passage, whole
 from qa import Span
 
 LINKS = Links("책/노트.md", lambda name: f"/picture/x/{name}" if name == "책/그림.png" else None)
@@ -243,7 +243,7 @@ def test_offsets_count_from_the_start_of_the_note() -> None:
 
 
 def test_paragraphs_outside_the_window_are_left_out() -> None:
-    assert whole("가\n\n나\n\n다", (), LINKS, (3, 5)) == "<p>나</p>"
+    assert whole("가\n\n나\n\n다", (), LINKS, (3, 5)) == f"{CUT}<p>나</p>{CUT}"
     code = whole("```py\n가\n\n나\n\n다\n```\n", (), LINKS, (10, 13))
     assert '<span class="language">py</span>' in code and "가" not in code
 

@@ -320,7 +320,7 @@ def test_a_sync_that_fails_is_told_and_the_old_state_still_answers(
             backend.sync()
     assert replace(backend.status(), problem=None) == before
     assert backend.status().problem == "another galpi is writing"
-    assert backend.notebook.ask(QUESTION).text == POD
+    assert POD in backend.notebook.ask(QUESTION).text
     backend.sync()
     assert backend.status() == before
 

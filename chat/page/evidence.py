@@ -13,7 +13,7 @@ from chat.page.note.links import Links
 from chat.page.note.rendering import whole
 from chat.page.sources import Source
 
-AROUND = 20_000  # characters of the note before and after the cited place
+AROUND = 10_000  # characters of the note before and after the cited place
 EMPTY = ""
 
 

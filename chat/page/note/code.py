@@ -46,7 +46,7 @@ def coloured(code: str, language: str) -> Iterator[tuple[int, int, str]]:
         yield 0, len(code), ""
         return
     for start, kind, part in lexer.get_tokens_unprocessed(code):
-        name = next((name for of, name in _COLOURS if kind in of), "")
+        name = next((name for of, name in _COLOURS if of in kind.split()), "")
         yield start, start + len(part), name
 
 

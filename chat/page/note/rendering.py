@@ -17,6 +17,7 @@ from chat.page.note.links import Links
 from chat.page.note.parser import parser
 from chat.page.note.raw import clean
 
+CUT = '<p class="cut">⋯</p>'  # where a note goes on that is not shown
 _CALLOUT = re.compile(r"\[!([A-Za-z][\w-]*)\][+-]?[ \t]*")
 _TASK = re.compile(r"\[([ xX])\][ \t]")
 _MATTER = re.compile(r"([\w-]+)[ \t]*:[ \t]*(.*)")
@@ -183,7 +184,9 @@ def whole(source: str, spans: Sequence[Extent], links: Links, window: tuple[int,
         first -= 1
     fence = [Line(opened, -1)] if (opened := fence_before(lines[:first])) else []
     seen = [line for line in lines[first:] if line.offset < window[1]]
-    return Rendering([*fence, *seen], spans, links).html()
+    before = CUT if first else ""
+    after = CUT if first + len(seen) < len(lines) else ""
+    return before + Rendering([*fence, *seen], spans, links).html() + after
 
 
 def passage(
