@@ -281,3 +281,11 @@ def test_all_of_a_note_is_easy_to_read(page: Page, theme: str) -> None:
     assert page.evaluate(CONTRAST) == []
     for control in page.locator(":is(button, a[href], select, textarea):visible").all():
         assert control.aria_snapshot().partition("\n")[0].count('"') == 2, control
+
+
+def test_a_page_that_is_loaded_again_shows_the_last_question(page: Page) -> None:
+    for sentence in (LEVEL, MVCC, LOST, MVCC, LEVEL):
+        ask(page, sentence)
+    page.reload()
+    expect(page.locator("#chat .question").last).to_be_in_viewport(ratio=1)
+    expect(page.locator("#chat .said").last).to_be_in_viewport()

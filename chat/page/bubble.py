@@ -87,7 +87,7 @@ def _said(shown: Shown, found: tuple[Source, ...]) -> str:
     first, *rest = (_source(shown, source) for source in found if source.spans)
     if not rest:
         return first
-    count = say(f"다른 근거 {len(rest)}개", f"{len(rest)} more")
+    count = say(f"다른 근거 {len(rest)}개", f"{len(rest)} more source{'s' * (len(rest) > 1)}")
     return first + fold(count, "".join(rest), "more-sources")
 
 

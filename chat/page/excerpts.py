@@ -8,6 +8,7 @@ from chat.page.note.links import Links
 from chat.page.note.rendering import Rendering, passage
 from qa import Hit, Span
 
+_FOOTNOTE = re.compile(r"\[\^[^\]]+\]:[ \t]*")
 _RULE = re.compile(r"\|?[ \t:|-]*-[ \t:|-]*$")
 
 
@@ -30,9 +31,9 @@ def excerpt(hit: Hit, span: Span, links: Links) -> str:
         crumbs = _crumbs(span, links)
         above = f'<p class="above">{crumbs}</p>' if crumbs else ""
         return above + Rendering(_dedented(own), (), links).html()
-    return (
-        f"<p>{_crumbs(span, links)}{Rendering([Line(span.text, span.start)], (), links).line()}</p>"
-    )
+    label = _FOOTNOTE.match(span.text)
+    alone = Line(span.text, span.start).from_column(label.end() if label else 0)
+    return f"<p>{_crumbs(span, links)}{Rendering([alone], (), links).line()}</p>"
 
 
 def around(hit: Hit, spans: Sequence[Span], links: Links) -> str:

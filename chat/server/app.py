@@ -47,7 +47,7 @@ def build(backend: Backend) -> gr.Blocks:
             page.ask, [box, asked], answered, js="(question) => galpi.ask(question)", **PRIVATE
         ).then(None, js="() => galpi.answered()", **AT_ONCE)
         demo.load(page.load, [asked], [chat, panel], js="() => [galpi.start()]", **AT_ONCE).then(
-            None, js="() => galpi.tidy()", **AT_ONCE
+            None, js="() => galpi.loaded()", **AT_ONCE
         )
         timer.tick(page.look, [seen], [line, books, empty, timer, seen], **AT_ONCE)
         tools.cite(page.cite, None, panel, **AT_ONCE)

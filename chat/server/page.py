@@ -82,9 +82,9 @@ class Page:
         """The chat with one of them taken for the answer."""
         sent = Sent.of(event)
         turn = self.conversations.turn(sent.key, sent.turn)
-        if turn is None or not 0 <= (sent.number or 0) < len(turn.shown.others):
+        picked = sent.number
+        if turn is None or picked is None or not 0 <= picked < len(turn.shown.others):
             return gr.skip()
-        picked = sent.number or 0
         add_feedback(self.backend.notebook, turn.answer, True, turn.shown.others[picked])
         return self._change(sent.key, turn, picked=picked)
 

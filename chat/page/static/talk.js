@@ -35,6 +35,10 @@
     if (!last || !talk) return;
     talk.scrollTop += last.getBoundingClientRect().top - talk.getBoundingClientRect().top - 30;
   };
+  galpi.loaded = () => {
+    galpi.tidy();
+    requestAnimationFrame(galpi.showLast);
+  };
   galpi.answered = () => {
     root.classList.remove("asking");
     galpi.tidy();
