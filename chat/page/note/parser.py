@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 from mdit_py_plugins.deflist import deflist_plugin
@@ -48,6 +49,23 @@ class _State(StateInline):
         if ttype == "text":
             token.meta["run"] = self.pos
         return token
+
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803
+        """In Korean a particle follows upon a bracket or a quotation mark without a space, as in
+        `**격리 수준(isolation)**은`, which CommonMark takes for no end of an emphasis.
+        """
+        found = super().scanDelims(start, canSplitWord)
+        end = start + found.length
+        if not canSplitWord or not 0 < start or end >= self.posMax:
+            return found
+        last, after = self.src[start - 1], self.src[end]
+        opens = found.can_open or (_is_cjk(last) and not after.isspace())
+        closes = found.can_close or (_is_cjk(after) and not last.isspace())
+        return Scanned(opens, closes, found.length)
+
+
+def _is_cjk(letter: str) -> bool:
+    return "\u1100" <= letter <= "\u11ff" or "\u3040" <= letter <= "\ud7a3"
 
 
 class _Inline(ParserInline):

@@ -47,7 +47,7 @@
     if (target.matches?.('a[role="button"]') && pressed === " ") { event.preventDefault(); return target.click(); }
     if (target.matches?.("input, textarea, select") && !(empty && find("#chat .answer"))) return;
     if (pressed === "/" && !empty && box()) { event.preventDefault(); box().focus(); }
-    if (/^[1-9]$/.test(pressed) && !event.shiftKey) { event.preventDefault(); galpi.press(pressed); }
+    if (/^[1-9]$/.test(pressed) && galpi.press(pressed)) event.preventDefault();
   });
 
   galpi.connect = (events) => { galpi.send = events; };

@@ -56,5 +56,6 @@
     const card = find(`#panel .card[href$="-${number}"]`) ??
       [...document.querySelectorAll("#chat .answer")].pop()?.querySelector(`a[href^="#cite-"][href$="-${number}"]`);
     card?.click();
+    return Boolean(card);
   };
 })();
