@@ -61,7 +61,7 @@ def take(browser: Browser, server: Server, folder: Path) -> None:
     page = tab(browser, server, phone=True)
     ask(page, [PHONE])
     page.screenshot(path=folder / "phone.png")
-    page.locator("#chat .quote .number").first.tap()
+    page.locator("#chat .says .number").first.tap()
     page.wait_for_timeout(600)
     page.screenshot(path=folder / "phone-evidence.png")
 

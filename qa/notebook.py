@@ -16,17 +16,17 @@ from index.store import Store, default_store
 from index.store.report import SyncReport
 from index.store.sync import Progress, has_changed, sync
 from index.words.glossary import Glossary
-from qa.answers import Answer, Hit, cite
+from qa.answers import Answer, Hit, Span, cite
 from qa.calibration import load as load_calibration
 from qa.catalog import Catalog, read_catalog
 from qa.confidence import THRESHOLD, confidence
 from qa.explaining import Met, explain
+from qa.filters import Filters
 from qa.followup import Form, forms_of
 from qa.reader import READ, READ_FORMS
-from qa.reading import Reading, choose_form, read
-from qa.filters import Filters
+from qa.reading import Reading, choose_form, read, reread
 from qa.search import Searcher
-from qa.spans import choose
+from qa.spans import choose, next_best
 
 MAX_QUESTION = 1_000  # characters; a question is no document
 
@@ -146,6 +146,13 @@ class Notebook:
             searched=reading.form.text,
             stale=self._stale({reading.hits[span.hit - 1].path for span in spans}),
         )
+
+    def others(self, answer: Answer, shown: Sequence[Span], count: int = 3) -> tuple[Span, ...]:
+        """The next best sentences of the answer's hits, the best first; `shown` are those that
+        were not it.
+        """
+        scores = reread(answer.searched or answer.question, answer.hits)
+        return next_best(answer.hits, scores, shown, count)
 
     def _read(self, form: Form, k: int, filters: Filters, most: int) -> Reading:
         """The passages found, in the reader's order as far as it read them."""

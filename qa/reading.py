@@ -33,8 +33,7 @@ def read(form: Form, hits: Sequence[Hit], k: int, most: int) -> Reading:
 
     A hit's score becomes the probability that it answers, in [0, 1]; unread ones follow with 0.
     """
-    passages = [(head(hit), [u.of(hit.text) for u in units(hit.text, hit.layout)]) for hit in hits]
-    found = bundled_reader().read(form.text, passages[:most])
+    found = reread(form.text, hits[:most])
     prior = [PRIOR * (hit.score - hits[0].score) for hit in hits[:most]]
     scores = [own + np.float32(more) for own, more in zip(found, prior, strict=True)]
     shares = _shares(scores)
@@ -44,6 +43,12 @@ def read(form: Form, hits: Sequence[Hit], k: int, most: int) -> Reading:
     kept += [replace(hit, rank=n, score=0.0) for n, hit in enumerate(rest, start=len(kept) + 1)]
     nothing = [np.zeros(0, np.float32)] * len(rest)
     return Reading(form, tuple(kept), (*(scores[place] for place in order), *nothing))
+
+
+def reread(question: str, hits: Sequence[Hit]) -> list[Scores]:
+    """The reader's scores for the units of each hit."""
+    passages = [(head(hit), [u.of(hit.text) for u in units(hit.text, hit.layout)]) for hit in hits]
+    return bundled_reader().read(question, passages)
 
 
 def choose_form(readings: Sequence[Reading]) -> Reading:

@@ -6,13 +6,18 @@ from index.reading.text import decode
 from qa.answers import Hit
 
 
-def read_source(notes: Path, hit: Hit) -> str | None:
-    """The text that the hit's offsets speak of; None when the note no longer says that there."""
-    file = (notes / hit.path).resolve()
+def read_note(notes: Path, path: str) -> str | None:
+    """Its text; None when there is no such note inside the folder, or it is no text."""
+    file = (notes / path).resolve()
     if not file.is_relative_to(notes.resolve()):
         return None
     try:
-        text, _ = decode(file.read_bytes())
+        return decode(file.read_bytes())[0]
     except (OSError, ValueError):
         return None
-    return text if text[hit.start : hit.end] == hit.text else None
+
+
+def read_source(notes: Path, hit: Hit) -> str | None:
+    """The text that the hit's offsets speak of; None when the note no longer says that there."""
+    text = read_note(notes, hit.path)
+    return text if text is not None and text[hit.start : hit.end] == hit.text else None

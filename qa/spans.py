@@ -52,6 +52,29 @@ def choose(hits: Sequence[Hit], scores: Sequence[Scores]) -> tuple[Span, ...]:
     return tuple(_spans(list(chosen.values()), hits))
 
 
+def next_best(
+    hits: Sequence[Hit], scores: Sequence[Scores], shown: Sequence[Span], count: int
+) -> tuple[Span, ...]:
+    """The best spans that share nothing with those that were shown, the best first."""
+    found = [
+        candidate
+        for number, (hit, own) in enumerate(zip(hits, scores, strict=True), start=1)
+        for candidate in _candidates(hit, number, own, float(own.max(initial=-1e9)))
+    ]
+    found.sort(key=lambda c: (-c.score, c.hit, c.start))
+    spans = (_span(hits[c.hit - 1], c.hit, c, c.end, c.score) for c in found)
+    taken = {hits[span.hit - 1].path: list[Span]() for span in shown}
+    for span in shown:
+        taken[hits[span.hit - 1].path].append(span)
+    chosen: list[Span] = []
+    for span in spans:
+        own = taken.setdefault(hits[span.hit - 1].path, [])
+        if len(chosen) < count and not any(s.start < span.end and span.start < s.end for s in own):
+            own.append(span)
+            chosen.append(span)
+    return tuple(chosen)
+
+
 def _spans(chosen: Sequence[_Candidate], hits: Sequence[Hit]) -> Iterator[Span]:
     """The hit of the best first, and within a hit in its order; sentences that follow on one
     another are one span.

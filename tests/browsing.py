@@ -8,6 +8,34 @@ CHROMIUM_ARGS = (
 ).split()
 BOX = "#question textarea"
 
+# Of each text that is seen: its colour against what lies behind it, as WCAG measures contrast.
+CONTRAST = """() => {
+  const bytes = (colour) => {
+    const pen = document.createElement('canvas').getContext('2d');
+    pen.fillStyle = colour;
+    pen.fillRect(0, 0, 1, 1);
+    return [...pen.getImageData(0, 0, 1, 1).data];
+  };
+  const light = (rgb) => rgb.slice(0, 3).map((c) => c / 255)
+    .map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, c, at) => sum + c * [0.2126, 0.7152, 0.0722][at], 0);
+  const behind = (element) => {
+    const colour = bytes(getComputedStyle(element).backgroundColor);
+    if (colour[3] === 255) return colour;
+    const below = behind(element.parentElement), share = colour[3] / 255;
+    return below.map((c, at) => c * (1 - share) + colour[at] * share);
+  };
+  const poor = [];
+  for (const element of document.querySelectorAll('#top *, #talk *, #side *')) {
+    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (!own || !element.checkVisibility() || element.closest('.spoken, :disabled, svg')) continue;
+    const [a, b] = [bytes(getComputedStyle(element).color), behind(element)].map(light);
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) poor.push(`${ratio.toFixed(2)} ${element.className} ${element.textContent}`);
+  }
+  return poor;
+}"""
+
 
 class Tabs:
     """Of one context. `troubles` are calls to other hosts, dialogs and errors on a page."""

@@ -112,12 +112,11 @@ def chat_notes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def chat(chat_notes: Path) -> "Iterator[tuple[str, Backend]]":
-    """The URL of a chat, and the notebook behind it."""
+    """The URL of a chat, and the notebook behind it, which answers as `Quoting`."""
+    from quoting import Quoting
     from serving import served
 
-    from qa import Notebook
-
-    with served(lambda progress: Notebook.open(chat_notes, progress=progress)) as found:
+    with served(lambda progress: Quoting.open(chat_notes, progress=progress)) as found:
         yield found
 
 

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -19,11 +20,12 @@ from serving import connect, free_port, served
 import galpi
 import ui
 from chat.page.status import Status
-from chat.server.app import Sent
 from chat.server.backend import Backend
-from chat.server.errors import NotReady
+from chat.server.errors import NotReady, told
+from chat.server.library import MAX_PICTURE, Library
+from chat.server.sent import Sent
 from index.errors import ModelError
-from qa import Notebook, NotesError
+from qa import Notebook, NotesError, QuestionError
 
 # gradio leaves these open: an event loop for each of its locks, and its probe of a port in use
 pytestmark = pytest.mark.filterwarnings(
@@ -318,7 +320,7 @@ def test_a_sync_that_fails_is_told_and_the_old_state_still_answers(
             backend.sync()
     assert replace(backend.status(), problem=None) == before
     assert backend.status().problem == "another galpi is writing"
-    assert backend.notebook.ask(QUESTION).text == POD
+    assert POD in backend.notebook.ask(QUESTION).text
     backend.sync()
     assert backend.status() == before
 
@@ -336,7 +338,104 @@ def test_what_a_page_sends_is_checked(sent: Any) -> None:
 def test_what_a_page_sends_is_understood() -> None:
     key = "0123456789abcdef" * 2
     sent = {"key": key, "book": "책", "chapter": 3, "turn": 1, "number": 2, "good": True}
-    assert Sent.of(sent) == Sent(key, 1, 2, True, "책", 3)
+    sent["name"] = "노트"
+    assert Sent.of(sent) == Sent(key, 1, 2, "노트", True, "책", 3)
     from gradio import EventData  # not before the chat has said what it is not to do
 
-    assert Sent.of(EventData(None, sent)) == Sent(key, 1, 2, True, "책", 3)
+    assert Sent.of(EventData(None, sent)) == Sent(key, 1, 2, "노트", True, "책", 3)
+
+
+@pytest.mark.parametrize(
+    ("error", "question", "shown"),
+    [
+        (QuestionError("the question is empty"), " ?? ", "질문을 입력해 주세요."),
+        (QuestionError("long"), "가" * 1001, "질문이 1,001자입니다. 1,000자까지 읽을 수 있습니다."),
+        (QuestionError("odd"), "가", "질문을 읽지 못했습니다. 고쳐서 다시 물어보세요."),
+        (NotReady("opening"), "가", "준비 중입니다. 곧 다시 물어보세요."),
+        (NotesError("disk <full>"), "가", "답하지 못했습니다. 다시 물어보세요."),
+    ],
+)
+def test_an_error_is_told_in_one_language(error: NotesError, question: str, shown: str) -> None:
+    html = told(error, question)
+    assert f'<span class="ko">{shown}</span>' in html
+    korean, _, english = html.partition('<span class="en">')
+    assert not any("a" <= letter <= "z" for letter in shown)
+    assert not any("가" <= letter <= "힣" for letter in english)
+    assert "<full>" not in html
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(50)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    files: dict[str, str | bytes] = {
+        **{"a/그림.png": PNG, "b/x.svg": b"<svg onload=alert(1)>", ".hidden/y.png": PNG},
+        **{"a/노트.md": "# 글", "b/c/노트.md": "# 글", "a/비밀.pem": b"x", "a/가짜.png.txt": "x"},
+    }
+    write_notes(tmp_path / "notes", files)
+    write_notes(tmp_path, {"outside.png": PNG, "outside.md": "x"})
+    (tmp_path / "notes" / "link.png").symlink_to(tmp_path / "outside.png")
+    (tmp_path / "notes" / "link.md").symlink_to(tmp_path / "outside.md")
+    (tmp_path / "notes" / "named.png").symlink_to(tmp_path / "notes" / "a" / "비밀.pem")
+    with (tmp_path / "notes" / "big.png").open("wb") as file:
+        file.truncate(MAX_PICTURE + 1)
+    library = Library()
+    library.folder = tmp_path / "notes"
+    return library
+
+
+def test_pictures_have_addresses_that_cannot_be_made_up(library: Library) -> None:
+    address = library.address("a/그림.png")
+    assert address and address == library.address("그림.png")
+    reply = library.answer(unquote(address))
+    assert (reply.status_code, reply.media_type) == (200, "image/png")
+    assert reply.headers["content-security-policy"].startswith("default-src 'none'")
+    _, _, seal, path = address.split("/", 3)
+    others = ("b/x.svg", "../outside.png", "a/\0.png")
+    wrong = (f"/picture//{path}", "/picture/", f"/picture/가/{path}")
+    for other in (*(f"/picture/{seal}/{place}" for place in others), *wrong):
+        assert library.answer(unquote(other)).status_code == 404, other
+    assert Library().answer(unquote(address)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("../outside.png", "outside.png", "/etc/x.png", ".hidden/y.png", "y.png", "link.png"),
+        *("big.png", "named.png", "a/비밀.pem", "a/노트.md", "가짜.png"),
+        *("", ".", "a", "\0.png", "a/\0.png", "*.png"),
+    ],
+)
+def test_what_is_no_picture_of_the_folder_has_no_address(library: Library, name: str) -> None:
+    assert library.address(name) is None
+
+
+def test_notes_are_found_by_path_or_name(library: Library) -> None:
+    assert library.note("노트") == library.note("노트.md") == "a/노트.md"
+    assert library.note("c/노트") == library.note("b/c/노트.md") == "b/c/노트.md"
+    for name in (
+        "../outside",
+        "outside.md",
+        "link",
+        "link.md",
+        "a/비밀.pem",
+        "",
+        "/etc/passwd",
+        "\0",
+    ):
+        assert library.note(name) is None
+    assert Library().note("노트") is None
+
+
+def test_a_picture_is_given_only_to_who_was_shown_it(tmp_path: Path) -> None:
+    write_notes(tmp_path / "notes", {**NOTES, "그림.png": PNG, "x.svg": b"<svg/>"})
+    opened = Notebook.open(tmp_path / "notes")
+    with served(lambda _: opened, auth="kim:bi") as (url, backend):
+        address = backend.library.address("그림.png")
+        reply = httpx.get(f"{url}{address}")
+        assert (reply.content, reply.headers["content-type"]) == (PNG, "image/png")
+        assert reply.headers["x-content-type-options"] == "nosniff"
+        assert httpx.get(f"{url}/picture/0/그림.png").status_code == 404
+        assert httpx.post(f"{url}{address}").status_code == 404
+        assert httpx.get(f"{url}{address}", headers={"Host": "evil.test"}).status_code == 400

@@ -1,26 +1,49 @@
 """An answer as a bubble of the chat, and as Markdown to be pasted elsewhere."""
 
-from chat.page.markdown import Rendering
-from chat.page.markup import button, icon, place, say, text
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chat.page.excerpts import around, excerpt
+from chat.page.markup import button, fold, icon, place, pressed, say, text
+from chat.page.note.links import Links, no_picture
 from chat.page.sources import Source, sources_of
 from qa import Answer, Span
 
 HIGH, MIDDLE = 0.85, 0.65  # confidence from which a match is called so
-NEAREST = 3  # passages offered where there is no answer
+NEAREST = 3  # places offered where there is no answer
 
 
-def bubble(turn: int, answer: Answer, narrowed: bool = False) -> str:
-    """`turn` numbers the answers of a conversation; `narrowed` when a filter was set."""
-    found = sources_of(answer)
-    body = _quotes(turn, answer, found) if answer.found else _nothing(turn, found, narrowed)
-    copied = f'<pre class="markdown">{text(markdown(answer))}</pre>'
-    return f'<div class="answer">{_hints(answer)}{body}{_facts(turn, answer)}{copied}</div>'
+@dataclass(frozen=True)
+class Shown:
+    """An answer and what has been done with it. `turn` numbers those of a conversation."""
+
+    turn: int
+    answer: Answer
+    narrowed: bool = False  # whether a filter was set
+    picture: Callable[[str], str | None] = no_picture
+    good: bool | None = None  # what was thought of it
+    others: tuple[Span, ...] = ()  # the next best sentences, that were asked for
+    picked: int | None = None  # the place of the one among them that is the answer
+    ended: bool = False  # whether there are no more of them
+
+    def links(self, hit: int) -> Links:
+        return Links(self.answer.hits[hit - 1].path, self.picture)
 
 
-def markdown(answer: Answer) -> str:
+def bubble(shown: Shown) -> str:
+    answer, found = shown.answer, sources_of(shown.answer)
+    body = _said(shown, found) if answer.found else _nothing(shown, found)
+    copied = f'<pre class="markdown">{_both(answer)}</pre>'
+    return (
+        f'<div class="answer">{_hints(answer)}{body}{_others(shown, found)}'
+        f"{_facts(shown, found)}{copied}</div>"
+    )
+
+
+def markdown(answer: Answer, english: bool = False) -> str:
     """The quotations, word for word, with their sources."""
     if not answer.found:
-        return "노트에서 답을 찾지 못했습니다. · Not in your notes.\n"
+        return "Not in your notes.\n" if english else "노트에서 답을 찾지 못했습니다.\n"
     quotes = [
         "\n".join(f"> {line}" for line in (_above(span) + span.text).splitlines())
         + f" [{_number(answer, span.hit)}]"
@@ -28,6 +51,11 @@ def markdown(answer: Answer) -> str:
     ]
     sources = [f"[{c.number}] {c.label} ({c.path}:{c.line})" for c in answer.citations]
     return "\n>\n".join(quotes) + "\n\n" + "  \n".join(sources) + "\n"
+
+
+def _both(answer: Answer) -> str:
+    korean, english = markdown(answer), markdown(answer, english=True)
+    return text(korean) if korean == english else say(korean, english)
 
 
 def _above(span: Span) -> str:
@@ -54,63 +82,100 @@ def _hints(answer: Answer) -> str:
     return "".join(f'<p class="hint">{hint}</p>' for hint in hints)
 
 
-def _quotes(turn: int, answer: Answer, found: tuple[Source, ...]) -> str:
-    """Each passage that is quoted, in the order of the answer, and where they stand."""
-    passages = ""
-    for hit in dict.fromkeys(span.hit for span in answer.spans):
-        number = _number(answer, hit)
-        chip = button(f"cite-{turn}-{number}", str(number), "number")
-        passages += f'<div class="quote">{_passage(answer, hit, chip)}</div>'
-    places = (_place(turn, source) for source in found if source.spans)
-    return f'{passages}<div class="places">{"".join(places)}</div>'
+def _said(shown: Shown, found: tuple[Source, ...]) -> str:
+    """What the first source says; the others folded."""
+    first, *rest = (_source(shown, source) for source in found if source.spans)
+    if not rest:
+        return first
+    count = say(f"다른 근거 {len(rest)}개", f"{len(rest)} more source{'s' * (len(rest) > 1)}")
+    return first + fold(count, "".join(rest), "more-sources")
 
 
-def _passage(answer: Answer, number: int, chip: str) -> str:
-    """The text of a hit (1-based), its spans marked; the chip behind each run of them."""
-    hit = answer.hits[number - 1]
-    spans = sorted((s for s in answer.spans if s.hit == number), key=lambda s: s.start)
-    follows = zip(spans, spans[1:], strict=False)
-    runs_on = {a.end for a, b in follows if not hit.text[a.end - hit.start : b.start - hit.start]
-               .strip(" ")}  # fmt: skip
-    after = {span.end: chip for span in spans if span.end not in runs_on}
-    return Rendering(hit.text, hit.start, spans, after).html()
+def _source(shown: Shown, source: Source) -> str:
+    """Its spans, where they stand, and the passage around them to be unfolded."""
+    answer = shown.answer
+    chip = button(f"cite-{shown.turn}-{source.number}", str(source.number), "number")
+    spans = "".join(
+        excerpt(answer.hits[span.hit - 1], span, shown.links(span.hit)) for span in source.spans
+    )
+    return (
+        f'<div class="says">{chip}<div class="said">{spans}</div></div>'
+        f'<div class="places">{_place(shown.turn, source)}</div>{_around(shown, source)}'
+    )
 
 
-def _place(turn: int, source: Source) -> str:
-    number = f'<b class="number">{source.number}</b>'
-    return button(f"cite-{turn}-{source.number}", f"{number}<span>{place(source.label)}</span>",
-                  "place")  # fmt: skip
+def _around(shown: Shown, source: Source) -> str:
+    quoted = dict.fromkeys(span.hit for span in source.spans)
+    passages = (
+        f'<div class="quote">'
+        f"{around(shown.answer.hits[hit - 1], source.spans, shown.links(hit))}</div>"
+        for hit in quoted
+    )
+    return fold(say("앞뒤 문단", "In its passage"), "".join(passages), "around")
 
 
-def _nothing(turn: int, found: tuple[Source, ...], narrowed: bool) -> str:
+def _place(turn: int, source: Source, numbered: bool = False) -> str:
+    number = f'<b class="number">{source.number}</b>' if numbered else ""
+    inside = f"{number}<span>{place(source.label)}</span>"
+    return button(f"cite-{turn}-{source.number}", inside, "place")
+
+
+def _nothing(shown: Shown, found: tuple[Source, ...]) -> str:
     told = say("노트에서 답을 찾지 못했습니다.", "The notes do not answer this.")
     advice = say("다른 낱말로 물어보세요.", "Try other words.")
-    if narrowed:
+    if shown.narrowed:
         advice = say("책과 장 필터를 풀고 다시 물어보세요.", "Try again without the filter.")
     near = ""
     if found:
-        places = "".join(_place(turn, source) for source in found[:NEAREST])
-        offer = say("관련 있을 수 있는 곳", "Places that may be related")
+        places = "".join(_place(shown.turn, source, True) for source in found[:NEAREST])
+        offer = say("가장 가까운 곳", "The nearest places")
         near = f'<p class="hint">{offer}</p><div class="places">{places}</div>'
     return f'<p class="nothing"><b>{told}</b> {advice}</p>{near}'
 
 
-def _facts(turn: int, answer: Answer) -> str:
-    """How sure the answer is, how many passages it is from and how long it took; what to do."""
-    count = len(sources_of(answer))
-    evidence = say(f"근거 {count}개", f"{count} sources") if count else ""
+def _others(shown: Shown, found: tuple[Source, ...]) -> str:
+    """The next best sentences, each to be picked as the answer."""
+    if not shown.others and not shown.ended:
+        return ""
+    rows = "".join(_other(shown, found, at, span) for at, span in enumerate(shown.others))
+    head = say("다음으로 가까운 문장", "The next best sentences")
+    end = say("더 가까운 문장은 없습니다.", "There are no other sentences.")
+    ended = f'<p class="hint">{end}</p>' if shown.ended else ""
+    return f'<div class="others"><p class="hint">{head}</p>{rows}{ended}</div>'
+
+
+def _other(shown: Shown, found: tuple[Source, ...], at: int, span: Span) -> str:
+    hit = shown.answer.hits[span.hit - 1]
+    source = next(source for source in found if hit in source.hits)
+    chip = button(f"cite-{shown.turn}-{source.number}", str(source.number), "number")
+    words = say("이게 답이에요", "This is it")
+    pick = pressed(f"pick-{shown.turn}-{at}", words, "pick", at == shown.picked)
+    said = f'<div class="said">{excerpt(hit, span, shown.links(span.hit))}</div>'
+    return f'<div class="says">{chip}{said}{pick}</div>'
+
+
+def _facts(shown: Shown, found: tuple[Source, ...]) -> str:
+    """How sure the answer is, and what can be done with it."""
+    turn, quoted = shown.turn, sum(bool(source.spans) for source in found)
+    evidence = say(f"근거 {quoted}개", f"{quoted} source{'s' * (quoted > 1)}")
+    more = say("다른 문장 보기", "Not it? See others")
+    if not shown.answer.found:
+        more = say("가까운 문장 보기", "See the nearest sentences")
+    good, bad = icon("up", "좋은 답", "Good answer"), icon("down", "아쉬운 답", "Poor answer")
     parts = [
-        _level(answer),
-        button(f"cite-{turn}-1", evidence, "more") if count else "",
-        f'<span class="took">{answer.seconds * 1000:.0f} ms</span>',
-        button(f"good-{turn}", icon("up", "좋은 답", "Good answer"), "act"),
-        button(f"bad-{turn}", icon("down", "아쉬운 답", "Poor answer"), "act"),
+        _level(shown.answer),
+        button(f"cite-{turn}-1", evidence, "more") if quoted else "",
+        button(f"other-{turn}", more, "more") if found and not shown.ended else "",
+        '<span class="gap"></span>',
+        pressed(f"good-{turn}", good, "act", shown.good is True),
+        pressed(f"bad-{turn}", bad, "act", shown.good is False),
         button(f"copy-{turn}", icon("copy", "답 복사", "Copy the answer"), "act"),
     ]
     return f'<div class="facts">{"".join(parts)}</div>'
 
 
 def _level(answer: Answer) -> str:
+    """In words; the tooltip has the probability, and how long it took."""
     if not answer.found:
         name, words = "none", say("찾은 문장 없음", "nothing found")
     elif answer.confidence >= HIGH:
@@ -119,4 +184,5 @@ def _level(answer: Answer) -> str:
         name, words = "middle", say("일치 보통", "fair match")
     else:
         name, words = "low", say("일치 낮음", "weak match")
-    return f'<span class="level {name}">{words}</span>'
+    tip = f"{answer.confidence:.0%} · {answer.seconds * 1000:.0f} ms"
+    return f'<span class="level {name}" title="{tip}">{words}</span>'

@@ -5,6 +5,8 @@ from pathlib import Path
 from chat.page.markup import icon, say
 
 STATIC = Path(__file__).parent / "static"
+STYLES = ("page.css", "notes.css")
+SCRIPTS = ("look.js", "filters.js", "talk.js", "panel.js", "page.js")  # each needs those before it
 
 
 def _button(name: str, inside: str) -> str:
@@ -14,12 +16,13 @@ def _button(name: str, inside: str) -> str:
 _SAYS = say("내 노트의 문장으로 답합니다", "Answers quoted from your notes")
 _OTHER = '<span class="ko" lang="en">EN</span><span class="en" lang="ko">한국어</span>'
 _KEYS = say(
-    "Enter 전송 · / 질문 · ↑ 지난 질문 · 1–9 근거 · Esc 근거 닫기",
-    "Enter to send · / to ask · ↑ last question · 1–9 sources · Esc to close",
+    "Enter 보내기 · ↑ 지난 질문 · 1–9 근거 열기 · Esc 근거 닫기",
+    "Enter to send · ↑ last question · 1–9 to open a source · Esc to close it",
 )
 TITLE = f"<h1>갈피 <small>galpi</small></h1><p>{_SAYS}</p>"
 TOOLS = "".join(
     [
+        _button("show", f'<i class="icon panel"></i>{say("근거", "Evidence")}'),
         _button("update", f'<i class="icon sync"></i>{say("업데이트", "Update")}'),
         _button("language", _OTHER),
         _button("theme", icon("moon", "밝게 또는 어둡게", "Light or dark")),
@@ -39,6 +42,9 @@ SIDE = f"<h2>{say('근거', 'Evidence')}</h2>" + _button(
 # Scripts of gr.HTML. Gradio takes the names of a component's own events from the quoted words.
 CONNECT = """galpi.connect({
   cite: (detail) => trigger('cite', detail),
+  open: (detail) => trigger('open', detail),
+  other: (detail) => trigger('other', detail),
+  pick: (detail) => trigger('pick', detail),
   judge: (detail) => trigger('judge', detail),
   forget: (detail) => trigger('forget', detail),
   update: (detail) => trigger('update', detail),
@@ -49,7 +55,8 @@ WATCH_FILTERS = "galpi.showFilters(); watch('value', () => galpi.showFilters());
 
 def head() -> str:
     """Gradio rewrites and breaks some of a css=; a <style> in the head it leaves alone."""
-    style, script = (
-        (STATIC / name).read_text(encoding="utf-8") for name in ("page.css", "page.js")
+    styles, scripts = (
+        "".join((STATIC / name).read_text(encoding="utf-8") for name in names)
+        for names in (STYLES, SCRIPTS)
     )
-    return f"<style>{style}</style><script>{script}</script>"
+    return f"<style>{styles}</style><script>{scripts}</script>"

@@ -1,6 +1,6 @@
 """Text as HTML. Notes and questions are untrusted: whatever they hold becomes HTML here alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import Protocol
 
@@ -30,6 +30,18 @@ def button(href: str, html: str, name: str) -> str:
     return f'<a class="{name}" href="#{href}" role="button">{html}</a>'
 
 
+def pressed(href: str, html: str, name: str, down: bool) -> str:
+    """A button that stays down; page.js says so to screen readers, as the Chatbot lets no such
+    attribute through.
+    """
+    return button(href, html, f"{name} stays down" if down else f"{name} stays")
+
+
+def fold(head: str, html: str, name: str) -> str:
+    """To be opened by its head."""
+    return f'<details class="{name}"><summary>{head}</summary>{html}</details>'
+
+
 def spoken(korean: str, english: str) -> str:
     """For screen readers alone."""
     return f'<span class="spoken">{say(korean, english)}</span>'
@@ -46,22 +58,18 @@ def place(label: str) -> str:
     return f"{text(above + arrow)}<b>{text(last)}</b>"
 
 
-def marked(
-    piece: str, offset: int, spans: Sequence[Extent] = (), after: Mapping[int, str] | None = None
-) -> str:
+def marked(piece: str, offset: int, spans: Sequence[Extent] = ()) -> str:
     """A piece of a note with what is quoted of it marked.
 
-    `offset` is where the piece begins in the note; `spans` are in the note's order and may lie
-    outside. `after` is HTML to put behind the span that ends at its key.
+    `offset` is where the piece begins in the note, -1 when it is not in it; `spans` are in the
+    note's order and may lie outside.
     """
     parts, at, end = [], offset, offset + len(piece)
-    for span in spans:
+    for span in spans if offset >= 0 else ():
         first, last = max(span.start, at), min(span.end, end)
         if first >= last:
             continue
         quoted = text(piece[first - offset : last - offset])
         parts += [text(piece[at - offset : first - offset]), f"<mark>{quoted}</mark>"]
-        if last == span.end and after:
-            parts.append(after.get(span.end, ""))
         at = last
     return "".join(parts) + text(piece[at - offset :])

@@ -59,7 +59,7 @@ def _counts(status: Status) -> str:
     if catalog.synced:
         when = f" · {datetime.fromisoformat(catalog.synced):%m.%d %H:%M}"
     counts = say(
-        f"노트 {catalog.notes:,} · 구절 {catalog.passages:,}{when}",
+        f"노트 {catalog.notes:,} · 문단 {catalog.passages:,}{when}",
         f"{catalog.notes:,} notes · {catalog.passages:,} passages{when}",
     )
     return f'<span class="facts">{counts}</span>'
@@ -79,10 +79,9 @@ def filters(status: Status) -> str:
     books = status.catalog.books
     names = "".join(f"<option>{escape(book.name)}</option>" for book in books)
     chapters = "".join(_chapters(book) for book in books)
-    none = f'<select data-book="" disabled>{_ALL}</select>'
     return (
         f'<label>{say("책", "Book")} <select id="book">{_ALL}{names}</select></label>'
-        f'<label id="chapters">{say("장", "Chapter")} {none}{chapters}</label>'
+        f'<label id="chapters" hidden>{say("장", "Chapter")} {chapters}</label>'
     )
 
 
@@ -107,7 +106,7 @@ def welcome(status: Status) -> str:
         return f"<h2>{what}</h2><p>{more}</p>"
     what = say("무엇을 찾아 드릴까요?", "What are you looking for?")
     more = say(
-        "답은 모두 노트에 있는 문장 그대로이고, 번호를 누르면 원문이 열립니다.",
+        "답은 모두 노트에 있는 문장 그대로입니다. 번호를 누르면 원문 위치로 이동합니다.",
         "Every answer is quoted word for word; press a number to open the note.",
     )
     asked = (f'<button type="button">{text(q)}</button>' for q in status.examples)

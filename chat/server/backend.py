@@ -10,6 +10,7 @@ from typing import Any
 from chat.page.examples import examples
 from chat.page.status import Status
 from chat.server.errors import NotReady
+from chat.server.library import Library
 from qa import FolderError, Notebook, NotesError, SyncReport
 
 Progress = Callable[[int, int], None]  # notes done, of how many
@@ -23,6 +24,7 @@ class Backend:
     def __init__(self, open_notebook: Open) -> None:
         self._open_notebook = open_notebook
         self._notebook: Notebook | None = None
+        self.library = Library()
         self._status = Status()
         self._look_at = 0.0  # when to look at the folder again
         self._syncing, self._looking = threading.Lock(), threading.Lock()
@@ -54,7 +56,7 @@ class Backend:
         self._tell_all(phase=phase, done=0, total=0, problem=None)
         notebook = self._notebook or self._open_notebook(self._tell)
         report = notebook.sync(self._tell)
-        self._notebook = notebook
+        self._notebook, self.library.folder = notebook, notebook.notes
         if phase == "opening" or report.added or report.changed or report.removed or report.renamed:
             self._tell_all(catalog=notebook.catalog(), examples=examples(notebook))
         failed = tuple((notice.path, notice.reason) for notice in report.failed)

@@ -3,7 +3,9 @@
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import cached_property
 
+from chat.page.bubble import Shown, bubble
 from qa import Answer
 
 MAX_TURNS = 30  # of a conversation; all of them are sent again with each answer
@@ -12,9 +14,20 @@ MAX_CONVERSATIONS = 100  # the one least lately used goes first
 
 @dataclass(frozen=True)
 class Turn:
-    number: int  # 1-based, counted on when the first turns have been dropped
-    answer: Answer
-    html: str  # the bubble
+    shown: Shown
+
+    @property
+    def number(self) -> int:
+        """1-based, counted on when the first turns have been dropped."""
+        return self.shown.turn
+
+    @property
+    def answer(self) -> Answer:
+        return self.shown.answer
+
+    @cached_property
+    def html(self) -> str:
+        return bubble(self.shown)
 
 
 class Conversations:
@@ -38,6 +51,15 @@ class Conversations:
             if len(self._turns) > MAX_CONVERSATIONS:
                 self._turns.popitem(last=False)
             return self._turns[key]
+
+    def replace(self, key: str, turn: Turn) -> tuple[Turn, ...]:
+        """All turns with this one in the place of the one with its number."""
+        with self._lock:
+            turns = self._turns.get(key, ())
+            changed = tuple(turn if old.number == turn.number else old for old in turns)
+            if key in self._turns:
+                self._turns[key] = changed
+            return changed
 
     def turn(self, key: str, number: int | None) -> Turn | None:
         return next((turn for turn in self.turns(key) if turn.number == number), None)

@@ -5,8 +5,8 @@ NotesError
     └── NotReady  the notebook is still being opened, or there are no notes
 """
 
-from chat.page.markup import say, text
-from qa import NotesError, QuestionError
+from chat.page.markup import say
+from qa import MAX_QUESTION, NotesError, QuestionError
 
 
 class UiError(NotesError):
@@ -25,15 +25,25 @@ class NotReady(UiError):
         self.phase = phase
 
 
-def told(error: NotesError) -> str:
-    """A line for the page: in Korean what kind of thing went wrong, then the message."""
+def told(error: NotesError, question: str) -> str:
+    """A line for the page, in its language; what a program is told only where it is English."""
+    more = " ".join(str(error).split())
     if isinstance(error, NotReady) and error.phase != "empty":
         what = say("준비 중입니다. 곧 다시 물어보세요.", "Still loading; ask again in a moment.")
-        return f"<p>{what}</p>"
-    if isinstance(error, NotReady):
-        what = say("아직 노트가 없습니다.", "There are no notes yet.")
+    elif isinstance(error, NotReady):
+        what = say(
+            "아직 노트가 없습니다. 노트 폴더에 노트를 넣고 ‘업데이트’를 눌러 주세요.",
+            "There are no notes yet. Put some into the notes folder and press “Update”.",
+        )
+    elif isinstance(error, QuestionError) and not any(letter.isalnum() for letter in question):
+        what = say("질문을 입력해 주세요.", "Please type a question, in Korean or English.")
+    elif isinstance(error, QuestionError) and len(question.strip()) > MAX_QUESTION:
+        what = say(
+            f"질문이 {len(question.strip()):,}자입니다. {MAX_QUESTION:,}자까지 읽을 수 있습니다.",
+            f"The question has {len(question.strip()):,} characters; {MAX_QUESTION:,} can be read.",
+        )
     elif isinstance(error, QuestionError):
-        what = say("질문을 고쳐 주세요.", "Please mend the question.")
+        what = say("질문을 읽지 못했습니다. 고쳐서 다시 물어보세요.", f"Please mend it: {more}.")
     else:
-        what = say("답하지 못했습니다.", "That did not work.")
-    return f"<p>{what} <small>{text(' '.join(str(error).split()))}</small></p>"
+        what = say("답하지 못했습니다. 다시 물어보세요.", f"That did not work: {more}.")
+    return f"<p>{what}</p>"

@@ -34,13 +34,20 @@ API = frozenset(
 class Guard:
     """Plain ASGI, so that events are not held back.
 
-    `hosts` are the names it answers to, None for any. `health` gives the JSON of /healthz.
+    `hosts` are the names it answers to, None for any. `health` gives the JSON of /healthz,
+    `picture` answers to a path that begins with `pictures`.
     """
 
     def __init__(
-        self, app: ASGIApp, hosts: frozenset[str] | None, health: Callable[[], dict[str, object]]
+        self,
+        app: ASGIApp,
+        hosts: frozenset[str] | None,
+        health: Callable[[], dict[str, object]],
+        pictures: str,
+        picture: Callable[[str], Response],
     ) -> None:
         self.app, self.hosts, self.health = app, hosts, health
+        self.pictures, self.picture = pictures, picture
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":  # the server's own start and stop
@@ -67,6 +74,8 @@ class Guard:
             return PlainTextResponse("requests of other pages are refused", 403)
         if path == "/healthz":
             return Response(json.dumps(self.health()), media_type="application/json")
+        if path.startswith(self.pictures) and scope["method"] in ("GET", "HEAD"):
+            return self.picture(path)
         return None if _is_known(path) else PlainTextResponse("not found", 404)
 
 

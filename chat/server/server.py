@@ -13,6 +13,7 @@ from chat.server.app import build
 from chat.server.backend import Backend, Open
 from chat.server.errors import UiError
 from chat.server.guard import Guard
+from chat.server.library import ROUTE
 
 FONTS = ["Pretendard", "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans CJK KR", "sans-serif"]
 MONO = ["ui-monospace", "D2Coding", "Menlo", "Consolas", "Noto Sans Mono CJK KR", "monospace"]
@@ -74,7 +75,13 @@ def launch(demo: gr.Blocks, backend: Backend, options: Options) -> str:
     user, _, password = (options.auth or "").partition(":")
     auth = (user, password) if user else None
     host = f"[{options.host}]" if ":" in options.host else options.host
-    guard = Middleware(Guard, hosts=options.hosts, health=lambda: {"phase": backend.status().phase})
+    guard = Middleware(
+        Guard,
+        hosts=options.hosts,
+        health=lambda: {"phase": backend.status().phase},
+        pictures=ROUTE,
+        picture=backend.library.answer,
+    )
     try:
         demo.launch(
             server_name=host, server_port=options.port, auth=auth,

@@ -1,0 +1,72 @@
+"""A span alone, as its bubble shows it: with what it stands under, and without what is around."""
+
+import re
+from collections.abc import Sequence
+
+from chat.page.note.lines import Line, fence_before, lines_of
+from chat.page.note.links import Links
+from chat.page.note.rendering import Rendering, passage
+from qa import Hit, Span
+
+_FOOTNOTE = re.compile(r"\[\^[^\]]+\]:[ \t]*")
+_RULE = re.compile(r"\|?[ \t:|-]*-[ \t:|-]*$")
+
+
+def excerpt(hit: Hit, span: Span, links: Links) -> str:
+    """A sentence with its `REPEATABLE READ › `; a list, a block of code or rows of a table as
+    such.
+    """
+    lines = lines_of(hit.text, hit.start)
+    own = [line for line in lines if line.offset < span.end and _end(line) > span.start]
+    before = [line for line in lines if line.offset < span.start]
+    if opened := fence_before(before, hit.fence):
+        code = [Line(opened, -1), *_dedented(own)]
+        return Rendering(code, (), links).html()
+    if sum(line.text.strip() == "$$" for line in before) % 2:
+        formula = [Line("$$", -1), *own, Line("$$", -1)]
+        return Rendering(formula, (), links).html()
+    if own and own[0].text.lstrip().startswith("|"):
+        return Rendering(_table(lines, own), (), links).html()
+    if len(own) > 1:
+        crumbs = _crumbs(span, links)
+        above = f'<p class="above">{crumbs}</p>' if crumbs else ""
+        return above + Rendering(_dedented(own), (), links).html()
+    label = _FOOTNOTE.match(span.text)
+    alone = Line(span.text, span.start).from_column(label.end() if label else 0)
+    return f"<p>{_crumbs(span, links)}{Rendering([alone], (), links).line()}</p>"
+
+
+def around(hit: Hit, spans: Sequence[Span], links: Links) -> str:
+    """The passage, with what is quoted of it marked."""
+    return passage(hit.text, hit.start, hit.fence, spans, links)
+
+
+def _end(line: Line) -> int:
+    return line.offset + len(line.text)
+
+
+def _crumbs(span: Span, links: Links) -> str:
+    told = (
+        Rendering([Line(text.rstrip(" :："), start)], (), links).line()
+        for text, start, _ in span.above
+    )
+    return "".join(f'<span class="above">{crumb} › </span>' for crumb in told)
+
+
+def _dedented(lines: Sequence[Line]) -> list[Line]:
+    margins = [len(line.text) - len(line.text.lstrip()) for line in lines if line.text.strip()]
+    return [line.from_column(min(min(margins), len(line.text))) for line in lines]
+
+
+def _table(lines: Sequence[Line], own: Sequence[Line]) -> list[Line]:
+    """The rows below the head of their table, as far as the passage holds it."""
+    if len(own) > 1 and _RULE.match(own[1].text.strip()):
+        return list(own)
+    first = lines.index(own[0])
+    while first and lines[first - 1].text.lstrip().startswith("|"):
+        first -= 1
+    headed = _RULE.match(lines[first + 1].text.strip()) if first + 1 < len(lines) else None
+    columns = max(own[0].text.replace("\\|", "").strip().strip("|").count("|") + 1, 1)
+    blank = Line("|" + " |" * columns, -1)  # a table has a head
+    rows = [line for line in own if line != lines[first] or not headed]
+    return [lines[first] if headed else blank, Line("|" + "---|" * columns, -1), *rows]
