@@ -46,7 +46,8 @@ def options(
 
 
 Question = Annotated[
-    list[str], typer.Argument(help="In Korean or English; quotes are not needed.", metavar="QUESTION")
+    list[str],
+    typer.Argument(help="In Korean or English; quotes are not needed.", metavar="QUESTION"),
 ]
 Passages = Annotated[int, typer.Option("-k", help="How many passages to look at.", min=1, max=100)]
 Book = Annotated[str | None, typer.Option("--book", help="Only in this book.")]
@@ -129,7 +130,9 @@ def ui(
 
 @app.command("import")
 def import_command(
-    source: Annotated[Path, typer.Argument(help="A feed, an export, a saved page or a blog listing.")],
+    source: Annotated[
+        Path, typer.Argument(help="A feed, an export, a saved page or a blog listing.")
+    ],
     notes: Notes = DATA,
     as_json: AsJson = False,
 ) -> None:
@@ -263,9 +266,13 @@ def _print_answer(answer: "Answer", notes: Path) -> None:
     print(f"\n확신 confidence {answer.confidence:.2f} · {answer.seconds * 1000:.0f} ms")
     for path in answer.stale:
         if (notes / path).exists():
-            print(f"! {path}: 동기화한 뒤 바뀐 노트입니다 · changed since the last sync: galpi sync")
+            print(
+                f"! {path}: 동기화한 뒤 바뀐 노트입니다 · changed since the last sync: galpi sync"
+            )
         else:
-            print(f"! {path}: 동기화한 뒤 지운 노트입니다 · deleted since the last sync: galpi sync")
+            print(
+                f"! {path}: 동기화한 뒤 지운 노트입니다 · deleted since the last sync: galpi sync"
+            )
 
 
 def _highlighted(text: str) -> str:

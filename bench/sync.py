@@ -29,7 +29,7 @@ def measure(folder: Path, count: int, model_name: str) -> list[Step]:
     notes, model = folder / "notes", load_model(model_name)
     generate(notes, count)
     time.sleep(2.1)  # or a no-change sync would look at the last notes again
-    model.encode_documents(["덥힌다"])
+    model.encode_queries(["덥힌다"])
     terms(["덥힌다"])
     paths = sorted(notes.rglob("*.md"))
     with closing(Store(folder / ".galpi", notes)) as store:

@@ -4,10 +4,14 @@ Offsets are code points in the note's source text: `source[start:end] == text`. 
 1-based. `to_dict()` is the JSON of the command line and of HTTP.
 """
 
+import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from index.passages.units import units
 from index.reading.notes import split_number
+
+_FENCE, _OPENS = "```", re.compile(r"\s*(?:`{3}|~{3})")
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,12 @@ class Hit:
     label: str  # book › chapter › section
     url: str | None = None
     layout: str = ""  # of its units, see `index.passages.layout`
+
+    @property
+    def fence(self) -> str:
+        """The mark of the code fence that the text starts inside of, "" where it does not."""
+        first = next(iter(units(self.text, self.layout)), None)
+        return _FENCE if first and first.code and not _OPENS.match(self.text) else ""
 
     def to_dict(self) -> dict[str, Any]:
         values = asdict(self)
@@ -54,8 +64,8 @@ class Span:
 
     @property
     def shown(self) -> str:
-        """With what it says little without, `REPEATABLE READ › MySQL InnoDB의 기본값이다.`; lines of
-        a list or a table stand below it.
+        """With what it says little without, `REPEATABLE READ › MySQL InnoDB의 기본값이다.`; the
+        lines of a list or a table stand below it.
         """
         above = " › ".join(text.rstrip(" :：") for text, _, _ in self.above)
         between = "\n" if "\n" in self.text else " › "

@@ -1,8 +1,8 @@
 """Follow-up questions: `그럼 그건 언제 써?` means little without the question before it.
 
 A question may be searched alone, with the topic of the question before it, or put in the place of
-that topic (`다익스트라 시간 복잡도는?`, then `벨만-포드는?`: `벨만-포드 시간 복잡도는?`). What reads best
-is chosen by the reader (`qa.reading`); here the forms are made.
+that topic: `다익스트라 시간 복잡도는?`, then `벨만-포드는?` makes `벨만-포드 시간 복잡도는?`. What reads
+best is chosen by the reader (`qa.reading`); here the forms are made.
 """
 
 import re
@@ -156,10 +156,14 @@ def _topic(question: str) -> _Topic:
     return _Topic(question[:start], noun, question[start + len(noun) :])
 
 
-_TOPIC_END = re.compile(r"(?<=[가-힣\w)])(?:은요|는요|이란|란|은|는|이|가|을|를|의|과|와|랑|도)[?？.,!]*$")
+_TOPIC_END = re.compile(
+    r"(?<=[가-힣\w)])(?:은요|는요|이란|란|은|는|이|가|을|를|의|과|와|랑|도)[?？.,!]*$"
+)
 _PLACE_END = re.compile(r"(?<=[가-힣\w)])(?:에서|에서는|에|에는|으로|로)$")
 # By particle: the form behind a consonant, and behind a vowel.
-_PAIRS = {p: pair for pair in (("은", "는"), ("이", "가"), ("을", "를"), ("과", "와")) for p in pair}
+_PAIRS = {
+    p: pair for pair in (("은", "는"), ("이", "가"), ("을", "를"), ("과", "와")) for p in pair
+}
 
 
 def _fitting(noun: str, rest: str) -> str:

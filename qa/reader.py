@@ -36,10 +36,7 @@ class Reader:
         states = iter(self._graph.all_states([row for of in rows for row, _ in of]))
         found = []
         for of in rows:
-            scores = [
-                self._judge(own, len(asked), spans)
-                for (_, spans), own in zip(of, states)
-            ]
+            scores = [self._judge(next(states), len(asked), spans) for _, spans in of]
             found.append(np.concatenate(scores) if scores else np.zeros(0, np.float32))
         return found
 
@@ -49,9 +46,7 @@ class Reader:
 
         return dict(load_file(self._folder / "reader.safetensors"))
 
-    def _judge(
-        self, states: Scores, asked: int, spans: Sequence[tuple[int, int]]
-    ) -> Scores:
+    def _judge(self, states: Scores, asked: int, spans: Sequence[tuple[int, int]]) -> Scores:
         """The same as `training.reader.Reader.judge`."""
         head = self._head
         question = mean(states, (1, asked - 1))

@@ -1,4 +1,4 @@
-"""Passages read for a question: which of them answers, and which form of the question reads best."""
+"""Passages read for a question: which of them answers, and which form of it reads best."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

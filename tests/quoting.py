@@ -21,9 +21,10 @@ class Quoting(Notebook):
         book: str | None = None,
         chapter: int | None = None,
         tag: str | None = None,
+        folder: str | None = None,
     ) -> Answer:
         self._checked(question, k)
-        found = self.search(question, 40, book, chapter, tag)
+        found = self.search(question, 40, book, chapter, tag, folder)
         quotes = [quote.strip() for quote in question.split(MARK)]
         first = [next((hit for hit in found if quote in hit.text), None) for quote in quotes]
         best = list(dict.fromkeys(hit for hit in first if hit))

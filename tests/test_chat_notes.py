@@ -44,7 +44,10 @@ def marks(source: str, quoted: str) -> str:
             '<ol><li value="4">넷</li></ol>',
         ),
         ("**굵게** *기울여* ~~지움~~", "<p><b>굵게</b> <i>기울여</i> <s>지움</s></p>"),
-        ("**격리(Isolation)**은 **“인용”**이다", "<p><b>격리(Isolation)</b>은 <b>“인용”</b>이다</p>"),
+        (
+            "**격리(Isolation)**은 **“인용”**이다",
+            "<p><b>격리(Isolation)</b>은 <b>“인용”</b>이다</p>",
+        ),
         ("그는**(작게)** 말했다 2*3*4", "<p>그는<b>(작게)</b> 말했다 2<i>3</i>4</p>"),
         ("`` a`b `` 와 \\* &amp; 2 ** 3", "<p><code>a`b</code> 와 * &amp; 2 ** 3</p>"),
         ("> 인용\n> 둘째", "<blockquote><p>인용<br>둘째</p></blockquote>"),

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embedding.models import load_model
 from index.embedding.encoder import Encoder
+from index.embedding.models import load_model
 from index.embedding.rows import ROW, bundled_pieces
 from index.embedding.vectors import fingerprint
 from index.errors import ModelError

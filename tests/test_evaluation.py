@@ -229,22 +229,20 @@ def test_stages_search_with_their_part_alone(notebook: Notebook) -> None:
         words = [hit.score for hit in notebook.search(question)]
     with stage("dense"):
         dense = [hit.score for hit in notebook.search(question)]
-    with stage("fused"):
-        fused = [hit.score for hit in notebook.search(question)]
     assert words[0] > 1e4
-    assert max(dense) < fused[0] < notebook.search(question)[0].score
+    assert max(dense) < notebook.search(question)[0].score
 
 
 def test_a_variant_is_a_stage_or_a_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     notes, store = tmp_path / "notes", tmp_path / "store"
     write_notes(notes, {"레디스.md": REDIS})
     monkeypatch.setattr("qa.notebook.load_model", ToyModel)
-    weight = search.PIECES
+    weight = search.WORDS_SAME
     with variant("words", notes, store, "toy") as notebook:
         assert (notebook.store.folder, notebook.model.name) == (store, "toy")
-        assert search.PIECES == 0
+        assert search.WORDS_SAME == 0
     with variant("toy", notes, store, "toy") as notebook:
-        assert (notebook.store.folder, search.PIECES) == (store, weight)
+        assert (notebook.store.folder, search.WORDS_SAME) == (store, weight)
     with variant("other", notes, store, "toy") as notebook:
         scratch = notebook.store.folder
         assert (scratch != store, notebook.model.name) == (True, "other")

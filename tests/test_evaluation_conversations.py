@@ -27,9 +27,9 @@ def test_fields(conversations: list[dict[str, Any]]) -> None:
 
 
 def test_enough_of_each_kind(conversations: list[dict[str, Any]]) -> None:
-    assert Counter(c["split"] for c in conversations) == {"dev": 24, "test": 16}
+    assert Counter(c["split"] for c in conversations) == {"dev": 24, "test": 16, "new": 64}
     alone = Counter(c["split"] for c in conversations if not c["leans"])
-    assert alone == {"dev": 6, "test": 5}
+    assert alone == {"dev": 6, "test": 5, "new": 25}
     assert sum(len(c["turns"]) == 3 for c in conversations) >= 8
 
 

@@ -95,7 +95,9 @@ def test_answer_as_json(notebook: Notebook) -> None:
     assert from_json(json.dumps(fields, ensure_ascii=False)) == answer
     assert list(fields) == ANSWER_FIELDS
     assert [list(hit) for hit in fields["hits"]] == [HIT_FIELDS] * 2
-    assert list(make_span(1, 1).to_dict()) == [*("text", "start", "end", "line", "hit", "above", "score")]
+    assert list(make_span(1, 1).to_dict()) == [
+        *("text", "start", "end", "line", "hit", "above", "score")
+    ]
     citation = Citation(1, "가", "a.md", 5, None)
     assert citation.to_dict() == {
         **{"number": 1, "label": "가", "path": "a.md"},

@@ -113,7 +113,11 @@ def test_decomposed_hangul_is_read_alike() -> None:
         ("다익스트라 시간 복잡도는?", "벨만-포드는?", "벨만-포드 시간 복잡도는?"),
         ("교착 상태 조건은?", "기아 상태는?", "기아 상태 조건은?"),
         ("디플로이먼트는 언제 써?", "그럼 스테이트풀셋은요?", "스테이트풀셋은 언제 써?"),
-        ("클러스터에서 시크릿은 어떻게 암호화해?", "노드는?", "클러스터에서 노드는 어떻게 암호화해?"),
+        (
+            "클러스터에서 시크릿은 어떻게 암호화해?",
+            "노드는?",
+            "클러스터에서 노드는 어떻게 암호화해?",
+        ),
         ("TCP가 뭐야?", "UDP는?", "UDP가 뭐야?"),
         ("트리 인덱스 장점", "해시 인덱스는?", "해시 인덱스 장점"),
         # It asks more than a new topic, or there is nothing else to ask of it.
@@ -165,7 +169,7 @@ def test_ask_says_which_question_it_was_searched_with(notes: Path) -> None:
     write_notes(
         notes,
         {
-            "레디스.md": "# 레디스\n\n레디스의 기본 포트는 6379다.\n비밀번호는 requirepass로 건다.\n",
+            "레디스.md": "# 레디스\n\n기본 포트는 6379다.\n비밀번호는 requirepass로 건다.\n",
             "카프카.md": "# 카프카\n\n카프카는 언제 써도 좋다.\n",
         },
     )

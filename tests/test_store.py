@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +18,7 @@ from conftest import ToyModel, write_notes
 from bench.rows import fresh, held
 from index.embedding.vectors import Vectors
 from index.errors import StoreError, StoreForeign, StoreLocked, StoreMismatch
+from index.passages.chunks import Chunk
 from index.store import Store, default_store
 from index.store.lock import holder, write_lock
 from index.store.report import SyncReport
@@ -96,10 +98,10 @@ class Waiting(ToyModel):
         super().__init__()
         self.began, self.go = threading.Event(), threading.Event()
 
-    def encode_documents(self, texts: object) -> Vectors:
+    def encode_passages(self, chunks: Sequence[Chunk]) -> list[Vectors]:
         self.began.set()
         assert self.go.wait(60)
-        return super().encode_documents(texts)  # type: ignore[arg-type]
+        return super().encode_passages(chunks)
 
 
 def test_readers_see_the_last_state_during_a_sync_and_the_next_after_it(

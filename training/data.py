@@ -42,7 +42,9 @@ class Data:
         of_kind = {"english": "bank"}
         group_of = {p: of_kind.get(g, g) for p, qs in self.of.items() for g in [self.group[qs[0]]]}
         neighbours = {note: group_of[p] for p, note in enumerate(self.notes) if p in group_of}
-        self.group_of = [group_of.get(p, neighbours.get(n, "bank")) for p, n in enumerate(self.notes)]
+        self.group_of = [
+            group_of.get(p, neighbours.get(n, "bank")) for p, n in enumerate(self.notes)
+        ]
 
     def question_row(self, question: int) -> list[int]:
         return [FIRST, *self.query, *self.text[self.asked[question]][:QUESTION], LAST]

@@ -31,7 +31,9 @@ def embed_passages(
     model: Transformer, data: Data, passages: Sequence[int], vary: bool = False
 ) -> tuple[Tensor, Tensor, list[tuple[int, int]]]:
     """Unit vectors of passages and of units, and (passage, unit) of each of the latter."""
-    rows, spans, of = [], [], []
+    rows: list[list[int]] = []
+    spans: list[tuple[int, int, int]] = []
+    of: list[tuple[int, int]] = []
     for passage in passages:
         row, units = data.passage_row(passage, any_head() if vary else 0)
         spans += [(len(rows), start, end) for start, end in units]
@@ -79,7 +81,7 @@ class Ranked:
 
     def nearest(self, most: int) -> dict[int, list[int]]:
         """By question, passages, the nearest first."""
-        found = {}
+        found: dict[int, list[int]] = {}
         for first in range(0, len(self.questions), 512):
             part = self.questions[first : first + 512]
             scores, _ = self.scores(slice(first, first + 512))
@@ -89,7 +91,7 @@ class Ranked:
 
     def alike(self) -> dict[int, list[int]]:
         """By passage, the passages most like it."""
-        found = {}
+        found: dict[int, list[int]] = {}
         for first in range(0, len(self.passages), 1024):
             scores = self.whole[first : first + 1024] @ self.whole.T
             top = scores.topk(min(NEAREST + 1, len(self.passages))).indices.tolist()

@@ -82,15 +82,15 @@ class Examples:
             "asked_of": np.array([notes.get(q[3], -1) for q in self.questions], np.int32),
             "pairs": np.array(self.pairs, np.int32).reshape(-1, 3),
         }
-        np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+        np.savez_compressed(file, **arrays)
 
 
 def _prefix(tokenizer: Tokenizer, text: str) -> list[int]:
     return list(tokenizer.encode(text, add_special_tokens=False).ids)
 
 
-def _ragged(name: str, rows: Sequence[Sequence[int]], kind: type) -> dict[str, Any]:
-    flat = np.fromiter((x for row in rows for x in row), kind)
+def _ragged(name: str, rows: Sequence[Sequence[int]], kind: type[Any]) -> dict[str, Any]:
+    flat = np.array([x for row in rows for x in row], kind)
     return {name: flat, f"{name}_at": np.cumsum([0, *map(len, rows)]).astype(np.int64)}
 
 
@@ -98,7 +98,8 @@ def heads(passage: Passage) -> list[str]:
     """As the product has them, with the book's name, and the last heading alone."""
     path = list(passage.headings)
     joined = " › ".join(path)
-    return [joined, " › ".join([passage.book, *path]) if passage.book else joined, (path or [""])[-1]]
+    with_book = " › ".join([passage.book, *path]) if passage.book else joined
+    return [joined, with_book, (path or [""])[-1]]
 
 
 def add_bank(
@@ -118,7 +119,15 @@ def add_bank(
         examples.question(question.text, question.kind, at, gold, question.note)
 
 
-_ASKED = ("{}란?", "{}이 뭐야?", "{}가 무엇인가요", "{} 뜻", "{}의 정의", "what is {}?", "{}란 무엇인가")
+_ASKED = (
+    "{}란?",
+    "{}이 뭐야?",
+    "{}가 무엇인가요",
+    "{} 뜻",
+    "{}의 정의",
+    "what is {}?",
+    "{}란 무엇인가",
+)
 
 
 def add_terms(examples: Examples, folder: Path) -> None:
@@ -131,7 +140,8 @@ def add_terms(examples: Examples, folder: Path) -> None:
     facts = [record["fact"] for record in records]
     for number, record in enumerate(records):
         name = random.choice(record["names"])
-        subject = re.match(rf"(?:{'|'.join(map(re.escape, record['names']))})(?:\([^)]*\))?[은는이란,]+ ", record["fact"])
+        names = "|".join(map(re.escape, record["names"]))
+        subject = re.match(rf"(?:{names})(?:\([^)]*\))?[은는이란,]+ ", record["fact"])
         bare = record["fact"][subject.end() :] if subject else record["fact"]
         near = [facts[(number + step) % len(facts)] for step in range(1, 1 + random.randint(1, 4))]
         place = random.randint(0, 1)
@@ -142,7 +152,8 @@ def add_terms(examples: Examples, folder: Path) -> None:
             examples.question(plain, "term", passage, [place], note)
             examples.pairs.append((examples.texts(plain), examples.texts(record["fact"]), 2))
         for asking in random.sample(_ASKED, 2):
-            examples.question(asking.format(random.choice(record["names"])), "term", passage, [place], note)
+            asked = asking.format(random.choice(record["names"]))
+            examples.question(asked, "term", passage, [place], note)
         for other in record["names"]:
             examples.pairs.append((examples.texts(other), examples.texts(record["fact"]), 2))
             examples.pairs.append(
@@ -209,9 +220,9 @@ def _add_pairs(
         if 10 <= len(row["ko"]) <= 220 and taken[row["src"]] < _PAIRS_PER_SOURCE:
             taken[row["src"]] += 1
             examples.pairs.append((examples.texts(row["ko"]), examples.texts(row["en"]), 0))
-    titles = {
-        (r["src"], r["ko"].strip()): r["en"] for r in parallel if r["kind"] == "heading"
-    } | {(r["src"], r["en"].strip()): r["ko"] for r in parallel if r["kind"] == "heading"}
+    titles = {(r["src"], r["ko"].strip()): r["en"] for r in parallel if r["kind"] == "heading"} | {
+        (r["src"], r["en"].strip()): r["ko"] for r in parallel if r["kind"] == "heading"
+    }
     headed: dict[str, int] = defaultdict(int)
     for section in sections:
         source, title = section["src"], section["title"].strip()

@@ -4,6 +4,7 @@ a time, over piece vectors that are looked up outside of it.
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -25,7 +26,7 @@ class Plain(nn.Module):
         places = torch.arange(words.shape[1])
         x: Tensor = self.model.norm(words + self.model.place(places))
         for layer in self.model.layers:
-            x = _run(layer, x)
+            x = _run(cast(Layer, layer), x)
         return x
 
 
@@ -35,7 +36,8 @@ def _run(layer: Layer, x: Tensor) -> Tensor:
     near = (q @ k.transpose(-1, -2) / (WIDTH // HEADS) ** 0.5).softmax(-1)
     seen = layer.out((near @ v).transpose(1, 2).reshape(1, -1, WIDTH))
     x = layer.attended(x + seen)
-    return layer.done(x + layer.narrow(nn.functional.gelu(layer.wide(x))))
+    done: Tensor = layer.done(x + layer.narrow(nn.functional.gelu(layer.wide(x))))
+    return done
 
 
 def export(model: Transformer, file: Path) -> None:

@@ -12,7 +12,10 @@ class Schedule:
     """Warms up over 40 steps and falls to nothing at the end of the time."""
 
     def __init__(
-        self, parameters: Sequence[nn.Parameter], rate: float, seconds: float,
+        self,
+        parameters: Sequence[nn.Parameter],
+        rate: float,
+        seconds: float,
         head: Sequence[nn.Parameter] = (),
     ) -> None:
         self.parameters, self.seconds, self.steps = [*parameters, *head], seconds, 0

@@ -52,7 +52,8 @@ class Reader(nn.Module):
         """(units,) from the mean states of each unit and of its question, (units, WIDTH)."""
         joint = torch.cat([unit, question, unit * question], 1)
         rest = self.last(F.gelu(self.hidden(joint), approximate="tanh"))[:, 0]
-        return self.scale * (F.cosine_similarity(unit, question) - self.middle) + rest
+        score: Tensor = self.scale * (F.cosine_similarity(unit, question) - self.middle) + rest
+        return score
 
 
 @dataclass
@@ -221,7 +222,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=5)
     parser.add_argument("--width", type=int, default=64, help="questions a step")
     parser.add_argument("--read", type=int, default=4, help="passages of each")
-    parser.add_argument("--most", type=int, nargs="*", default=[5, 10], help="passages judged over")
+    parser.add_argument("--most", type=int, nargs="*", default=[4, 8], help="passages judged over")
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--shares", type=float, nargs=4, default=[0.6, 0.1, 0.12, 0.18])
     args = parser.parse_args()
@@ -241,7 +242,8 @@ def main() -> None:
         weights = torch.load(args.start)
         body = {k.removeprefix("body."): v for k, v in weights.items() if not k.startswith(_HEAD)}
         reader = Reader(make(body, args.layers or range(count_layers(body)))).to(device)
-        reader.load_state_dict({k: v for k, v in weights.items() if k.startswith(_HEAD)}, strict=False)
+        own = {k: v for k, v in weights.items() if k.startswith(_HEAD)}
+        reader.load_state_dict(own, strict=False)
     teacher = load_reader(args.teacher).to(device).eval() if args.teacher else None
     if args.dev:
         dev = Data(args.dev)
@@ -249,7 +251,9 @@ def main() -> None:
     del encoder
     shares = dict(zip(GROUPS, args.shares, strict=True))
     drawing = Drawing(data, near, args.width, args.read)
-    schedule = Schedule(list(reader.body.tunable(args.keep)), args.rate, args.minutes * 60, reader.head())
+    schedule = Schedule(
+        list(reader.body.tunable(args.keep)), args.rate, args.minutes * 60, reader.head()
+    )
     average = Average(reader)
     reader.body.set_dropout(0.1)
     reader.train()

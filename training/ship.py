@@ -1,6 +1,6 @@
 """Writes the bundled model: what `index.embedding` and `qa.reader` read.
 
-    python -m training.ship ENCODER.pt READER.pt TOKENIZER.json
+python -m training.ship ENCODER.pt READER.pt TOKENIZER.json
 """
 
 import argparse

@@ -34,7 +34,9 @@ class Layer(nn.Module):
         seen = F.scaled_dot_product_attention(q, k, v, mask)
         seen = self.out(seen.transpose(1, 2).reshape(n, length, WIDTH))
         x = self.attended(x + F.dropout(seen, self.drop, self.training))
-        return self.done(x + F.dropout(self.narrow(F.gelu(self.wide(x))), self.drop, self.training))
+        wide = self.narrow(F.gelu(self.wide(x)))
+        done: Tensor = self.done(x + F.dropout(wide, self.drop, self.training))
+        return done
 
 
 class Transformer(nn.Module):
@@ -53,7 +55,7 @@ class Transformer(nn.Module):
     def run(self, words: Tensor, mask: Tensor) -> Tensor:
         """The same from the piece vectors (n, length, WIDTH) on."""
         places = torch.arange(words.shape[1], device=words.device)
-        x = self.norm(words + self.place(places))
+        x: Tensor = self.norm(words + self.place(places))
         seen = mask[:, None, None, :].bool()
         for layer in self.layers:
             x = layer(x, seen)
@@ -61,9 +63,10 @@ class Transformer(nn.Module):
 
     def tunable(self, keep: int = 0) -> Iterator[nn.Parameter]:
         """All but the piece vectors and the `keep` lowest layers."""
-        kept = ("word.", "place.", *(["norm."] * bool(keep)), *(f"layers.{n}." for n in range(keep)))
+        kept = ["word.", "place.", *(f"layers.{n}." for n in range(keep))]
+        kept += ["norm."] if keep else []
         for name, parameter in self.named_parameters():
-            parameter.requires_grad = not name.startswith(kept)
+            parameter.requires_grad = not name.startswith(tuple(kept))
             if parameter.requires_grad:
                 yield parameter
 

@@ -28,7 +28,7 @@ class Encoder:
         states = iter(self._graph.all_states([row for of in rows for row, _ in of]))
         found = []
         for of in rows:
-            units = [mean(own, span) for (_, spans), own in zip(of, states) for span in spans]
+            units = [mean(own, span) for _, spans in of for own in [next(states)] for span in spans]
             found.append(normalise(np.stack(units)) if units else np.zeros((0, 0), np.float32))
         return found
 
@@ -40,10 +40,9 @@ class Encoder:
         cosine is the sum over all pairs of pieces, those of no word among them, which are left out.
         """
         rows, text = self._pieces.passage(head, units), units[place]
-        for row, spans in rows:
-            if place < len(spans):
-                break
-            place -= len(spans)
+        while place >= len(rows[0][1]):
+            place -= len(rows.pop(0)[1])
+        row, spans = rows[0]
         asked = self._pieces.question(question)
         first, (start, end) = len(self._pieces.of("query: ")) + 1, spans[place]
         query, unit = self._graph.states(asked), self._graph.states(row)[start:end]

@@ -6,11 +6,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from index.embedding.vectors import BUNDLED, MODEL_FILES, Vectors, fingerprint, normalise
 from index.errors import ModelError
 from index.passages.chunks import Chunk
-
-import numpy as np
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -7,9 +7,7 @@ from index.reading.feed import Post, kind_of, read_posts
 from index.reading.listing import ImportReport, import_listing, safe_name
 
 MAX_BYTES = 100_000_000
-KNOWN = (
-    "RSS, Atom, JSON Feed, a WordPress export (.xml), a saved page (.html), or a blog listing (.txt)"
-)
+KNOWN = "RSS, Atom, JSON Feed, a WordPress export (.xml), a saved page (.html), or a blog listing (.txt)"
 
 
 def import_source(source: Path, notes: Path) -> ImportReport:

@@ -9,11 +9,9 @@ from qa import search as search_module
 from qa.notebook import Notebook
 
 # By the weights of `qa.search` that switch the other parts off.
-_FIRST_LOOK = {"PIECES": 0.0, "WHOLE": 0.0}
 STAGES: Mapping[str, Mapping[str, float]] = {
-    "words": {"WORDS_SAME": 1e6, "WORDS_OTHER": 1e6, **_FIRST_LOOK},
-    "dense": {"WORDS_SAME": 0.0, "WORDS_OTHER": 0.0, **_FIRST_LOOK},
-    "fused": _FIRST_LOOK,
+    "words": {"WORDS_SAME": 1e6, "WORDS_OTHER": 1e6},
+    "dense": {"WORDS_SAME": 0.0, "WORDS_OTHER": 0.0},
     "full": {},
 }
 
