@@ -12,14 +12,14 @@ from index.embedding.vectors import Embedder, Vectors
 from index.store import Store
 from index.words.bm25 import Match, Words
 from index.words.glossary import Glossary
-from index.words.terms import asked, has_hangul
+from index.words.terms import asked
 from qa.answers import Hit, make_label
 from qa.filters import Filters as Filters
 
 CANDIDATES = 100  # from each side
-# Weight of the words' score (0 to 1) beside the dense z-score: where the question is in the
-# language of the notes, and where it is not, so that only names and loan words can match.
-WORDS_SAME, WORDS_OTHER = 8.0, 1.0
+# Weight of the words' score (0 to 1) beside the dense z-score. One weight for all languages: through
+# the glossary the words of an English question stand in Korean notes too.
+WORDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,10 @@ class Parts:
 
     z: float  # the cosine of its best unit, in standard deviations above the mean of all units
     words: float  # of the words' score, 0 to 1
-    same: float  # the share of the notes that are in the language of the question
 
     @property
     def score(self) -> float:
-        return self.z + (WORDS_OTHER + (WORDS_SAME - WORDS_OTHER) * self.same) * self.words
+        return self.z + WORDS * self.words
 
 
 class Searcher:
@@ -51,8 +50,7 @@ class Searcher:
             self._load(connection)
             filters = filters.check(connection)
             match = self._words.match(connection, words.weights, instead)
-            same = self._korean if has_hangul(question) else 1 - self._korean
-            parts = self._fuse(vector, match, same, _allowed(connection, filters))
+            parts = self._fuse(vector, match, _allowed(connection, filters))
             return _hits(connection, parts, k, filters)
 
     def _load(self, connection: sqlite3.Connection) -> None:
@@ -61,13 +59,10 @@ class Searcher:
         if generation != self._generation:
             self._nearest = Nearest.load(connection)
             self._words = Words.load(connection)
-            (self._korean,) = connection.execute(
-                "SELECT ifnull(avg(korean), 1) FROM contents"
-            ).fetchone()
             self._generation = generation
 
     def _fuse(
-        self, vector: Vectors, match: Match, same: float, allowed: set[int] | None
+        self, vector: Vectors, match: Match, allowed: set[int] | None
     ) -> dict[int, Parts]:
         """The candidates of both sides, by content."""
         lexical = [c for c in match.scores if allowed is None or c in allowed]
@@ -78,7 +73,7 @@ class Searcher:
             dense[content] = float(cosines.max(initial=-1.0))
         mean, deviation = self._nearest.spread(vector)
         return {
-            content: Parts((cosine - mean) / deviation, match.scores.get(content, 0.0), same)
+            content: Parts((cosine - mean) / deviation, match.scores.get(content, 0.0))
             for content, cosine in dense.items()
         }
 

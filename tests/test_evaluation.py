@@ -237,12 +237,12 @@ def test_a_variant_is_a_stage_or_a_model(tmp_path: Path, monkeypatch: pytest.Mon
     notes, store = tmp_path / "notes", tmp_path / "store"
     write_notes(notes, {"레디스.md": REDIS})
     monkeypatch.setattr("qa.notebook.load_model", ToyModel)
-    weight = search.WORDS_SAME
+    weight = search.WORDS
     with variant("words", notes, store, "toy") as notebook:
         assert (notebook.store.folder, notebook.model.name) == (store, "toy")
-        assert search.WORDS_SAME == 0
+        assert search.WORDS == 0
     with variant("toy", notes, store, "toy") as notebook:
-        assert (notebook.store.folder, search.WORDS_SAME) == (store, weight)
+        assert (notebook.store.folder, search.WORDS) == (store, weight)
     with variant("other", notes, store, "toy") as notebook:
         scratch = notebook.store.folder
         assert (scratch != store, notebook.model.name) == (True, "other")

@@ -10,8 +10,8 @@ from qa.notebook import Notebook
 
 # By the weights of `qa.search` that switch the other parts off.
 STAGES: Mapping[str, Mapping[str, float]] = {
-    "words": {"WORDS_SAME": 1e6, "WORDS_OTHER": 1e6},
-    "dense": {"WORDS_SAME": 0.0, "WORDS_OTHER": 0.0},
+    "words": {"WORDS": 1e6},
+    "dense": {"WORDS": 0.0},
     "full": {},
 }
 
