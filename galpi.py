@@ -224,11 +224,13 @@ def _print_answer(answer: "Answer") -> None:
         for hit in answer.hits[:3]:
             print(f"  {hit.label}  ({hit.path}:{hit.line})")
         return
+    from qa.plain import plain
+
     numbers = {(c.path, c.label): c.number for c in answer.citations}
     for span in answer.spans:
         hit = answer.hits[span.hit - 1]
-        above = "".join(f"{text.rstrip(' :：')} › " for text, _, _ in span.above)
-        print(f"{above}{_highlighted(span.text)} [{numbers[hit.path, hit.label]}]")
+        above = "".join(f"{plain(text).rstrip(' :：')} › " for text, _, _ in span.above)
+        print(f"{above}{_highlighted(plain(span.text))} [{numbers[hit.path, hit.label]}]")
     print()
     for citation in answer.citations:
         print(f"[{citation.number}] {citation.label}  ({citation.path}:{citation.line})")
