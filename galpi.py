@@ -69,7 +69,7 @@ def search(
     why: Annotated[bool, typer.Option("--why", help="Also which words met which.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """가까운 구절을 찾습니다. Find the nearest passages."""
+    """가까운 문단을 찾습니다. Find the nearest passages."""
     notebook = _open(notes, store, model)
     hits = notebook.search(question, k, book, chapter, tag)
     if as_json:
@@ -82,7 +82,7 @@ def search(
             met = [f"{m.asked} ~ {m.found} {m.share:.3f}" for m in notebook.explain(question, hit)]
             print(_indented(", ".join(met) or "-") + "\n")
     if not hits:
-        print("찾은 구절이 없습니다. No passage found.")
+        print("찾은 문단이 없습니다. No passage found.")
 
 
 @app.command()
