@@ -94,7 +94,7 @@ def search(
     why: Annotated[bool, typer.Option("--why", help="Also which words met which.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """가까운 구절을 찾습니다. Find the nearest passages."""
+    """가까운 문단을 찾습니다. Find the nearest passages."""
     notebook = _open(notes, store, model)
     asked = " ".join(question)
     hits = notebook.search(asked, k, book, chapter, tag, folder)
@@ -108,7 +108,7 @@ def search(
             met = [f"{m.asked} ~ {m.found} {m.share:.3f}" for m in notebook.explain(asked, hit)]
             print(_indented(", ".join(met) or "-") + "\n")
     if not hits:
-        print("찾은 구절이 없습니다. No passage found.")
+        print("찾은 문단이 없습니다. No passage found.")
 
 
 @app.command()
@@ -255,11 +255,13 @@ def _print_answer(answer: "Answer", notes: Path) -> None:
         for hit in answer.hits[:3]:
             print(f"  {hit.label}  ({hit.path}:{hit.line})")
         return
+    from qa.plain import plain
+
     numbers = {(c.path, c.label): c.number for c in answer.citations}
     for span in answer.spans:
         hit = answer.hits[span.hit - 1]
-        above = span.shown.removesuffix(span.text)
-        print(f"{above}{_highlighted(span.text)} [{numbers[hit.path, hit.label]}]")
+        above = "".join(f"{plain(text).rstrip(' :：')} › " for text, _, _ in span.above)
+        print(f"{above}{_highlighted(plain(span.text))} [{numbers[hit.path, hit.label]}]")
     print()
     for citation in answer.citations:
         print(f"[{citation.number}] {citation.label}  ({citation.path}:{citation.line})")

@@ -24,5 +24,6 @@ __all__ = [
     "Span",
     "SyncReport",
     "calibration",
+    "plain",
     "source",
 ]

@@ -6,6 +6,11 @@ from index.reading.text import decode
 from qa.answers import Hit
 
 
+def fence_before(hit: Hit) -> str:
+    """The mark of the code fence that the hit's text starts inside of, "" for none."""
+    return hit.fence
+
+
 def read_note(notes: Path, path: str) -> str | None:
     """Its text; None when there is no such note inside the folder, or it is no text."""
     file = (notes / path).resolve()

@@ -120,7 +120,7 @@ def test_search(run: Galpi, data: Path) -> None:
     assert (text, rest) == ("   레디스의 기본 포트는 6379다.", [""])
     (hit,) = run.json("search", PORT, "--chapter", "1")
     assert (hit["path"], hit["rank"], hit["headings"]) == ("레디스.md", 1, ["1장 레디스"])
-    assert run("search", PORT, "--tag", "x") == (0, "찾은 구절이 없습니다. No passage found.\n", "")
+    assert run("search", PORT, "--tag", "x") == (0, "찾은 문단이 없습니다. No passage found.\n", "")
     assert run.json("search", PORT, "--tag", "x") == []
 
 

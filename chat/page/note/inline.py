@@ -44,6 +44,8 @@ class Inline:
             case "text":
                 at = at if self.content.startswith(content, at) else self.content.find(content, at)
                 return self._text(max(at, start), at + len(content)) if at >= 0 else text(content)
+            case "text_special" if content == token.markup:
+                return self._text(at, at + len(content))
             case "text_special":
                 return self._whole(text(content), at, at + len(token.markup))
             case "code_inline":

@@ -33,7 +33,7 @@ def lines_of(source: str, offset: int = 0) -> list[Line]:
     return found[:-1] if len(found) > 1 and not found[-1].text else found
 
 
-def fence_before(lines: Sequence[Line], mark: str = "") -> str:
+def open_fence(lines: Sequence[Line], mark: str = "") -> str:
     """The line that opens the code which the lines end in, "" if they end outside of any.
 
     `mark` is that of the code that they begin in.

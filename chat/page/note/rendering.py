@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from chat.page.markup import Extent, say, text
 from chat.page.note.inline import Inline, tex
-from chat.page.note.lines import Line, Places, cell_places, fence_before, lines_of
+from chat.page.note.lines import Line, Places, cell_places, lines_of, open_fence
 from chat.page.note.links import Links
 from chat.page.note.parser import parser
 from chat.page.note.raw import clean
@@ -182,7 +182,7 @@ def whole(source: str, spans: Sequence[Extent], links: Links, window: tuple[int,
     first = max((n for n, line in enumerate(lines) if line.offset <= window[0]), default=0)
     while first and lines[first - 1].text.strip():
         first -= 1
-    fence = [Line(opened, -1)] if (opened := fence_before(lines[:first])) else []
+    fence = [Line(opened, -1)] if (opened := open_fence(lines[:first])) else []
     seen = [line for line in lines[first:] if line.offset < window[1]]
     before = CUT if first else ""
     after = CUT if first + len(seen) < len(lines) else ""

@@ -15,19 +15,19 @@
     requestAnimationFrame(galpi.showMark);
   };
   galpi.open = (name) => {
-    if (!trail.length) trail.push(lastCited());
+    const card = find("#panel .card.chosen");  // the first source of an answer is opened unasked
+    if (!trail.length && card) {
+      const [, turn, number] = card.getAttribute("href").split("-");
+      trail.push(["cite", { key, turn: +turn, number: +number }]);
+    }
     trail.push(["open", { key, name }]);
     show(trail.at(-1));
   };
   galpi.back = () => {
-    if (trail.length > 1) trail.pop();
+    trail.pop();
     if (trail.length) show(trail.at(-1));
+    else galpi.close();
   };
-  // The first source of an answer is opened by the server.
-  function lastCited() {
-    const [, turn, number] = find("#panel .card.chosen")?.getAttribute("href").split("-") ?? [];
-    return ["cite", { key, turn: +turn, number: +number }];
-  }
   galpi.forgetTrail = () => { trail = []; };
   galpi.close = () => {
     root.classList.remove("open");

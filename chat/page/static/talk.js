@@ -41,6 +41,7 @@
   };
   galpi.answered = () => {
     root.classList.remove("asking");
+    galpi.forgetTrail();
     galpi.tidy();
     requestAnimationFrame(galpi.showLast);
     if (matchMedia("(pointer: fine)").matches) box()?.focus();

@@ -1,0 +1,32 @@
+"""Quotations for a terminal."""
+
+import time
+
+import pytest
+
+from qa.plain import plain
+
+
+@pytest.mark.parametrize(
+    ("quoted", "shown"),
+    [
+        ("**격리 수준(level)**은 *중요*하다", "격리 수준(level)은 중요하다"),
+        ("~~지움~~ ==밑줄== 값은 $x^2$ 와 $5, $10", "지움 밑줄 값은 x^2 와 $5, $10"),
+        ("[글](https://x.kr) ![그림](a.png) [[노트|별명]] [[노트]]", "글 그림 별명 노트"),
+        ("`a ** b` 와 2 ** 3, snake_case_name", "a ** b 와 2 ** 3, snake_case_name"),
+        ("글[^1] 끝 %%숨김%%", "글 끝 "),
+        ("\\*별\\* a*b*c", "*별* a*b*c"),
+        ("| a | **b** |\n| c | d |", "| a | b |\n| c | d |"),
+    ],
+)
+def test_the_marks_are_left_out(quoted: str, shown: str) -> None:
+    assert plain(quoted) == shown
+
+
+@pytest.mark.parametrize(
+    "piece", ["**a", "[[", "[a](", "$a", "%%", "`", "*a", "<!--", "==", "__a "]
+)
+def test_a_long_line_takes_no_long_time(piece: str) -> None:
+    began = time.perf_counter()
+    plain(piece * 3_000)
+    assert time.perf_counter() - began < 2
