@@ -46,7 +46,7 @@ def options(
 
 
 Question = Annotated[
-    list[str], typer.Argument(help="In Korean or English; quotes are not needed.", metavar="QUESTION")
+    list[str], typer.Argument(help="In Korean or English; needs no quotes.", show_default=False)
 ]
 Passages = Annotated[int, typer.Option("-k", help="How many passages to look at.", min=1, max=100)]
 Book = Annotated[str | None, typer.Option("--book", help="Only in this book.")]
@@ -129,13 +129,13 @@ def ui(
 
 @app.command("import")
 def import_command(
-    source: Annotated[Path, typer.Argument(help="A feed, an export, a saved page or a blog listing.")],
+    source: Annotated[Path, typer.Argument(help="A feed, an export, a page or a listing.")],
     notes: Notes = DATA,
     as_json: AsJson = False,
 ) -> None:
     """블로그 글을 노트로 옮깁니다. Make one note of each post.
 
-    RSS · Atom · JSON Feed · WordPress (.xml), 저장한 글 a saved page (.html), 목록 a listing (.txt).
+    RSS, Atom, JSON Feed, WordPress (.xml), 저장한 글 a page (.html), 목록 a listing (.txt).
     """
     from index.reading.imports import import_source
 
@@ -263,9 +263,13 @@ def _print_answer(answer: "Answer", notes: Path) -> None:
     print(f"\n확신 confidence {answer.confidence:.2f} · {answer.seconds * 1000:.0f} ms")
     for path in answer.stale:
         if (notes / path).exists():
-            print(f"! {path}: 동기화한 뒤 바뀐 노트입니다 · changed since the last sync: galpi sync")
+            print(
+                f"! {path}: 동기화한 뒤 바뀐 노트입니다 · changed since the last sync: galpi sync"
+            )
         else:
-            print(f"! {path}: 동기화한 뒤 지운 노트입니다 · deleted since the last sync: galpi sync")
+            print(
+                f"! {path}: 동기화한 뒤 지운 노트입니다 · deleted since the last sync: galpi sync"
+            )
 
 
 def _highlighted(text: str) -> str:

@@ -32,7 +32,9 @@ class Filters:
         if self.chapter is not None and not 0 <= self.chapter <= MAX_CHAPTER:
             raise QuestionError(f"chapter is {self.chapter}; it may be 0 to {MAX_CHAPTER}")
         if not is_text(f"{self.book}{self.tag}{self.folder}"):
-            raise QuestionError("the book, tag or folder holds a broken character; send it as UTF-8")
+            raise QuestionError(
+                "the book, tag or folder holds a broken character; send it as UTF-8"
+            )
         for name in ("book", "tag", "folder"):
             value = getattr(self, name)
             if value is not None:

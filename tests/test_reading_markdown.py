@@ -44,10 +44,41 @@ PIECES = st.sampled_from(
         *("| 가 | 나 |\n|---|---|\n| 다 | 라 |\n", "가 | 나\n--|--\n다 | 라\n", "| 홀로 |\n"),
         *("<div>\n", "</div>\n", "<p>글 <b>굵게</b></p>\n", "<details>\n<summary>뜻</summary>\n"),
         *("<table><tr><td>칸</td>", "<!-- ", " -->", "%% ", " %%", "<", "&amp; "),
-        *("[[노트|별칭]] ", "![[그림.png]]\n", "[글](https://a.example) ", "[a]: /b\n", "[^1]: 주\n"),
-        *("상태:: 초안\n", "[날:: 3] ", " ^abc-1\n", "{#id}\n", "==표시== ", "**용어**\n\n뜻이다.\n"),
-        *("용어\n: 뜻이다.\n", "문장이다. ", "끝? ", "“말. 했다.” ", "목록:\n", "\n", "\n\n", "\r\n", "\r"),
-        *("---\n", "---\na: b\n---\n", "+++\na = 1\n+++\n", "\u3000", "\u200b", "👍", "가나다라 " * 40),
+        *(
+            "[[노트|별칭]] ",
+            "![[그림.png]]\n",
+            "[글](https://a.example) ",
+            "[a]: /b\n",
+            "[^1]: 주\n",
+        ),
+        *(
+            "상태:: 초안\n",
+            "[날:: 3] ",
+            " ^abc-1\n",
+            "{#id}\n",
+            "==표시== ",
+            "**용어**\n\n뜻이다.\n",
+        ),
+        *(
+            "용어\n: 뜻이다.\n",
+            "문장이다. ",
+            "끝? ",
+            "“말. 했다.” ",
+            "목록:\n",
+            "\n",
+            "\n\n",
+            "\r\n",
+            "\r",
+        ),
+        *(
+            "---\n",
+            "---\na: b\n---\n",
+            "+++\na = 1\n+++\n",
+            "\u3000",
+            "\u200b",
+            "👍",
+            "가나다라 " * 40,
+        ),
     ]
 )
 
@@ -61,7 +92,9 @@ def test_no_note_of_mixed_dialects_breaks_an_offset(text: str) -> None:
 
 
 @settings(deadline=None, max_examples=100)
-@given(st.lists(PIECES, max_size=20).map("".join), st.sampled_from([".html", ".org", ".rst", ".csv"]))
+@given(
+    st.lists(PIECES, max_size=20).map("".join), st.sampled_from([".html", ".org", ".rst", ".csv"])
+)
 def test_no_other_text_breaks_an_offset(text: str, suffix: str) -> None:
     check_offsets(f"이름{suffix}", text.encode())
 
