@@ -151,6 +151,26 @@ def import_command(
         print(f"그대로 둠 kept  {path} (고친 노트이거나 같은 장의 노트 · edited, or same chapter)")
 
 
+@app.command("list")
+def list_command(
+    notes: Notes = DATA, store: StoreFolder = None, model: Model = "bundled", as_json: AsJson = False
+) -> None:
+    """책과 태그를 보여 줍니다. List the books and tags."""
+    from dataclasses import asdict
+
+    catalog = _open(notes, store, model).catalog()
+    if as_json:
+        print_json(asdict(catalog))
+        return
+    print(f"노트 {catalog.notes}개 · {catalog.notes} notes")
+    for book in catalog.books:
+        print(f"  {book.name}")
+        for chapter in book.chapters:
+            print(f"    {chapter.number}장 {chapter.title}")
+    for tag, count in catalog.tags:
+        print(f"  #{tag} {count}")
+
+
 @app.command("eval")
 def eval_command(
     questions: Questions,

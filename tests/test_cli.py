@@ -109,6 +109,14 @@ def test_words_need_no_quotes(run: Galpi, data: Path) -> None:
     assert code == 0 and out == run("search", PORT, "-k", "1")[1]
 
 
+def test_list(run: Galpi, data: Path) -> None:
+    write_notes(data, {"산/a.md": "---\nchapter: 2\ntags: [길, 물]\n---\n글", "산/b.md": "#물\n\n글"})
+    code, out, _ = run("list")
+    expected = ["노트 4개 · 4 notes", "  산", "    2장 a", "  #물 2", "  #길 1"]
+    assert (code, out.splitlines()) == (0, expected)
+    assert run.json("list")["tags"] == [["물", 2], ["길", 1]]
+
+
 def test_version(run: Galpi) -> None:
     code, out, err = run("--version")
     assert (code, err) == (0, "") and re.fullmatch(r"galpi \d+\.\d+\S*\n", out)

@@ -93,6 +93,21 @@ def test_book_chapter_and_title(
     assert (meta.book, meta.chapter, meta.title) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "date"),
+    [
+        ("2023-04-05", "2023-04-05"),
+        ("23.4.5 모임", "2023-04-05"),
+        ("2023년 4월 5일", "2023-04-05"),
+        ("10.0.0.5", None),
+        ("3.11.2", None),
+        ("2023-13-05", None),
+    ],
+)
+def test_the_day_in_a_name(name: str, date: str | None) -> None:
+    assert read_note(f"{name}.md", "글".encode()).meta.date == date
+
+
 def test_names_of_notion() -> None:
     assert plain_name(f"봄 {ID}") == "봄"
     assert plain_name(ID) == ID
