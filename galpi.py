@@ -46,8 +46,7 @@ def options(
 
 
 Question = Annotated[
-    list[str],
-    typer.Argument(help="In Korean or English; quotes are not needed.", metavar="QUESTION"),
+    list[str], typer.Argument(help="In Korean or English; needs no quotes.", show_default=False)
 ]
 Passages = Annotated[int, typer.Option("-k", help="How many passages to look at.", min=1, max=100)]
 Book = Annotated[str | None, typer.Option("--book", help="Only in this book.")]
@@ -128,30 +127,27 @@ def ui(
     serve(lambda progress: _open(notes, store, model, progress), options)
 
 
-@app.command("import")
-def import_command(
-    source: Annotated[
-        Path, typer.Argument(help="A feed, an export, a saved page or a blog listing.")
-    ],
+@app.command("list")
+def list_command(
     notes: Notes = DATA,
+    store: StoreFolder = None,
+    model: Model = "bundled",
     as_json: AsJson = False,
 ) -> None:
-    """블로그 글을 노트로 옮깁니다. Make one note of each post.
+    """책과 태그를 보여 줍니다. List the books and tags."""
+    from dataclasses import asdict
 
-    RSS · Atom · JSON Feed · WordPress (.xml), 저장한 글 a saved page (.html), 목록 a listing (.txt).
-    """
-    from index.reading.imports import import_source
-
-    report = import_source(source, notes)
+    catalog = _open(notes, store, model).catalog()
     if as_json:
-        print_json(report.to_dict())
+        print_json(asdict(catalog))
         return
-    for path in report.written:
-        print(f"썼음 written    {path}")
-    for path in report.unchanged:
-        print(f"같음 unchanged  {path}")
-    for path in report.kept:
-        print(f"그대로 둠 kept  {path} (고친 노트이거나 같은 장의 노트 · edited, or same chapter)")
+    print(f"노트 {catalog.notes}개 · {catalog.notes} notes")
+    for book in catalog.books:
+        print(f"  {book.name}")
+        for chapter in book.chapters:
+            print(f"    {chapter.number}장 {chapter.title}")
+    for tag, count in catalog.tags:
+        print(f"  #{tag} {count}")
 
 
 @app.command("eval")

@@ -1,4 +1,6 @@
-"""The commands that keep a store: sync, watch and doctor. Heavy imports are left to them."""
+"""The commands that keep notes and store: sync, watch, import and doctor. Heavy imports are left
+to them.
+"""
 
 import json
 import signal
@@ -96,6 +98,30 @@ def watch(
                 print(f"galpi: {one_line(result)}", file=sys.stderr, flush=True)
             else:
                 _print_report(result, each=True)
+
+
+@app.command("import")
+def import_command(
+    source: Annotated[Path, typer.Argument(help="A feed, an export, a page or a listing.")],
+    notes: Notes = DATA,
+    as_json: AsJson = False,
+) -> None:
+    """블로그 글을 노트로 옮깁니다. Make one note of each post.
+
+    RSS, Atom, JSON Feed, WordPress (.xml), 저장한 글 a page (.html), 목록 a listing (.txt).
+    """
+    from index.reading.imports import import_source
+
+    report = import_source(source, notes)
+    if as_json:
+        print_json(report.to_dict())
+        return
+    for path in report.written:
+        print(f"썼음 written    {path}")
+    for path in report.unchanged:
+        print(f"같음 unchanged  {path}")
+    for path in report.kept:
+        print(f"그대로 둠 kept  {path} (고친 노트이거나 같은 장의 노트 · edited, or same chapter)")
 
 
 @app.command()

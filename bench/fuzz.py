@@ -1,4 +1,5 @@
-"""Random bytes for the note reader, the splitter and the offset guarantee, steered by coverage.
+"""Random bytes for the readers of notes, the splitter and the offset guarantee, steered by
+coverage. The first byte of an input chooses the kind of file.
 
 python -m bench.fuzz [--runs 100000] [--max-bytes 2000]
 
@@ -17,12 +18,16 @@ with atheris.instrument_imports(include=["index", "bench.offsets"]):
     from bench.offsets import check_offsets
     from index.errors import NoteError
 
+# Not .pdf, which is read in a process of its own, by another library.
+KINDS = [".md", ".html", ".org", ".rst", ".csv", ".ipynb", ".epub", ".docx", ".zip"]
 SEEDS = Path(__file__).parents[1] / "tests" / "notes"
 
 
 def try_one(content: bytes) -> None:
     try:
-        check_offsets("책/9-이름.md", content)
+        check_offsets(
+            f"책/9-이름{KINDS[content[0] % len(KINDS)] if content else '.md'}", content[1:]
+        )
     except NoteError:
         pass  # told with its reason
 

@@ -24,6 +24,7 @@ class Catalog:
     passages: int = 0
     synced: str | None = None  # when something last changed: ISO 8601, local time
     books: tuple[Book, ...] = ()  # by name; notes without a book are in none
+    tags: tuple[tuple[str, int], ...] = ()  # with how many notes have each, most first
     headings: tuple[tuple[str, str], ...] = ()  # path and heading, the innermost of each passage
 
 
@@ -39,11 +40,16 @@ def read_catalog(store: Store) -> Catalog:
             "SELECT DISTINCT path, headings FROM chunks JOIN notes ON notes.id = note "
             "WHERE headings != '[]' ORDER BY path, start"
         ).fetchall()
+        tags = connection.execute(
+            "SELECT value, count(*) AS found FROM notes, json_each(tags) GROUP BY value "
+            "ORDER BY found DESC, value"
+        ).fetchall()
     return Catalog(
         notes,
         passages,
         store.setting("synced"),
         _books(chapters),
+        tuple(tags),
         tuple((path, json.loads(found)[-1]) for path, found in headings),
     )
 

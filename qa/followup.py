@@ -1,8 +1,8 @@
 """Follow-up questions: `그럼 그건 언제 써?` means little without the question before it.
 
 A question may be searched alone, with the topic of the question before it, or put in the place of
-that topic: `다익스트라 시간 복잡도는?`, then `벨만-포드는?` makes `벨만-포드 시간 복잡도는?`. What reads
-best is chosen by the reader (`qa.reading`); here the forms are made.
+that topic: `다익스트라 시간 복잡도는?`, then `벨만-포드는?` makes `벨만-포드 시간 복잡도는?`.
+What reads best is chosen by the reader (`qa.reading`); here the forms are made.
 """
 
 import re

@@ -26,6 +26,7 @@ from qa.followup import Form, forms_of
 from qa.reader import READ, READ_FORMS
 from qa.reading import Reading, choose_form, read, reread
 from qa.search import Searcher
+from qa.source import read_source
 from qa.spans import choose, next_best
 
 MAX_QUESTION = 1_000  # characters; a question is no document
@@ -85,6 +86,11 @@ class Notebook:
     def catalog(self) -> Catalog:
         with self._lock:
             return read_catalog(self.store)
+
+    def source(self, hit: Hit) -> str | None:
+        """The text that the hit's offsets speak of; None when the note no longer says that."""
+        with self._lock:
+            return read_source(self.notes, hit, self.store)
 
     def follow(self, stop: threading.Event) -> Iterator[SyncReport | NotesError]:
         """Syncs after each change of the folder until `stop` is set, and gives what came of it."""

@@ -17,8 +17,8 @@ from qa.answers import Hit, make_label
 from qa.filters import Filters as Filters
 
 CANDIDATES = 100  # from each side
-# Weight of the words' score (0 to 1) beside the dense z-score. One weight for all languages: through
-# the glossary the words of an English question stand in Korean notes too.
+# Weight of the words' score (0 to 1) beside the dense z-score. One weight for all languages:
+# through the glossary the words of an English question stand in Korean notes too.
 WORDS = 10.0
 
 
@@ -61,9 +61,7 @@ class Searcher:
             self._words = Words.load(connection)
             self._generation = generation
 
-    def _fuse(
-        self, vector: Vectors, match: Match, allowed: set[int] | None
-    ) -> dict[int, Parts]:
+    def _fuse(self, vector: Vectors, match: Match, allowed: set[int] | None) -> dict[int, Parts]:
         """The candidates of both sides, by content."""
         lexical = [c for c in match.scores if allowed is None or c in allowed]
         lexical.sort(key=lambda content: (-match.scores[content], content))

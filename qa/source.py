@@ -3,16 +3,17 @@
 from pathlib import Path
 
 from index.reading.text import decode
+from index.store import Store
 from qa.answers import Hit
 
 
-def fence_before(hit: Hit) -> str:
-    """The mark of the code fence that the hit's text starts inside of, "" for none."""
-    return hit.fence
+def read_note(notes: Path, path: str, store: Store | None = None) -> str | None:
+    """Its text; None when there is no such note inside the folder, or it is no text.
 
-
-def read_note(notes: Path, path: str) -> str | None:
-    """Its text; None when there is no such note inside the folder, or it is no text."""
+    The store has it of files that have no text of their own, such as a PDF.
+    """
+    if store is not None and (kept := _kept(store, path)) is not None:
+        return kept
     file = (notes / path).resolve()
     if not file.is_relative_to(notes.resolve()):
         return None
@@ -22,7 +23,13 @@ def read_note(notes: Path, path: str) -> str | None:
         return None
 
 
-def read_source(notes: Path, hit: Hit) -> str | None:
+def read_source(notes: Path, hit: Hit, store: Store | None = None) -> str | None:
     """The text that the hit's offsets speak of; None when the note no longer says that there."""
-    text = read_note(notes, hit.path)
+    text = read_note(notes, hit.path, store)
     return text if text is not None and text[hit.start : hit.end] == hit.text else None
+
+
+def _kept(store: Store, path: str) -> str | None:
+    with store.reading() as connection:
+        row = connection.execute("SELECT source FROM notes WHERE path = ?", (path,)).fetchone()
+    return None if row is None else row[0]

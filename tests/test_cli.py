@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from conftest import write_notes
 
 import galpi
+from index.reading.excludes import CONFLICT
 from upkeep import SOME_FAILED
 
 ROOT = Path(__file__).parents[1]
@@ -102,6 +104,39 @@ def test_ask(run: Galpi, data: Path) -> None:
     assert (answer["text"], len(answer["hits"])) == ("레디스의 기본 포트는 6379다.", 1)
 
 
+def test_words_need_no_quotes(run: Galpi, data: Path) -> None:
+    code, out, _ = run("search", *PORT.split(), "-k", "1")
+    assert code == 0 and out == run("search", PORT, "-k", "1")[1]
+
+
+def test_list(run: Galpi, data: Path) -> None:
+    write_notes(
+        data, {"산/a.md": "---\nchapter: 2\ntags: [길, 물]\n---\n글", "산/b.md": "#물\n\n글"}
+    )
+    code, out, _ = run("list")
+    expected = ["노트 4개 · 4 notes", "  산", "    2장 a", "  #물 2", "  #길 1"]
+    assert (code, out.splitlines()) == (0, expected)
+    assert run.json("list")["tags"] == [["물", 2], ["길", 1]]
+
+
+def test_version(run: Galpi) -> None:
+    code, out, err = run("--version")
+    assert (code, err) == (0, "") and re.fullmatch(r"galpi \d+\.\d+\S*\n", out)
+
+
+def test_what_was_not_read_is_told(run: Galpi, data: Path) -> None:
+    write_notes(data, {"표.hwp": "", "템플릿/a.md": "", "계획 (conflicted copy).md": ""})
+    code, _, err = run("sync")
+    assert (code, err.splitlines()) == (
+        0,
+        [
+            f"  - 계획 (conflicted copy).md: {CONFLICT}",
+            "  - 템플릿: 템플릿 폴더 · a folder of templates",
+            "  - 읽지 않은 파일 1개 · 1 files not read: .hwp 1",
+        ],
+    )
+
+
 def test_ask_what_is_not_there(run: Galpi, data: Path) -> None:
     code, out, err = run("ask", "쿠버네티스 파드는 누가 되살려?")
     assert (code, err) == (0, "")
@@ -120,8 +155,12 @@ def test_search(run: Galpi, data: Path) -> None:
     assert (text, rest) == ("   레디스의 기본 포트는 6379다.", [""])
     (hit,) = run.json("search", PORT, "--chapter", "1")
     assert (hit["path"], hit["rank"], hit["headings"]) == ("레디스.md", 1, ["1장 레디스"])
-    assert run("search", PORT, "--tag", "x") == (0, "찾은 문단이 없습니다. No passage found.\n", "")
-    assert run.json("search", PORT, "--tag", "x") == []
+    assert run("search", PORT, "--chapter", "7") == (
+        0,
+        "찾은 문단이 없습니다. No passage found.\n",
+        "",
+    )
+    assert run.json("search", PORT, "--chapter", "7") == []
 
 
 def test_import(run: Galpi, data: Path) -> None:
@@ -196,7 +235,9 @@ def test_calibrate(run: Galpi, data: Path) -> None:
         (["sync", "none"], "the notes folder none does not exist; ", "--notes"),
         (["ask", "큐", "--notes", "empty"], "no notes in empty: it holds no .md, ", "--notes"),
         (["sync", "empty"], "no notes in empty: it holds no .md, ", "--notes"),
-        (["ask", "큐", "--notes", "data/레디스.md"], "the notes folder data/레디스.md ", "--notes"),
+        (["ask", "큐", "--notes", "data/레디스.md"], "the notes folder data/레디스.md ", "data"),
+        (["ask", "큐", "--book", "x"], "no book is called 'x'; ", "ask without --book"),
+        (["ask", "큐", "--folder", "x"], "no folder is called 'x'; ", "ask without --folder"),
         (["ask", "큐", "--store", "file/x"], "the store file/x/data.db cannot be ", "--store"),
         (["sync", "--model", "empty"], "the store ", "--rebuild --model empty"),
         (["eval", "none"], "none cannot be read (", "with one JSON object a line"),

@@ -15,12 +15,15 @@ RSS = """<?xml version="1.0"?><rss version="2.0"
 <item><title>물안개</title><link>https://a.example/1</link>
 <pubDate>Tue, 05 Mar 2024 10:00:00 GMT</pubDate><category>새벽</category>
 <wp:post_type>post</wp:post_type>
-<content:encoded><![CDATA[<h2>언제</h2><p>기온이 <b>4도</b> 벌어지면 낀다.</p>]]></content:encoded></item>
+<content:encoded><![CDATA[<h2>언제</h2><p>기온이 <b>4도</b> 벌어지면 낀다.</p>]]>
+</content:encoded></item>
 <item><title>물안개</title><description>해가 뜨면 걷힌다.</description></item>
-<item><title>사진</title><wp:post_type>attachment</wp:post_type><description>x</description></item>
+<item><title>그림</title><wp:post_type>attachment</wp:post_type><description>x</description>
+</item>
 </channel></rss>"""
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>산</title><entry><title>능선</title>
-<updated>2023-05-06T00:00:00Z</updated><content type="html">&lt;p&gt;바람이 세다.&lt;/p&gt;</content>
+<updated>2023-05-06T00:00:00Z</updated>
+<content type="html">&lt;p&gt;바람이 세다.&lt;/p&gt;</content>
 </entry></feed>"""
 JSON = """{"version": "https://jsonfeed.org/version/1.1", "title": "바다", "items": [
 {"title": "파도", "content_text": "일곱째가 높다.", "tags": ["물"]}]}"""

@@ -13,6 +13,9 @@ from index.passages.units import under, units
 from index.reading.notes import Note, read_note
 from index.store import Store
 from index.store.sync import sync
+from qa.filters import Filters
+from qa.search import Searcher
+from qa.source import read_source
 
 
 def said(note: Note) -> list[tuple[tuple[str, ...], list[str]]]:
@@ -275,3 +278,7 @@ def test_text_that_was_taken_out_is_kept_in_the_store(
     assert (report.added, report.failed) == (("a.ipynb", "b.md"), ())
     rows = store.connection.execute("SELECT path, source FROM notes ORDER BY path").fetchall()
     assert rows == [("a.ipynb", "파드는 죽는다."), ("b.md", None)]
+    found = Searcher(notes, store, toy).search("파드", 2, Filters())
+    (hit,) = [hit for hit in found if hit.path == "a.ipynb"]
+    assert hit.headings == ("셀 1 · cell 1",)
+    assert read_source(notes, hit, store) == "파드는 죽는다."

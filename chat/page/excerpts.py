@@ -7,7 +7,6 @@ from chat.page.note.lines import Line, lines_of, open_fence
 from chat.page.note.links import Links
 from chat.page.note.rendering import Rendering, passage
 from qa import Hit, Span
-from qa.source import fence_before
 
 _FOOTNOTE = re.compile(r"\[\^[^\]]+\]:[ \t]*")
 _RULE = re.compile(r"\|?[ \t:|-]*-[ \t:|-]*$")
@@ -20,7 +19,7 @@ def excerpt(hit: Hit, span: Span, links: Links) -> str:
     lines = lines_of(hit.text, hit.start)
     own = [line for line in lines if line.offset < span.end and _end(line) > span.start]
     before = [line for line in lines if line.offset < span.start]
-    if opened := open_fence(before, fence_before(hit)):
+    if opened := open_fence(before, hit.fence):
         code = [Line(opened, -1), *_dedented(own)]
         return Rendering(code, (), links).html()
     if sum(line.text.strip() == "$$" for line in before) % 2:
@@ -39,7 +38,7 @@ def excerpt(hit: Hit, span: Span, links: Links) -> str:
 
 def around(hit: Hit, spans: Sequence[Span], links: Links) -> str:
     """The passage, with what is quoted of it marked."""
-    return passage(hit.text, hit.start, fence_before(hit), spans, links)
+    return passage(hit.text, hit.start, hit.fence, spans, links)
 
 
 def _end(line: Line) -> int:

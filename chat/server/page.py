@@ -17,7 +17,7 @@ from chat.server.errors import told
 from chat.server.feedback import add_feedback
 from chat.server.sent import Sent
 from qa import NotesError
-from qa.source import read_note, read_source
+from qa.source import read_note
 
 BUSY, IDLE = 0.5, 2.5  # seconds between two looks of a tab at the status
 
@@ -63,7 +63,11 @@ class Page:
         """The panel with a note that another one links to."""
         name, _, heading = (Sent.of(event).name or "").partition("#")
         path = self.library.note(name)
-        note = read_note(self.backend.notebook.notes, path) if path else None
+        note = (
+            read_note(self.backend.notebook.notes, path, self.backend.notebook.store)
+            if path
+            else None
+        )
         if path is None or note is None:
             return missing(name)
         return linked(path, note, heading, self.backend.notebook.notes, self.library.address)
@@ -126,9 +130,9 @@ class Page:
         found = sources_of(turn.answer)
         if number is None or not 1 <= number <= len(found):
             return EMPTY
-        folder = self.backend.notebook.notes
-        note = read_source(folder, found[number - 1].hits[0])
-        return evidence(turn.shown, found, number, note, folder)
+        notebook = self.backend.notebook
+        note = notebook.source(found[number - 1].hits[0])
+        return evidence(turn.shown, found, number, note, notebook.notes)
 
 
 def messages(turns: Iterable[Turn]) -> list[dict[str, str]]:

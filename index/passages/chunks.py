@@ -83,25 +83,15 @@ def split_note(note: Note) -> list[Chunk]:
     chunks = []
     for section in sections(note):
         found = cutter.pieces(section.start, section.end)
-        if not found and section.heading and section.heading.text and _is_leaf(note, section):
-            found = [
-                Piece(
-                    section.heading.start,
-                    min(section.heading.end, section.heading.start + CHUNK_CHARS),
-                )
-            ]
+        if not found and section.heading and section.heading.text:
+            # With nothing below it, a heading is itself the text.
+            start, end = section.heading.start, section.heading.end
+            found = [Piece(start, min(end, start + CHUNK_CHARS))]
         for piece in found:
             chunk = _chunk(note, section, piece, layout, starts)
             if chunk.text:
                 chunks.append(chunk)
     return chunks
-
-
-def _is_leaf(note: Note, section: Section) -> bool:
-    """A heading with nothing below it, not even a deeper heading, is itself the text."""
-    heading = section.heading
-    after = next((h for h in note.headings if heading and h.start >= section.end), None)
-    return heading is not None and (after is None or after.level <= heading.level)
 
 
 def _chunk(note: Note, section: Section, piece: Piece, layout: Layout, starts: list[int]) -> Chunk:
@@ -124,7 +114,9 @@ def _shortened(text: str) -> str:
 
 
 def _head(note: Note, path: tuple[str, ...]) -> str:
-    """Only what the text itself states, so that moving a file embeds nothing anew."""
-    title = note.written.title
-    parts = [title if not path or title not in path[0] else "", *path]
+    """Only what the text itself states, so that moving a file embeds nothing anew. What the note
+    is also called, its `aliases`, stands behind its title.
+    """
+    title, also = note.written.title, ", ".join(note.written.aliases)
+    parts = [title if not path or title not in path[0] else "", also, *path]
     return " › ".join(part for part in parts if part)

@@ -105,7 +105,8 @@ def layout_of(text: str, outline: Outline) -> Layout:
 def _above(text: str, leaves: Sequence[Leaf], own: Sequence[Extent], place: int) -> int:
     if place < 0:
         return -1
-    return own[place][text[leaves[place].end - 1] in ":："]
+    announces = leaves[place].kind == "text" or text[leaves[place].end - 1] in ":："
+    return own[place][announces]
 
 
 def _extents(text: str, leaf: Leaf) -> list[Extent]:

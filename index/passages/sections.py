@@ -8,7 +8,9 @@ from index.reading.notes import Note
 
 
 class Section(NamedTuple):
-    """What stands below its headings, from `start` to `end`; `heading` is the one right before."""
+    """What stands below its headings, from `start` to `end`; `heading` is the one right before, if
+    there is no deeper one right after.
+    """
 
     path: tuple[str, ...]
     start: int
@@ -30,6 +32,8 @@ def sections(note: Note) -> Iterator[Section]:
             yield Section(_texts(path), place, max(place, until), last, where)
             place, last = max(place, until), None
             path = [h for h in path if h.until != until]
+        if heading and last and heading.level > last.level:
+            last = None
         yield Section(_texts(path), place, max(place, stop), last, where)
         if heading and heading.level == PLACE_LEVEL:
             where, place, last = heading.text, max(place, stop), None

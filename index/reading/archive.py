@@ -2,43 +2,39 @@
 
 import io
 import zipfile
-import zlib
 from collections.abc import Callable
 
 MAX_MEMBERS = 10_000
-MAX_MEMBER = 30_000_000  # bytes, unpacked
-MAX_TOTAL = 200_000_000
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError)
+MAX_TOTAL = 200_000_000  # bytes, unpacked
+
+
+class TooLarge(ValueError):
+    """It holds, or unpacks to, more than is read."""
 
 
 def members(content: bytes, wanted: Callable[[str], bool]) -> dict[str, bytes]:
     """By name, in the order of the archive. Raises ValueError when it is none, or too large."""
-    found: dict[str, bytes] = {}
-    left = MAX_TOTAL
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            infos = archive.infolist()
-            if len(infos) > MAX_MEMBERS:
-                raise ValueError(f"holds {len(infos):,} files, {MAX_MEMBERS:,} are read; split it")
-            for info in infos:
-                if not info.is_dir() and wanted(_name(info)):
-                    with archive.open(info) as member:
-                        unpacked = member.read(min(MAX_MEMBER, left) + 1)
-                    left -= len(unpacked)
-                    if len(unpacked) > MAX_MEMBER or left < 0:
-                        size = f"{MAX_MEMBER:,} bytes a file, {MAX_TOTAL:,} in all"
-                        raise ValueError(f"unpacks to more than is read ({size}); split it")
-                    found[_name(info)] = unpacked
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        RuntimeError,
-        NotImplementedError,
-    ) as e:
-        raise ValueError(f"is broken or locked ({e}); save it again") from e
-    return found
+            found = {name: info for info in archive.infolist() if wanted(name := _name(info))}
+            _check_size(list(found.values()))
+            return {name: archive.read(info) for name, info in found.items()}
+    except TooLarge:
+        raise
+    except Exception as error:  # a broken archive breaks its reader in every way there is
+        why = " ".join(str(error).split())[:200]
+        raise ValueError(f"압축이 깨졌거나 잠겼습니다 · is broken or locked ({why})") from error
+
+
+def _check_size(infos: list[zipfile.ZipInfo]) -> None:
+    """No member is read beyond the size that the archive states."""
+    if len(infos) > MAX_MEMBERS:
+        raise TooLarge(f"holds {len(infos):,} files, {MAX_MEMBERS:,} are read; split it")
+    total = sum(info.file_size for info in infos)
+    if total > MAX_TOTAL:
+        raise TooLarge(
+            f"unpacks to more than is read ({total:,} bytes, at most {MAX_TOTAL:,}); split it"
+        )
 
 
 def _name(info: zipfile.ZipInfo) -> str:

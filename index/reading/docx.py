@@ -15,24 +15,24 @@ _NUMBERS = "./w:pPr/w:numPr"
 
 def read_docx(content: bytes) -> Document:
     """Raises ValueError for what is no such document."""
-    members(content, lambda name: name.endswith((".xml", ".rels")))  # refuses what is too large
+    members(content, lambda name: True)  # refuses what is too large
     from docx import Document as open_docx  # in the extra `files`
-    from docx.opc.exceptions import OpcError
 
     try:
         document = open_docx(io.BytesIO(content))
         text = "\n".join(_lines(document))
-    except (OpcError, KeyError, ValueError, AttributeError, SyntaxError) as error:
+        properties = document.core_properties
+        date = properties.modified or properties.created
+        title, keywords = properties.title or "", properties.keywords or ""
+    except Exception as error:  # a broken file breaks its reader in every way there is
         raise ValueError(
             f"워드 문서가 아닙니다 · is no Word document ({error}); save it again as .docx"
         ) from error
-    properties = document.core_properties
-    date = properties.modified or properties.created
     return extracted(
         re.sub(r"\n{3,}", "\n\n", text).strip(),
         "docx",
-        title=(properties.title or "").strip() or "",
-        tags=tuple(tag.strip() for tag in (properties.keywords or "").split(",") if tag.strip()),
+        title=title.strip(),
+        tags=tuple(tag.strip() for tag in keywords.split(",") if tag.strip()),
         date=date.isoformat() if date else "",
     )
 

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 _CONTAINERS = r"(?:[ \t]|>|[-*+•][ \t]|\d{1,9}[.)][ \t])*"
 _OPEN = re.compile(rf"({_CONTAINERS})(`{{3,}}(?=[^`]*$)|~{{3,}})")
@@ -54,13 +55,17 @@ def _fence(
     lines: Sequence[str], first: int, match: re.Match[str], closing: Sequence[tuple[int, str]]
 ) -> Fence:
     prefix, mark = match[1], match[2]
-    until = _until(lines, first, ">" in prefix)
-    for n, other in closing[bisect_right(closing, first, key=_line) :][:100]:
-        if n >= until:
+    quoted, seen = ">" in prefix, first + 1
+    for n, other in islice(closing, bisect_right(closing, first, key=_line), None):
+        if quoted and _left(lines, seen, n) < n:
             break
+        seen = n
         if other.startswith(mark):
             return Fence(first, n, n + 1, prefix)
-    if prefix.strip() and ">" not in prefix:
+    until = len(lines)
+    if quoted:  # a fence in a quotation ends with it
+        until = _left(lines, seen, until)
+    elif prefix.strip():
         until = _outdented(lines, first, len(prefix.expandtabs(4)))
     return Fence(first, until, until, prefix)
 
@@ -69,10 +74,10 @@ def _line(closing: tuple[int, str]) -> int:
     return closing[0]
 
 
-def _until(lines: Sequence[str], first: int, quoted: bool) -> int:
-    """A fence in a quotation ends with it."""
-    rest = range(first + 1, len(lines)) if quoted else ()
-    return next((n for n in rest if not lines[n].lstrip().startswith(">")), len(lines))
+def _left(lines: Sequence[str], first: int, last: int) -> int:
+    """The first of these lines that is in no quotation; `last` where all are."""
+    outside = (n for n in range(first, last) if not lines[n].lstrip().startswith(">"))
+    return next(outside, last)
 
 
 def _outdented(lines: Sequence[str], first: int, margin: int) -> int:

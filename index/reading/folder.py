@@ -12,9 +12,9 @@ from pathlib import Path
 
 from index.errors import FolderError, NoteError
 from index.reading.excludes import Excludes, is_backup
-from index.reading.kinds import READERS, is_note, missing, suffix_of
+from index.reading.kinds import READERS, is_note, missing, most_bytes, suffix_of
 from index.reading.notices import Notice
-from index.reading.text import MAX_BYTES, is_text
+from index.reading.text import is_text
 
 SUFFIXES = frozenset(READERS)
 # What accompanies notes and is none: pictures, sound, fonts, the parts of a web page, settings.
@@ -159,10 +159,9 @@ def read_bytes(folder: Path, file: File) -> bytes:
         raise
     except OSError as error:
         raise NoteError(file.path, f"cannot be read ({error.strerror})") from error
-    if len(content) > MAX_BYTES:
-        raise NoteError(
-            file.path, f"is {file.size:,} bytes; a note may have {MAX_BYTES:,}, split it"
-        )
+    most = most_bytes(file.path)
+    if len(content) > most:
+        raise NoteError(file.path, f"is {file.size:,} bytes; a note may have {most:,}, split it")
     return content
 
 
@@ -171,4 +170,4 @@ def _read_regular(path: Path, file: File) -> bytes:
     with open(os.open(path, _READ_FLAGS), "rb") as opened:  # noqa: PTH123 - takes a descriptor
         if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
             raise NoteError(file.path, "is no longer a file")
-        return opened.read(MAX_BYTES + 1)
+        return opened.read(most_bytes(file.path) + 1)

@@ -7,7 +7,7 @@ from index.reading.feed import Post, kind_of, read_posts
 from index.reading.listing import ImportReport, import_listing, safe_name
 
 MAX_BYTES = 100_000_000
-KNOWN = "RSS, Atom, JSON Feed, a WordPress export (.xml), a saved page (.html), or a blog listing (.txt)"
+KNOWN = "RSS, Atom, JSON Feed, a WordPress export, a saved page (.html) or a listing (.txt)"
 
 
 def import_source(source: Path, notes: Path) -> ImportReport:
@@ -34,8 +34,8 @@ def import_source(source: Path, notes: Path) -> ImportReport:
 def _read(source: Path) -> bytes:
     if str(source).startswith(("http:/", "https:/")):
         raise ListingError(
-            f"{source}: 갈피는 아무것도 내려받지 않습니다 · galpi fetches nothing; save it as a file "
-            f"first, then: galpi import FILE"
+            f"{source}: 갈피는 내려받지 않습니다 · galpi fetches nothing; save it as a file first, "
+            f"then: galpi import FILE"
         )
     if source.is_dir():
         raise ListingError(

@@ -12,7 +12,7 @@ from index.reading.hidden import tags_in
 from index.reading.markdown import outline_of
 from index.reading.matter import read_matter
 from index.reading.outline import Outline
-from index.reading.text import decode
+from index.reading.text import MAX_BYTES, decode
 
 _MAX_TAGS = 100  # of one note's text
 Reader = Callable[[str, bytes], Document]
@@ -103,6 +103,7 @@ READERS: dict[str, Reader] = {
     **{".epub": _epub, ".zip": _zip, ".csv": _csv},
 }
 
+_PACKED = frozenset([".pdf", ".docx", ".epub", ".zip"])
 # The library that each needs besides, all of them in the extra `files`.
 _NEEDS = {".pdf": "pypdf", ".docx": "docx"}
 _EXPORT = re.compile(
@@ -121,6 +122,11 @@ def is_note(name: str) -> bool:
 def missing(suffix: str) -> bool:
     """Whether the library for files of this kind is not installed."""
     return suffix in _NEEDS and find_spec(_NEEDS[suffix]) is None
+
+
+def most_bytes(path: str) -> int:
+    """That a file of this kind may have; text is little of one with pictures in it."""
+    return 10 * MAX_BYTES if suffix_of(path) in _PACKED else MAX_BYTES
 
 
 def suffix_of(path: str) -> str:

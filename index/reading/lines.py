@@ -13,6 +13,11 @@ ITEM = re.compile(rf"{_BULLET}(?=\S)")
 _BOX = re.compile(r"\[[ xX/>!?~-]\]\s+")
 _CALLOUT = re.compile(r"\[![\w-]+[^\]]*\][+-]?[ \t]*$")
 _MARK = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[.\]\s+)?$")
+_ANNOUNCES = re.compile(
+    r"(?:다음과 같|아래와 같|다음의|아래의|가지[가로는]?\s|가지다|있다|있습니다|있음|나뉜다"
+    r"|나눈다|나눌 수)"
+    r"[^.]*[.]?$|\b(?:following|as follows|these|are)\b[^.]*[.]?$"
+)
 _NUMBER = re.compile(r"\d{1,9}[.)]")
 _BARE = re.compile(r"^ {0,3}#{2,6}[^#\s]", re.M)
 _LINK = re.compile(
@@ -110,7 +115,10 @@ class Lines:
             scope.anchor, scope.fresh = self.outline.last, False
             if len(self.scopes) > 1:
                 self.scopes[-2].items.append(self.outline.last)
-        scope.lead = self.outline.last if self.masked[end - 1] in ":：" else scope.lead
+        announces = self.masked[end - 1] in ":："
+        scope.lead = self.outline.last if announces else scope.lead
+        hints = scope.kind != "list_item" and _ANNOUNCES.search(self.masked[start:end])
+        scope.hint = self.outline.last if hints else -1
 
     def _end_run(self, own: list[tuple[int, int]]) -> None:
         """Of items with marks of their own."""

@@ -66,6 +66,7 @@ class _Markdown(Lines):
                 self._enter(kind, token) if side == "open" else self._leave()
             elif token.type in handlers and token.map:
                 self._reach(token.map[0])
+                self.scopes[-1].hint = -1
                 handlers[token.type](place, *token.map)
                 self.done = max(self.done, token.map[1])
         self._reach(len(self.lines))
@@ -81,9 +82,10 @@ class _Markdown(Lines):
     def _enter(self, kind: str, token: "Token") -> None:
         above = self.scopes[-1]
         end = self.start_of(token.map[1]) if token.map else above.end
-        scope = Scope(kind, end, above.above, depth=above.depth + kind.endswith("list"))
-        scope.fresh = kind == "list_item"
-        above.lead = -1
+        is_list = kind.endswith("list")
+        anchor = above.hint if is_list and above.lead < 0 <= above.hint else above.above
+        scope = Scope(kind, end, anchor, depth=above.depth + is_list, fresh=kind == "list_item")
+        above.lead = above.hint = -1
         self.scopes.append(scope)
 
     def _leave(self) -> None:
@@ -95,8 +97,11 @@ class _Markdown(Lines):
 
     def _paragraph(self, place: int, first: int, last: int) -> None:
         contents = self.tokens[place + 1].content.split("\n")
-        if len(contents) > 1 or not self._is_term(place, first, contents[0]):
-            self.paragraph(first, contents)
+        if len(contents) > 1 and self._is_above(first, contents):
+            first, contents = first + 1, contents[1:]
+        elif len(contents) == 1 and self._is_term(place, first, contents[0]):
+            return
+        self.paragraph(first, contents)
 
     def _heading(self, place: int, first: int, last: int) -> None:
         """Below a sentence, a rule is a rule."""
@@ -106,6 +111,18 @@ class _Markdown(Lines):
             self.paragraph(first, contents)
         else:
             self.add_heading(int(token.tag[1]), shown(contents[0]), first, last)
+
+    def _is_above(self, n: int, contents: Sequence[str]) -> bool:
+        """A term on the line above its definition."""
+        scope = self.scopes[-1]
+        words = term(contents[0]) if contents[0][:1] in ("*", "_", "`") else ""
+        if not words or n in self.fences or term(contents[1]):
+            return False
+        if scope.kind != "all" and not scope.fresh:
+            return False
+        self.add_heading(TERM_LEVEL + scope.depth, words, n, n + 1)
+        scope.fresh = False
+        return True
 
     def _is_term(self, place: int, n: int, content: str) -> bool:
         """A term alone on its line is the heading of the definition below it; in an item only of a

@@ -25,6 +25,7 @@ _KNOWN = frozenset(
 )
 _LOGSEQ = re.compile(r"^[ \t]*(?:-[ \t]+)?([A-Za-z][\w-]{0,39}):: (.*\S)[ \t]*$", re.M)
 _BROKEN_LINE = re.compile(r"([\w-]+):[ \t]+(\S.*)$", re.M)
+_PLAIN = re.compile(r"(?!['\"&*!|>%@`])(?!\[[^\]]*$).*[^\W_]")  # no beginning of something broken
 _SENTENCE = re.compile(r"[.!?。][ \t]*$")
 
 Value = str | tuple[str, ...]  # a list stays one, also of one
@@ -99,11 +100,8 @@ def each(value: Value) -> tuple[str, ...]:
 
 def _by_lines(block: str) -> dict[str, Value]:
     """`title: [자바] 제네릭: 공변`, which no YAML reader takes."""
-    return {
-        name.lower(): value.strip()
-        for name, value in _BROKEN_LINE.findall(block)
-        if re.search(r"\w{2}", value) and value[0] not in "'\"&*!|>%@`" and value.strip() != "["
-    }
+    lines = [(name.lower(), value.strip()) for name, value in _BROKEN_LINE.findall(block)]
+    return {name: value for name, value in lines if _PLAIN.match(value)}
 
 
 def _is_prose(block: str) -> bool:

@@ -29,6 +29,7 @@ _TAGS = ("tags", "tag", "categories", "category", "keywords", "태그", "분류"
 _DATES = "date created created_at published datetime created time 작성일 생성일 날짜".split() + [
     "created time", "생성 일시",
 ]  # fmt: skip
+_DAY = re.compile(r"(?<!\d)(\d{4}|\d{2})[-._년]\s?(\d{1,2})[-._월]\s?(\d{1,2})(?![\d.])")
 _UNTITLED = frozenset(["제목 없음", "untitled", "index", "readme", "_index"])
 
 
@@ -103,6 +104,7 @@ def _inferred(path: str, written: Meta, headings: Sequence[Heading]) -> Meta:
         book=written.book or (plain_name(folder[-1]) if folder else None),
         chapter=_number(written.chapter, chapter, _counted(headings)),
         title=written.title or title,
+        date=written.date or _day(name) or _day(written.title),
     )
 
 
@@ -112,6 +114,17 @@ def _counted(headings: Sequence[Heading]) -> int | None:
     first = {number[0] for number in numbers if number[1] == 1}
     counts = Counter(number[0] for number in numbers if number[0] in first)
     return counts.most_common(1)[0][0] if counts else None
+
+
+def _day(name: str) -> str | None:
+    """`2024-03-05 회고`, `24.3.5`, `20240305` -> 2024-03-05."""
+    match = _DAY.search(name)
+    if match is None:
+        return None
+    year, month, day = (int(part) for part in match.groups())
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return f"{year if year > 99 else 2000 + year}-{month:02}-{day:02}"
 
 
 def split_number(name: str) -> tuple[int | None, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from index.reading.archive import members
+from index.reading.archive import MAX_TOTAL, TooLarge, members
 from index.reading.document import Document
 from index.reading.extracted import extracted, joined, of_html
 from index.reading.matter import read_matter
@@ -36,6 +36,8 @@ def _files(content: bytes) -> dict[str, bytes]:
     found = members(content, lambda name: name.lower().endswith((*_PAGES, ".zip")))
     for name in [name for name in found if name.lower().endswith(".zip")]:
         found |= members(found.pop(name), lambda name: name.lower().endswith(_PAGES))
+        if sum(map(len, found.values())) > MAX_TOTAL:
+            raise TooLarge(f"unpacks to more than {MAX_TOTAL:,} bytes; split it")
     return found
 
 

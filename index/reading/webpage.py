@@ -17,7 +17,7 @@ def add_pieces(outline: Outline, text: str, found: Iterable[Piece], scope: Scope
     for piece in found:
         if piece.kind in ("heading", "summary", "term"):
             level = piece.depth or TERM_LEVEL
-            outline.headings.append(_heading(text, piece, level))
+            outline.headings.append(_heading(outline, text, piece, level))
             items, scope.lead = [], -1
         elif piece.kind == "end":
             _end_details(outline, piece.start)
@@ -47,10 +47,12 @@ def _add_code(outline: Outline, text: str, piece: Piece, scope: Scope) -> None:
     outline.blocks.append((piece.start, piece.end))
 
 
-def _heading(text: str, piece: Piece, level: int) -> Heading:
-    """Its extent takes in its tags."""
-    before = text[max(0, piece.start - 400) : piece.start].lower().rfind(f"<{piece.tag}")
-    start = piece.start if before < 0 else max(0, piece.start - 400) + before
+def _heading(outline: Outline, text: str, piece: Piece, level: int) -> Heading:
+    """Its extent takes in its tags, and nothing of what comes before."""
+    ends = [leaf.end for leaf in outline.leaves[-1:]] + [h.end for h in outline.headings[-1:]]
+    first = max([0, piece.start - 400, *ends])
+    before = text[first : piece.start].lower().rfind(f"<{piece.tag}")
+    start = piece.start if before < 0 else first + before
     close = re.compile(rf"(?:</\w+\s*>|\s)*</{piece.tag}\s*>\s*", re.I).match(text, piece.end)
     return Heading(
         level, shown(text[piece.start : piece.end]), start, close.end() if close else piece.end
