@@ -110,7 +110,9 @@ def test_words_need_no_quotes(run: Galpi, data: Path) -> None:
 
 
 def test_list(run: Galpi, data: Path) -> None:
-    write_notes(data, {"산/a.md": "---\nchapter: 2\ntags: [길, 물]\n---\n글", "산/b.md": "#물\n\n글"})
+    write_notes(
+        data, {"산/a.md": "---\nchapter: 2\ntags: [길, 물]\n---\n글", "산/b.md": "#물\n\n글"}
+    )
     code, out, _ = run("list")
     expected = ["노트 4개 · 4 notes", "  산", "    2장 a", "  #물 2", "  #길 1"]
     assert (code, out.splitlines()) == (0, expected)

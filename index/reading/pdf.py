@@ -14,7 +14,7 @@ from index.reading.document import Document
 from index.reading.extracted import extracted, joined
 from index.reading.pages import Page, as_markdown
 
-SECONDS = 120
+SECONDS = 300
 MEMORY = 2_000_000_000  # bytes of address space; Linux and macOS alone know a limit
 MAX_PAGES = 5_000
 
