@@ -49,7 +49,7 @@ def _add_code(outline: Outline, text: str, piece: Piece, scope: Scope) -> None:
 
 def _heading(outline: Outline, text: str, piece: Piece, level: int) -> Heading:
     """Its extent takes in its tags, and nothing of what comes before."""
-    ends = [one.end for one in (*outline.leaves[-1:], *outline.headings[-1:])]
+    ends = [leaf.end for leaf in outline.leaves[-1:]] + [h.end for h in outline.headings[-1:]]
     first = max([0, piece.start - 400, *ends])
     before = text[first : piece.start].lower().rfind(f"<{piece.tag}")
     start = piece.start if before < 0 else first + before
