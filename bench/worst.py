@@ -19,6 +19,8 @@ _PIECES = {
     **{"spaces": " ", "tabs": "\t", "LF": "\n", "CR": "\r", "CRLF": "\r\n", "hangul": "가"},
     **{"ticks": "`", "tildes": "~", "numbers": "9.", "quotation": "> ", "markers": "- "},
     **{"dots": ".", "dots and quotes": "'.\"", "bangs": "! ", "bars": "|", "letters": "a."},
+    **{"comments": "<!-- ", "marks": "%% a ", "open tags": "<b ", "wikilinks": "[[a|"},
+    **{"terms": "**a**\n\n", "fences in a list": "- ```\n", "quoted fences": "> ```\n"},
     **{"headings": "# a\n", "sections": "9.1 가\n", "fences": "```\n", "rules": "---\n"},
     **{
         "endings": "다. ",

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 
+from index.reading.names import is_place
 from index.store import Store
 
 
@@ -50,8 +51,13 @@ def read_catalog(store: Store) -> Catalog:
         store.setting("synced"),
         _books(chapters),
         tuple(tags),
-        tuple((path, json.loads(found)[-1]) for path, found in headings),
+        tuple((path, topic) for path, found in headings if (topic := _topic(json.loads(found)))),
     )
+
+
+def _topic(headings: list[str]) -> str:
+    """The innermost that is about something: no page, no cell."""
+    return next((one for one in reversed(headings) if not is_place(one)), "")
 
 
 def _books(rows: list[tuple[str, int | None, str]]) -> tuple[Book, ...]:

@@ -57,6 +57,12 @@ def test_every_field() -> None:
     ]
 
 
+def test_links_and_an_empty_section_are_found_by_what_they_are() -> None:
+    text = "# 강\n\n## 다리\n\n## 길\n\n- [지도](https://a.example)\n\n글이다.\n\n## 표\n\n[[표]]\n"
+    found = [chunk.units for chunk in split_note(read_note("a.md", text.encode()))]
+    assert found == [["## 다리"], ["글이다."], ["[[표]]"]]
+
+
 def test_content_and_hash() -> None:
     chunk = Chunk("본문", 5, 7, 2, 2, ("제목",), "책 › 제목")
     assert chunk.content == "책 › 제목\n본문"

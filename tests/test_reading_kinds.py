@@ -262,6 +262,12 @@ def test_a_bomb_is_not_unpacked(name: str) -> None:
     assert time.monotonic() - began < 10
 
 
+def test_a_pdf_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.reading.pdf.SECONDS", 0.01)
+    with pytest.raises(NoteError, match="cannot be read as PDF .no end after 0.01 s"):
+        read_note("a.pdf", pdf([["등대"]]))
+
+
 def test_a_locked_archive() -> None:
     content = bytearray(zipped({"META-INF/container.xml": "x"}))
     for mark, place in ((b"PK\3\4", 6), (b"PK\1\2", 8)):

@@ -115,7 +115,10 @@ def test_no_other_text_breaks_an_offset(text: str, suffix: str) -> None:
         ("#여행 #기차/밤\n\n밤차를 탄다.", ["밤차를 탄다."]),
         ("- 역 이름\n  id:: 77-a\n  - 자식 ^b1", ["역 이름", "자식 < 역 이름"]),
         ("> [!info]- 알림\n> 문이 닫힌다.", ["문이 닫힌다."]),
-        ("[안내](https://a.example)\n\n![그림](b.png)\n\n[[노트]]\n\n<https://c.example>", []),
+        (
+            "문.\n\n[안내](https://a.example)\n\n![그림](b.png)\n\n[[노트]]\n\n<https://c.example>",
+            ["문."],
+        ),
         ("[[노트|밤차]]는 느리다.", ["[[노트|밤차]]는 느리다."]),
         ("[ref]: https://a.example\n\n[밤차][ref]는 느리다.", ["[밤차][ref]는 느리다."]),
         ("2023. 5. 6. 에 떠난다", ["2023. 5. 6. 에 떠난다"]),

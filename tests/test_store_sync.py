@@ -62,7 +62,7 @@ def test_first_sync(notes: Path, store: Store, toy: ToyModel) -> None:
 
 
 def test_an_added_note(notes: Path, synced: Store, toy: ToyModel) -> None:
-    write_notes(notes, {"a.txt": "볼륨", "b.MARKDOWN": "볼륨", "c.rst": "볼륨", ".d.md": "볼륨"})
+    write_notes(notes, {"a.txt": "볼륨", "b.MARKDOWN": "볼륨", "c.png": "볼륨", ".d.md": "볼륨"})
     assert has_changed(notes, synced)
     report = report_of(notes, synced, toy)
     # The second has the first one's text.
@@ -268,11 +268,12 @@ def test_a_note_deleted_between_listing_and_reading_is_gone(notes: Path, synced:
 
 
 def test_an_empty_folder(notes: Path, store: Store, toy: ToyModel) -> None:
-    write_notes(notes, {"README.rst": "파드"})
+    write_notes(notes, {"README.hwp": "파드"})
     with pytest.raises(FolderError) as error:
         sync(notes, store, toy)
     assert str(error.value) == (
-        f"no notes in {notes}: it holds no .md, .markdown or .txt file; "
+        f"no notes in {notes}: it holds no .md, .markdown or .txt file "
+        "(읽지 않은 파일 1개 · 1 files not read: .hwp 1); "
         "put some there, or give another folder with --notes"
     )
     assert store.is_new()
@@ -285,6 +286,19 @@ def test_no_folder(tmp_path: Path, toy: ToyModel) -> None:
     assert str(error.value) == (
         f"the notes folder {tmp_path / '없음'} does not exist; make it and put .md files in it, "
         "or give another with --notes"
+    )
+
+
+def test_a_library_that_is_missing_is_told_in_one_line(
+    notes: Path, store: Store, toy: ToyModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_notes(notes, {"a.md": "파드", "b.pdf": "", "c.pdf": ""})
+    monkeypatch.setattr("index.reading.folder.missing", lambda suffix: suffix == ".pdf")
+    report = sync(notes, store, toy)
+    assert (report.failed, report.not_read()) == (
+        (),
+        "읽지 않은 파일 2개 · 2 files not read: .pdf 2 "
+        '(galpi[files]: pip install -c constraints.txt -e ".[files]")',
     )
 
 

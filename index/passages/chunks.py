@@ -2,10 +2,11 @@
 
 import hashlib
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import takewhile
 
-from index.passages.layout import Layout, layout_of
+from index.passages.layout import Layout, Unit, layout_of
 from index.passages.pieces import CHUNK_CHARS as CHUNK_CHARS
 from index.passages.pieces import Cutter, Piece
 from index.passages.sections import Section, sections
@@ -13,6 +14,7 @@ from index.passages.units import under, units
 from index.reading.fences import LINE
 from index.reading.headings import shown
 from index.reading.notes import Note
+from index.reading.outline import Leaf
 
 _MAX_ABOVE = 60  # characters of an item or a line that a chunk stands under
 # What no word is taken from: comments, and tags by the names that HTML has.
@@ -104,8 +106,30 @@ def _chunk(note: Note, section: Section, piece: Piece, layout: Layout, starts: l
     path = (*section.path, *(_shortened(one) for one in above))
     book, head = note.written.book or "", _head(note, path)
     path = (*path, *filter(None, [section.place]))
-    own = layout.cut(note.text, start, end).to_text()
-    return Chunk(text, start, end, line, end_line, path, head, book, own)
+    own = layout.cut(note.text, start, end)
+    if not own.units:
+        own = own._replace(units=_stand_ins(note, text, start))
+    return Chunk(text, start, end, line, end_line, path, head, book, own.to_text())
+
+
+def _stand_ins(note: Note, text: str, start: int) -> tuple[Unit, ...]:
+    """Of a chunk without units: links, or a heading with nothing below it, by which it is found
+    all the same. Who answers quotes neither.
+    """
+    line = LINE.match(text)
+    head = line.group().rstrip() if line and text.startswith("#") else ""
+    if any(letter.isalnum() for letter in head):
+        return (Unit(0, len(head)),)
+    leaves = note.outline.leaves
+    first = bisect_left(leaves, start, key=_start)
+    return tuple(
+        Unit(leaf.start - start, leaf.end - start)
+        for leaf in takewhile(lambda leaf: leaf.end <= start + len(text), leaves[first:])
+    )
+
+
+def _start(leaf: Leaf) -> int:
+    return leaf.start
 
 
 def _shortened(text: str) -> str:

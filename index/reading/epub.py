@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 from index.reading.archive import members
 from index.reading.document import Document
 from index.reading.extracted import extracted, joined, of_html
+from index.reading.names import place
 
 _CONTAINER = "META-INF/container.xml"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -32,7 +33,9 @@ def read_epub(content: bytes) -> Document:
         name = posixpath.normpath(name)
         if name in files:
             text = of_html(files[name].decode("utf-8", "replace"))
-            parts.append((text, "" if _HEADING.search(text) else f"{number}부 · part {number}"))
+            parts.append(
+                (text, "" if _HEADING.search(text) else place(f"{number}부", f"part {number}"))
+            )
     text, places = joined(parts)
     title, date, lang = (_first(package, name) for name in ("title", "date", "language"))
     return extracted(text, "epub", places, title=title, date=date, lang=lang)

@@ -11,6 +11,7 @@ import yaml
 from index.errors import ListingError
 from index.reading.extracted import of_html, plain
 from index.reading.html import read_html
+from index.reading.kinds import INSTALL
 from index.reading.text import decode
 
 _FEED = re.compile(
@@ -63,7 +64,7 @@ def _feed(content: bytes) -> Iterator[Post]:
         import feedparser  # in the extra `files`
     except ImportError as error:
         raise ListingError(
-            '피드를 읽으려면 더 설치해야 합니다 · feeds need more: pip install "galpi[files]"'
+            f"피드를 읽으려면 galpi[files]가 있어야 합니다 · feeds need galpi[files]: {INSTALL}"
         ) from error
     found = feedparser.parse(content)
     blog = plain(found.feed.get("title", ""))

@@ -4,6 +4,7 @@ import json
 
 from index.reading.document import Document
 from index.reading.extracted import extracted, joined
+from index.reading.names import place
 
 
 def read_ipynb(content: bytes) -> Document:
@@ -26,4 +27,4 @@ def _cell(number: int, cell: dict[str, object]) -> tuple[str, str]:
     text = "".join(map(str, source)) if isinstance(source, list) else str(source)
     if cell.get("cell_type") == "code" and text.strip():
         text = f"```\n{text.strip(chr(10))}\n```"
-    return text, f"셀 {number} · cell {number}"
+    return text, place(f"셀 {number}", f"cell {number}")

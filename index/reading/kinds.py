@@ -104,8 +104,9 @@ READERS: dict[str, Reader] = {
 }
 
 _PACKED = frozenset([".pdf", ".docx", ".epub", ".zip"])
+INSTALL = 'pip install -c constraints.txt -e ".[files]"'
 # The library that each needs besides, all of them in the extra `files`.
-_NEEDS = {".pdf": "pypdf", ".docx": "docx"}
+NEEDS = {".pdf": "pypdf", ".docx": "docx"}
 _EXPORT = re.compile(
     r"(?:^|[ _-])[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}|^Export|notion", re.I
 )
@@ -121,7 +122,7 @@ def is_note(name: str) -> bool:
 @cache
 def missing(suffix: str) -> bool:
     """Whether the library for files of this kind is not installed."""
-    return suffix in _NEEDS and find_spec(_NEEDS[suffix]) is None
+    return suffix in NEEDS and find_spec(NEEDS[suffix]) is None
 
 
 def most_bytes(path: str) -> int:

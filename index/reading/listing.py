@@ -17,10 +17,10 @@ from typing import Any
 import yaml
 
 from index.errors import ListingError, NoteError
-from index.reading.folder import SUFFIXES
 from index.reading.notes import read_note, split_number
 from index.reading.text import decode
 
+_TEXTS = frozenset([".md", ".markdown", ".txt"])
 _EXPECTED = "a title line, a blank line and a summary that begins `<book>을 요약한 내용입니다.`"
 # `2023/11 92`: a month and how many posts it has; `2023/11/05`: the day of one.
 _HEADER = re.compile(r"\d{4}[/.-]\d{1,2}(?:[/.-]\d{1,2})?(?:\s+\(?\d+\)?)?")
@@ -173,7 +173,7 @@ def _place(target: Path, entry: Entry, targets: Collection[Path]) -> tuple[str, 
 
 
 def _chapter_of(path: Path) -> int | None:
-    if path.suffix.lower() not in SUFFIXES or not path.is_file():
+    if path.suffix.lower() not in _TEXTS or not path.is_file():
         return None
     try:
         return read_note(path.name, path.read_bytes()).meta.chapter

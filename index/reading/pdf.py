@@ -12,9 +12,10 @@ from typing import Any
 
 from index.reading.document import Document
 from index.reading.extracted import extracted, joined
+from index.reading.names import place
 from index.reading.pages import Page, as_markdown
 
-SECONDS = 120
+SECONDS = 300
 MEMORY = 2_000_000_000  # bytes of address space; Linux and macOS alone know a limit
 MAX_PAGES = 5_000
 
@@ -30,7 +31,7 @@ def read_pdf(content: bytes) -> Document:
             "글자가 없는 PDF(스캔한 그림)입니다 · has no text, only pictures of it; "
             "run a text recognition (OCR) over it first"
         )
-    numbers = (f"{number}쪽 · p. {number}" for number in range(1, len(pages) + 1))
+    numbers = (place(f"{number}쪽", f"p. {number}") for number in range(1, len(pages) + 1))
     text, places = joined(zip(as_markdown(pages), numbers, strict=True))
     return extracted(text, "pdf", places, title=found["title"], date=found["date"])
 

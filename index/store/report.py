@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from index.reading.folder import SUFFIXES
+from index.reading.kinds import INSTALL, NEEDS
 from index.reading.notices import Notice
 
 
@@ -49,8 +49,8 @@ class SyncReport:
         kinds = ", ".join(f"{suffix} {count}" for suffix, count in self.unread)
         if not total:
             return ""
-        lacking = any(suffix in SUFFIXES for suffix, _ in self.unread)
-        way = ' (pip install "galpi[files]")' if lacking else ""
+        lacking = any(suffix in NEEDS for suffix, _ in self.unread)
+        way = f" (galpi[files]: {INSTALL})" if lacking else ""
         return f"읽지 않은 파일 {total}개 · {total} files not read: {kinds}{way}"
 
     def to_dict(self) -> dict[str, Any]:
