@@ -158,8 +158,11 @@ def eval_command(
     model: Model = "bundled",
     compare: Annotated[
         tuple[str, str] | None,
-        typer.Option("--compare", help="Two of words, dense, fused, full, or models."),
+        typer.Option("--compare", help="Two of words, dense, full, or models."),
     ] = None,
+    gaps: Annotated[
+        bool, typer.Option("--gaps", help="Ask again with each answer taken out of its note.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """내 질문으로 재 봅니다. Measure search and answers with your own questions."""
@@ -175,7 +178,7 @@ def eval_command(
     for name in names:
         with variant(name, notes, store, model) as notebook:
             warnings = find_warnings(notebook, asked)
-            runs.append(evaluate(notebook, asked, progress("질문 questions")))
+            runs.append(evaluate(notebook, asked, progress("질문 questions"), gaps))
     if as_json:
         print_json({**to_json(names, runs), "warnings": warnings})
         return

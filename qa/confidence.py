@@ -14,7 +14,7 @@ from qa.reader import Scores
 
 # Below this an answer is "not found".
 THRESHOLD = 0.5
-SLOPE, BIAS = 0.55, -0.275
+SLOPE, BIAS = 0.58, -0.25
 
 
 def evidence(scores: Sequence[Scores]) -> float:

@@ -17,7 +17,7 @@ from index.embedding.rows import FOLDER, Graph, bundled_pieces, mean
 from index.embedding.vectors import fingerprint
 
 Scores = npt.NDArray[np.float32]
-READ, READ_FORMS = 4, 3  # passages of a question, and of each form of a follow-up
+READ, READ_FORMS = 3, 3  # passages of a question, and of each form of a follow-up
 
 
 class Reader:

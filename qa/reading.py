@@ -12,7 +12,7 @@ from qa.followup import Form
 from qa.reader import Scores, bundled_reader
 
 # How much a passage's score in the search counts beside the reader's logits.
-PRIOR = 0.6
+PRIOR = 1.5
 # By how many logits another form must read better than the question alone, where that says too
 # little and where it may stand alone; and what the form with the new topic in the place of the old
 # one has in advance. Chosen on `data/conversations.jsonl` (`bench.followups`).

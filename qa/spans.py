@@ -117,12 +117,17 @@ def _candidates(hit: Hit, number: int, scores: Scores, best: float) -> Iterator[
     taken = set[int]()
     for start, end in _wholes(hit):
         inside = [k for k, unit in enumerate(found) if start <= unit.start and unit.end <= end]
-        if inside and not taken.intersection(inside):
-            lead = found[inside[0]].above  # the line that announces it
-            if _answers_whole(hit, found, scores, best, inside, lead):
-                taken.update(inside, [lead])
-                top = max(float(scores[k]) for k in [*inside, *[lead][: lead + 1]])
-                yield _Candidate(top, number, start, end, _above(found, inside[0]))
+        if not inside or taken.intersection(inside):
+            continue
+        lead = found[inside[0]].above  # the line that announces it
+        if _answers_whole(found, scores, best, inside, lead):
+            every = [lead, *inside] if lead >= 0 else inside
+            taken.update(every)
+            first = inside[0]
+            if lead >= 0 and not _is_no_answer(hit.text, found, lead):
+                first, start = lead, found[lead].start  # a sentence that may answer, and its list
+            top = max(float(scores[k]) for k in every)
+            yield _Candidate(top, number, start, end, _above(found, first))
     for place, unit in enumerate(found):
         if place not in taken and not _is_no_answer(hit.text, found, place):
             above = _above(found, place)
@@ -135,19 +140,18 @@ def _wholes(hit: Hit) -> list[tuple[int, int]]:
 
 
 def _answers_whole(
-    hit: Hit, found: Sequence[Unit], scores: Scores, best: float, inside: Sequence[int], lead: int
+    found: Sequence[Unit], scores: Scores, best: float, inside: Sequence[int], lead: int
 ) -> bool:
-    """Code when a line of it answers; a list or table when its announcing line or its head does,
-    or most of its items.
+    """Code when a line of it answers; a list or table when the line that announces it or its head
+    does, or most of its items.
     """
     own = [float(scores[k]) for k in inside]
-    if max(own) < best - MARGIN and (lead < 0 or float(scores[lead]) < best - MARGIN):
+    leads = float(scores[lead]) if lead >= 0 else -1e9
+    if max(*own, leads) < best - MARGIN:
         return False
-    if found[inside[0]].code:
+    if found[inside[0]].code or leads >= max(own):
         return True
-    if lead >= 0 and scores[lead] >= max(own):
-        return _is_no_answer(hit.text, found, lead)
-    if _is_row(hit.text, found[inside[0]]) and own[0] == max(own):
+    if found[inside[0]].row and own[0] == max(own):
         return True
     return 2 * sum(score >= best - BELONGS for score in own) > len(own) > 1
 
@@ -168,16 +172,9 @@ def _is_no_answer(text: str, found: Sequence[Unit], place: int) -> bool:
         return False
     if unit.startswith("#") or unit[-1] in ":：" or _ASKS.search(unit):
         return True
-    if _is_row(text, found[place]) and any(
-        other.above == place and _is_row(text, other) for other in found
-    ):
+    if found[place].row and any(other.above == place and other.row for other in found):
         return True
     return not any(letter.isalnum() for letter in _LINK.sub("", unit))
-
-
-def _is_row(text: str, unit: Unit) -> bool:
-    line = text.rfind("\n", 0, unit.start) + 1
-    return text[line : unit.start].strip() == "|"
 
 
 def _line_breaks(text: str) -> int:

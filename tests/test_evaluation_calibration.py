@@ -119,7 +119,7 @@ def test_another_model_drops_it(
 ) -> None:
     save(store, toy, OWN)
     assert load(store, ToyModel("other")) is None
-    monkeypatch.setattr("qa.confidence.OTHER", (1.0,))
+    monkeypatch.setattr("qa.calibration.SLOPE", 2.0)
     assert load(store, toy) is None
 
 

@@ -92,7 +92,7 @@ def from_json(text: str) -> Answer:
 def test_answer_as_json(notebook: Notebook) -> None:
     answer = notebook.ask("리소스 쿼터는 무엇을 제한해?", 2, history=["파드란?"], chapter=8)
     fields = answer.to_dict()
-    assert from_json(json.dumps(fields, ensure_ascii=False)) == answer
+    assert from_json(json.dumps(fields, ensure_ascii=False)).to_dict() == fields
     assert list(fields) == ANSWER_FIELDS
     assert [list(hit) for hit in fields["hits"]] == [HIT_FIELDS] * 2
     assert list(make_span(1, 1).to_dict()) == [
@@ -106,10 +106,11 @@ def test_answer_as_json(notebook: Notebook) -> None:
 
 
 def test_what_the_notes_do_not_say(notebook: Notebook) -> None:
-    answer = notebook.ask("김치찌개에는 어떤 고기를 넣어?")
-    assert (answer.found, answer.text, answer.spans, answer.citations) == (False, "", (), ())
-    assert 0 <= answer.confidence < 0.5
-    assert [hit.rank for hit in answer.hits] == [1, 2, 3, 4, 5]
+    far = ["비행기 표는 어디서 사?", "오늘 날씨 어때?", "What is the capital of France?"]
+    for answer in map(notebook.ask, far):
+        assert (answer.found, answer.text, answer.spans, answer.citations) == (False, "", (), ())
+        assert 0 <= answer.confidence < 0.5
+        assert [hit.rank for hit in answer.hits] == [1, 2, 3, 4, 5]
 
 
 def test_every_span_stands_in_its_note(notebook: Notebook) -> None:

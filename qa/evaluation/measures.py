@@ -120,6 +120,18 @@ def _confidence(answerable: bool) -> Value:
     return lambda o: o.answer.confidence if o.answerable == answerable else None
 
 
+def _whole(outcome: Outcome) -> float | None:
+    return outcome.answer.confidence if outcome.gap else None
+
+
+def _gap(outcome: Outcome) -> float | None:
+    return outcome.gap.confidence if outcome.gap else None
+
+
+def _gap_answered(outcome: Outcome) -> float | None:
+    return float(outcome.gap.found) if outcome.gap else None
+
+
 def _milliseconds(outcome: Outcome) -> float:
     return outcome.answer.seconds * 1000
 
@@ -133,6 +145,8 @@ MEASURES: Mapping[str, Measure] = {
     "false refusals": Measure(mean, (_refused,)),
     "false answers": Measure(mean, (_answered,)),
     "AUROC": Measure(auroc, _CONFIDENCES),
+    "AUROC gaps": Measure(auroc, (_whole, _gap)),
+    "gaps answered": Measure(mean, (_gap_answered,)),
     "false answers at 5 % refusals": Measure(false_answers_at, _CONFIDENCES),
     "median ms": Measure(median, (_milliseconds,)),
     "p95 ms": Measure(p95, (_milliseconds,)),

@@ -8,6 +8,7 @@ from index.errors import QuestionError
 from index.store.sync import Progress
 from qa.answers import Answer
 from qa.evaluation.fitting import Trial, check_enough, try_out
+from qa.evaluation.gaps import ask_gaps
 from qa.evaluation.questions import Question, nfc
 from qa.evaluation.rankings import load_library, rankings
 from qa.notebook import Notebook
@@ -23,6 +24,7 @@ class Outcome:
     question: Question
     answer: Answer
     ranking: Mapping[str, float]
+    gap: Answer | None = None  # the same, asked with the gold answer taken out of its notes
 
     @property
     def answerable(self) -> bool:
@@ -52,9 +54,12 @@ class Outcome:
 
 
 def evaluate(
-    notebook: Notebook, questions: Sequence[Question], progress: Progress | None = None
+    notebook: Notebook,
+    questions: Sequence[Question],
+    progress: Progress | None = None,
+    gaps: bool = False,
 ) -> list[Outcome]:
-    """One outcome for each question, in their order."""
+    """One outcome for each question, in their order; with `gaps` each is asked a second time."""
     library = load_library()  # missing, it is missed before the questions are asked
     found, answers = [], []
     for question in _told(questions, progress):
@@ -62,7 +67,11 @@ def evaluate(
         found.append(_notes_found(notebook, question))
         answers.append(_ask(notebook, question))
     ranked = rankings(library, questions, found)
-    return [Outcome(*parts) for parts in zip(questions, answers, ranked, strict=True)]
+    without = ask_gaps(notebook, questions, progress) if gaps else {}
+    return [
+        Outcome(*parts, without.get(number))
+        for number, parts in enumerate(zip(questions, answers, ranked, strict=True))
+    ]
 
 
 def calibrate(

@@ -1,7 +1,7 @@
 """A bank of questions (see `training.bank`) as a notes folder and a questions file, for
 `galpi eval` and `bench.quality`.
 
-    python -m bench.bank BANK NAME OUT
+    python -m training.notebook BANK NAME OUT
 """
 
 import argparse
