@@ -26,7 +26,7 @@ def corruptions(folder: Path, count: int, seed: int) -> Iterator[tuple[str, str]
     choose = random.Random(seed)
     notes, good = folder / "notes", folder / ".galpi"
     generate(notes, 20, seed)
-    with fresh(notes, good, load_model("static")) as store:
+    with fresh(notes, good, load_model()) as store:
         before, name = held(store), store.path.name
     for number in range(count):
         kind = "bit" if number % 2 else choose.choice(KINDS)
@@ -65,7 +65,7 @@ def _outcome(notes: Path, folder: Path, before: Rows) -> str:
         return "found"
     try:
         with closing(Store(folder, notes)) as store:
-            sync(notes, store, load_model("static"))
+            sync(notes, store, load_model())
             return "harmless" if held(store) == before else "missed"
     except NotesError:
         return "missed"

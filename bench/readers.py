@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"(\d+)판")
 
 def stress(folder: Path, readers: int, seconds: float) -> tuple[int, int, int]:
     """Questions asked, syncs done, and wrong answers."""
-    notes, model = folder / "notes", load_model("static")
+    notes, model = folder / "notes", load_model()
     notes.mkdir()
     with closing(Store(folder / ".galpi", notes)) as store:
         _write(notes, 1)
@@ -48,7 +48,7 @@ def _write(notes: Path, number: int) -> None:
 def read(notes: Path, folder: Path, ends: float) -> tuple[int, int]:
     """Questions asked, and those answered wrongly."""
     asked = wrong = last = 0
-    with closing(Notebook(notes, Store(folder, notes), load_model("static"))) as notebook:
+    with closing(Notebook(notes, Store(folder, notes), load_model())) as notebook:
         while time.time() < ends:
             hits = notebook.search("이 노트는 몇 판인가?", k=_NOTES)
             numbers = {int(number) for hit in hits for number in _NUMBER.findall(hit.text)}

@@ -38,7 +38,7 @@ Row = tuple[str, int, int]  # what, tried, and how many came out badly
 
 
 def killed(folder: Path, count: int, seed: int) -> Iterator[Row]:
-    with kills(folder, load_model("static"), seed) as harness:
+    with kills(folder, load_model(), seed) as harness:
         for kind in KINDS:
             tried = count // len(KINDS) + 1
             in_time = sum(harness.trial(kind) for _ in range(tried))
@@ -64,7 +64,7 @@ def bad_notes(folder: Path, seed: int) -> Iterator[Row]:
     (notes / "loop.md").symlink_to("loop.md")
     os.mkfifo(notes / "pipe.md")
     with closing(Store(folder / ".galpi", notes)) as store:
-        report = sync(notes, store, load_model("static"))
+        report = sync(notes, store, load_model())
     lost = len(contents) - len(report.added) - len(report.failed)
     name = f"bad notes ({len(report.added)} read, {len(report.failed)} told), lost"
     yield name, len(contents) + 2, lost

@@ -33,6 +33,7 @@ class Hit:
     label: str  # book › chapter › section
     url: str | None = None
     layout: str = ""  # of its units, see `index.passages.layout`
+    words: float = 0.0  # of the question's words, by their rarity, the share that it has; 0 to 1
 
     @property
     def fence(self) -> str:
@@ -42,7 +43,7 @@ class Hit:
 
     def to_dict(self) -> dict[str, Any]:
         values = asdict(self)
-        del values["layout"]  # of no use to anybody else
+        del values["layout"], values["words"]  # of no use to anybody else
         return values
 
 

@@ -1,8 +1,11 @@
 """The probability that the notes answer a question, from the reader's scores.
 
-The reader's own probability is that of all units read against its fixed zero; two numbers fit its
-logit to how often the notes did answer (Platt, 1999), over questions asked once with their
-answers in the notes and once with them taken out (`training.calibrate`).
+The reader's own probability is that of all units read against its fixed zero. Two numbers fit its
+logit to how often the notes did answer (Platt, 1999), over questions asked once with their answers
+in the notes and once with them taken out. The reader is too shy of questions that are hardly more
+than a term; how many of their words were met makes up for that: at as many false answers (one in
+five on the development notebook) .95 of those by term are answered with it and .78 without, the
+others alike.
 """
 
 import math
@@ -10,11 +13,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from qa.answers import Hit
 from qa.reader import Scores
 
 # Below this an answer is "not found".
 THRESHOLD = 0.5
-SLOPE, BIAS = 0.58, -0.25
+SLOPE, BIAS = 0.53, -0.37
+MET = 4.0  # logits for a passage with all words of the question
 
 
 def evidence(scores: Sequence[Scores]) -> float:
@@ -23,7 +28,10 @@ def evidence(scores: Sequence[Scores]) -> float:
     return float(np.logaddexp.reduce(every)) if len(every) else -math.inf
 
 
-def confidence(scores: Sequence[Scores]) -> float:
-    """In [0, 1]; 0 without a unit."""
-    logit = SLOPE * evidence(scores) + BIAS
+def confidence(hits: Sequence[Hit], scores: Sequence[Scores]) -> float:
+    """In [0, 1]; 0 without a unit. `scores` are those of the units of each hit, none for a hit that
+    was not read.
+    """
+    met = max((hit.words for hit, own in zip(hits, scores, strict=True) if len(own)), default=0.0)
+    logit = SLOPE * (evidence(scores) + MET * met) + BIAS
     return 0.0 if logit < -700 else 1 / (1 + math.exp(-logit))

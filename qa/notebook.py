@@ -137,7 +137,7 @@ class Notebook:
         # A follow-up is read in several forms, of each fewer passages.
         most = READ if len(forms) == 1 else READ_FORMS
         reading = choose_form([self._read(form, k, filters, most) for form in forms])
-        probability = self._calibrated(confidence(reading.scores))
+        probability = self._calibrated(confidence(reading.hits, reading.scores))
         spans = choose(reading.hits, reading.scores) if probability >= THRESHOLD else ()
         return Answer(
             question=question,

@@ -102,14 +102,14 @@ def _hits(
         [*best, *values],
     ).fetchall()
     rows.sort(key=lambda row: (-scores[row[0]], row[7], row[2]))
-    return [_hit(rank, scores[row[0]], row[1:]) for rank, row in enumerate(rows[:k], start=1)]
+    return [_hit(rank, parts[row[0]], row[1:]) for rank, row in enumerate(rows[:k], start=1)]
 
 
-def _hit(rank: int, score: float, row: Sequence[Any]) -> Hit:
+def _hit(rank: int, part: Parts, row: Sequence[Any]) -> Hit:
     text, start, end, line, end_line, headings, path, book, chapter, title, url, layout = row
     above = tuple(json.loads(headings))
     label = make_label(book, chapter, title, above)
     return Hit(
-        *(text, score, rank, path, start, end, line, end_line),
-        *(book, chapter, title, above, label, url, layout),
+        *(text, part.score, rank, path, start, end, line, end_line),
+        *(book, chapter, title, above, label, url, layout, part.words),
     )

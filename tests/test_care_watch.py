@@ -145,7 +145,7 @@ def test_it_ends_when_it_is_told_to(notes: Path, stop: threading.Event) -> None:
 
 def test_a_notebook_follows_its_folder(notes: Path, stop: threading.Event) -> None:
     write_notes(notes, {"레디스.md": "레디스의 기본 포트는 6379다.\n"})
-    with closing(Notebook.open(notes, model="static")) as notebook:
+    with closing(Notebook.open(notes, model="bundled")) as notebook:
         told = collected(notebook.follow(stop))
         write_notes(notes, {"몽고.md": "몽고디비의 기본 포트는 27017이다.\n"})
         changes(told, {("added", "몽고.md")})

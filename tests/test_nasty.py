@@ -202,7 +202,7 @@ def test_paths_of_notes_stay_in_the_folder(notes: Path) -> None:
 @pytest.mark.usefixtures("net")
 def test_the_worst_questions_are_answered(notes: Path) -> None:
     write_notes(notes, {"a.md": "레디스의 기본 포트는 6379다.\n", "b.md": "파드는 죽는다.\n"})
-    with closing(Notebook.open(notes, model="static")) as notebook:
+    with closing(Notebook.open(notes, model="bundled")) as notebook:
         for text in WORST.values():
             with suppress(QuestionError):  # of those without a letter
                 assert len(notebook.ask(text[:MAX_QUESTION]).hits) <= 2

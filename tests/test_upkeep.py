@@ -40,7 +40,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         """With the model that loads fastest."""
 
         def __call__(self, *arguments: str | Path) -> Result:
-            model = () if arguments[0] == "doctor" else ("--model", "static")
+            model = () if arguments[0] == "doctor" else ("--model", "bundled")
             return galpi(*arguments, *model)
 
     return Static(monkeypatch, capsys)
@@ -134,7 +134,7 @@ def test_doctor_repairs(run: Galpi, data: Path) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_watch(data: Path, number: signal.Signals) -> None:
-    arguments = [sys.executable, "-m", "galpi", "watch", str(data), "--model", "static"]
+    arguments = [sys.executable, "-m", "galpi", "watch", str(data), "--model", "bundled"]
     with subprocess.Popen(
         arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},

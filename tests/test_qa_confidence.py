@@ -1,0 +1,35 @@
+"""The probability that the notes answer, from the scores of what was read."""
+
+import numpy as np
+import pytest
+
+from qa import Hit
+from qa.confidence import BIAS, MET, SLOPE, confidence, evidence
+from qa.reader import Scores
+
+
+def hit(words: float) -> Hit:
+    return Hit("글", 1.0, 1, "a.md", 0, 1, 1, 1, None, None, "", (), "", words=words)
+
+
+def scores(*values: float) -> Scores:
+    return np.array(values, np.float32)
+
+
+def test_all_units_read_count() -> None:
+    assert evidence([scores(0.0), scores(0.0, 0.0)]) == pytest.approx(np.log(3))
+    assert evidence([scores(-1.0)]) == pytest.approx(-1.0)
+    assert evidence([scores()]) == evidence([]) == -np.inf
+
+
+def test_words_that_were_met_count_where_they_were_read() -> None:
+    logit = SLOPE * (1.0 + MET * 0.5) + BIAS
+    expected = 1 / (1 + np.exp(-logit))
+    read, unread = hit(0.5), hit(1.0)
+    assert confidence([read, unread], [scores(1.0), scores()]) == pytest.approx(expected)
+    assert confidence([hit(0.0)], [scores(1.0)]) < expected
+
+
+def test_without_a_unit() -> None:
+    assert confidence([], []) == confidence([hit(1.0)], [scores()]) == 0.0
+    assert confidence([hit(0.0)], [scores(-2000.0)]) == 0.0
