@@ -1,7 +1,9 @@
 """Passages read for a question: which of them answers, and which form of it reads best."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -10,9 +12,17 @@ from qa.answers import Hit
 from qa.confidence import evidence
 from qa.followup import Form
 from qa.reader import Scores, bundled_reader
+from qa.spans import asks
 
 # How much a passage's score in the search counts beside the reader's logits.
 PRIOR = 1.5
+_DEFINITION = re.compile(
+    r"(?:이?란|(?:뭐|무엇|뭔|뭘)[가-힣]*|의? ?(?:뜻|정의|의미)[가-힣]*)\s*[?？.]*$|"
+    r"^\s*what(?:'s|\sis|\sare)\b",
+    re.I,
+)
+_MARKS = re.compile(r"[*_`]+|^\W*(?:[QA]|질문|답변?)\s*\d*\s*[.:)]\s*", re.I)
+_NUMBER = re.compile(r"^\d+(?:\.\d+)*[.장강]?\s+")
 # By how many logits another form must read better than the question alone, where that says too
 # little and where it may stand alone; and what the form with the new topic in the place of the old
 # one has in advance. Chosen on `data/conversations.jsonl` (`bench.followups`).
@@ -47,8 +57,21 @@ def read(form: Form, hits: Sequence[Hit], k: int, most: int) -> Reading:
 
 def reread(question: str, hits: Sequence[Hit]) -> list[Scores]:
     """The reader's scores for the units of each hit."""
-    passages = [(head(hit), [u.of(hit.text) for u in units(hit.text, hit.layout)]) for hit in hits]
-    return bundled_reader().read(question, passages)
+    return bundled_reader().read(question, [(head(hit), _texts(question, hit)) for hit in hits])
+
+
+def _texts(question: str, hit: Hit) -> list[str]:
+    """The units as they are read: an answer behind the question line above it, and where a
+    definition is asked for, the first unit behind its heading, for it seldom names its term again.
+    """
+    texts = [unit.of(hit.text) for unit in units(hit.text, hit.layout)]
+    found = list(texts)
+    for place, (above, text) in enumerate(pairwise(texts), start=1):
+        if asks(above) and not asks(text):
+            found[place] = f"{_MARKS.sub('', above)} {_MARKS.sub('', text)}"
+    if texts and hit.headings and _DEFINITION.search(question):
+        found[0] = f"{_NUMBER.sub('', hit.headings[-1]).rstrip(' ?？')}: {found[0]}"
+    return found
 
 
 def choose_form(readings: Sequence[Reading]) -> Reading:

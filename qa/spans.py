@@ -163,6 +163,11 @@ def _above(found: Sequence[Unit], place: int) -> tuple[tuple[int, int], ...]:
     return tuple(above)
 
 
+def asks(text: str) -> bool:
+    """Whether a unit is a question line, `**Q. 팬텀 리드란?**`."""
+    return _ASKS.search(text) is not None
+
+
 def _is_no_answer(text: str, found: Sequence[Unit], place: int) -> bool:
     """A heading, a question, the line that announces a list, the head of a table, or nothing but
     a link.
@@ -170,7 +175,7 @@ def _is_no_answer(text: str, found: Sequence[Unit], place: int) -> bool:
     unit = found[place].of(text)
     if found[place].code:
         return False
-    if unit.startswith("#") or unit[-1] in ":：" or _ASKS.search(unit):
+    if unit.startswith("#") or unit[-1] in ":：" or asks(unit):
         return True
     if found[place].row and any(other.above == place and other.row for other in found):
         return True

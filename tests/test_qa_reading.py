@@ -1,0 +1,70 @@
+"""Passages as they are read, and the order that reading gives them."""
+
+import numpy as np
+import pytest
+
+from qa import Hit
+from qa.followup import Form
+from qa.reading import head, read, reread
+
+
+def hit(text: str, score: float = 1.0, headings: tuple[str, ...] = ("3.1 큐",)) -> Hit:
+    return Hit(text, score, 1, "a.md", 0, len(text), 1, 1, None, None, "자료", headings, "자료")
+
+
+class Spy:
+    """Scores a unit by its length, and keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.passages: list[tuple[str, list[str]]] = []
+
+    def read(self, question: str, passages: list[tuple[str, list[str]]]) -> list[np.ndarray]:
+        self.passages = passages
+        return [np.array([len(text) for text in texts], np.float32) for _, texts in passages]
+
+
+@pytest.fixture
+def spy(monkeypatch: pytest.MonkeyPatch) -> Spy:
+    spy = Spy()
+    monkeypatch.setattr("qa.reading.bundled_reader", lambda: spy)
+    return spy
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("큐란?", "큐: 먼저 온 것이 먼저 나간다."),
+        ("큐가 뭐야?", "큐: 먼저 온 것이 먼저 나간다."),
+        ("What is a queue?", "큐: 먼저 온 것이 먼저 나간다."),
+        ("큐는 언제 써?", "먼저 온 것이 먼저 나간다."),
+    ],
+)
+def test_a_definition_is_read_behind_its_heading(spy: Spy, question: str, first: str) -> None:
+    reread(question, [hit("먼저 온 것이 먼저 나간다. 줄과 같다.")])
+    assert spy.passages == [("자료 › 3.1 큐", [first, "줄과 같다."])]
+
+
+def test_an_answer_is_read_behind_its_question(spy: Spy) -> None:
+    reread("덱은 어디로 드나들어?", [hit("Q: 덱이란?\n\nA: 양쪽으로 드나든다.\n\n그뿐이다.")])
+    ((_, texts),) = spy.passages
+    assert texts[1:] == ["덱이란? 양쪽으로 드나든다.", "그뿐이다."]
+
+
+def test_hits_come_in_the_order_of_reading(spy: Spy) -> None:
+    """As many as were asked for; those that were not read come last."""
+    hits = [hit("가나", 1.0), hit("가나다라마", 1.0), hit("가나다라마바사", 0.9)]
+    found = read(Form("무엇?"), hits, 3, most=2)
+    assert [(one.text, one.rank) for one in found.hits] == [
+        ("가나다라마", 1),
+        ("가나", 2),
+        ("가나다라마바사", 3),
+    ]
+    assert found.hits[0].score > found.hits[1].score > found.hits[2].score == 0
+    assert [len(own) for own in found.scores] == [1, 1, 0]
+    assert len(read(Form("무엇?"), hits, 1, most=3).hits) == 1
+
+
+def test_what_stands_above_a_passage() -> None:
+    assert head(hit("글")) == "자료 › 3.1 큐"
+    assert head(hit("글", headings=())) == "자료"
+    assert head(hit("글", headings=("1장 자료", "큐"))) == "1장 자료 › 큐"
