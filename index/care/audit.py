@@ -111,5 +111,5 @@ def _stored_chunks(connection: sqlite3.Connection, note: object) -> list[_Row]:
 
 
 def _chunk(chunk: Chunk) -> _Row:
-    made = (chunk.hash, int(is_korean(chunk.content)), len(chunk.units))
+    made = (chunk.hash, int(is_korean(chunk.content)), len(chunk.units) + bool(chunk.heading))
     return *chunk_row(chunk), *made, chunk.embedded
