@@ -15,6 +15,7 @@ from bench.kills import KINDS, kills
 from bench.rows import fresh, held
 from index.errors import StoreError
 from index.store import Store
+from index.store.embedded.database import Embedded
 from index.store.report import SyncReport
 from index.store.sync import sync
 
@@ -148,9 +149,9 @@ def test_a_folder_that_may_not_be_written(notes: Path, synced: Store, made: bool
 def test_what_stands_in_the_way_of_tidying_up_does_not_fail_a_sync(
     notes: Path, synced: Store, toy: ToyModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(store: Store) -> None:
+    def full(engine: Embedded) -> None:
         raise StoreError("no room")
 
-    monkeypatch.setattr(Store, "compact", full)
+    monkeypatch.setattr(Embedded, "compact", full)
     (notes / "a.md").unlink()
     assert sync(notes, synced, toy).timed(0) == SyncReport(removed=("a.md",), unchanged=1)
