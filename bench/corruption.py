@@ -27,7 +27,7 @@ def corruptions(folder: Path, count: int, seed: int) -> Iterator[tuple[str, str]
     notes, good = folder / "notes", folder / ".galpi"
     generate(notes, 20, seed)
     with fresh(notes, good, load_model()) as store:
-        before, name = held(store), store.path.name
+        before, name = held(store), Path(store.name).name
     for number in range(count):
         kind = "bit" if number % 2 else choose.choice(KINDS)
         shutil.rmtree(folder / "bad", ignore_errors=True)

@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 from bench.generated import generate
 from bench.rows import Rows, fresh, held
-from index.embedding.nearest import Nearest
+from index.care.audit import damaged_contents
 from index.embedding.vectors import Embedder
 from index.store import Store
 from index.store.sync import sync
@@ -122,9 +122,8 @@ class Kills:
 
     def _look(self, before: Rows, after: Rows) -> None:
         with closing(Store(self._store("trial"), self._notes("trial"))) as store:
-            with store.reading() as connection:
-                assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-                Nearest.load(connection)
+            with store.engine.reading() as state:
+                assert [*state.problems(), *damaged_contents(state)] == []
             left = held(store)
             assert left in (before, after) or (not before and store.is_new()), "a mixture is left"
             sync(self._notes("trial"), store, self.model)

@@ -6,25 +6,26 @@ from pathlib import Path
 
 from index.embedding.vectors import Embedder
 from index.store import Store
+from index.store.plan import NOTE_COLUMNS
 from index.store.sync import sync
 
-TABLES = {
-    "settings": "SELECT * FROM settings WHERE name NOT IN ('generation', 'synced')",
-    "notes": "SELECT path, key, size, mtime_ns, hash, encoding, book, chapter, title, tags, url, "
-    "date, lang, notices FROM notes",
-    "chunks": 'SELECT path, contents.hash, start, "end", line, end_line, headings, layout, text '
-    "FROM chunks JOIN notes ON notes.id = note JOIN contents ON contents.id = content",
-    "contents": "SELECT hash, length, korean, units, vectors, checksum, embedded, words "
-    "FROM contents JOIN origins ON content = id",
-    "words": "SELECT term, hash, count FROM words JOIN contents ON contents.id = content",
-}
 Rows = Mapping[str, list[tuple[object, ...]]]
+_NOT_COMPARED = {"generation", "synced"}
 
 
 def held(store: Store) -> Rows:
-    """Every row of the store by table."""
-    with store.reading() as connection:
-        return {name: sorted(connection.execute(query), key=repr) for name, query in TABLES.items()}
+    """Everything in the store by kind."""
+    with store.engine.reading() as state:
+        notes, contents = state.notes(), list(state.contents())
+        settings = state.settings().items()
+        rows: dict[str, list[tuple[object, ...]]] = {
+            "settings": [pair for pair in settings if pair[0] not in _NOT_COMPARED],
+            "notes": [tuple(note[name] for name in NOTE_COLUMNS) for note in notes],
+            "chunks": [(note["path"], *row) for note in notes for row in state.chunks(note["id"])],
+            "contents": [one[1:-1] for one in contents],
+            "words": [(term, one.hash, count) for one in contents for term, count in one.counts],
+        }
+    return {name: sorted(found, key=repr) for name, found in rows.items()}
 
 
 @contextmanager

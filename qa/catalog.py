@@ -30,29 +30,20 @@ class Catalog:
 
 
 def read_catalog(store: Store) -> Catalog:
-    with store.reading() as connection:
-        (notes,) = connection.execute("SELECT count(*) FROM notes").fetchone()
-        (passages,) = connection.execute("SELECT count(*) FROM chunks").fetchone()
-        chapters = connection.execute(
-            "SELECT book, chapter, min(title) FROM notes WHERE book IS NOT NULL "
-            "GROUP BY book, chapter ORDER BY book, chapter"
-        ).fetchall()
-        headings = connection.execute(
-            "SELECT DISTINCT path, headings FROM chunks JOIN notes ON notes.id = note "
-            "WHERE headings != '[]' ORDER BY path, start"
-        ).fetchall()
-        tags = connection.execute(
-            "SELECT value, count(*) AS found FROM notes, json_each(tags) GROUP BY value "
-            "ORDER BY found DESC, value"
-        ).fetchall()
-    return Catalog(
-        notes,
-        passages,
-        store.setting("synced"),
-        _books(chapters),
-        tuple(tags),
-        tuple((path, topic) for path, found in headings if (topic := _topic(json.loads(found)))),
-    )
+    with store.engine.reading() as state:
+        notes, passages, _ = state.counts()
+        return Catalog(
+            notes,
+            passages,
+            state.settings().get("synced"),
+            _books(state.books()),
+            tuple(state.tags()),
+            tuple(
+                (path, topic)
+                for path, found in state.headings()
+                if (topic := _topic(json.loads(found)))
+            ),
+        )
 
 
 def _topic(headings: list[str]) -> str:

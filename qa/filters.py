@@ -1,8 +1,6 @@
 """Filters: which notes a question is asked of."""
 
 import difflib
-import json
-import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -11,6 +9,7 @@ from unicodedata import normalize
 from index.errors import QuestionError
 from index.reading.names import plain_name
 from index.reading.text import is_text
+from index.store.engine import Scope, State
 
 MAX_CHAPTER = 9999
 _NEAREST = 3  # of the names that there are, as many are told
@@ -40,56 +39,39 @@ class Filters:
             if value is not None:
                 object.__setattr__(self, name, normalize("NFC", value).strip())
 
-    def where(self) -> tuple[str, list[str | int]]:
-        """An SQL condition over `notes`, and its values."""
-        tests: list[tuple[str, list[str | int]]] = []
-        if self.book is not None:
-            tests.append(("book = ?", [self.book]))
-        if self.chapter is not None:
-            tests.append(("chapter = ?", [self.chapter]))
-        if self.tag is not None:
-            tag = self.tag.lstrip("#").rstrip("/")
-            below = "lower(value) = lower(?) OR instr(lower(value), lower(?)) = 1"
-            test = f"EXISTS (SELECT 1 FROM json_each(tags) WHERE {below})"
-            tests.append((test, [tag, f"{tag}/"]))
-        if self.folder is not None:
-            tests.append(("instr('/' || key, ?) > 0", [f"/{self.folder.strip('/. ')}/"]))
-        condition = " AND ".join(["TRUE", *(f"({test})" for test, _ in tests)])
-        return condition, [value for _, values in tests for value in values]
-
-    def check(self, connection: sqlite3.Connection) -> "Filters":
-        """With the folder as it is spelt in the store. Raises QuestionError for a name that no note
-        has, with the nearest that there are.
+    def scope(self, state: State) -> Scope:
+        """With the names as the store has them. Raises QuestionError for one that no note has, with
+        the nearest that there are.
         """
-        for what, korean, value, names in self._named(connection):
+        tag = None if self.tag is None else self.tag.lstrip("#").rstrip("/")
+        folder = None if self.folder is None else self.folder.strip("/. ")
+        folders = {} if folder is None else _folders(state)
+        for what, korean, value, names in _named(state, self.book, tag, folder, folders):
             if value not in names:
                 message = _unknown(what, korean, value, names)
-                if what == "book" and value in _folders(connection):
+                if what == "book" and value in _folders(state):
                     message += f"; it is a folder: --folder {value}"
                 raise QuestionError(message)
-        if self.folder is None:
-            return self
-        folders = _folders(connection)
-        return Filters(self.book, self.chapter, self.tag, folders[self.folder.strip("/. ")])
-
-    def _named(
-        self, connection: sqlite3.Connection
-    ) -> Iterator[tuple[str, str, str, Iterable[str]]]:
-        if self.book is not None:
-            rows = connection.execute("SELECT DISTINCT book FROM notes WHERE book IS NOT NULL")
-            yield "book", "책", self.book, [book for (book,) in rows]
-        if self.tag is not None:
-            rows = connection.execute("SELECT DISTINCT tags FROM notes WHERE tags != '[]'")
-            tags = {tag.lower() for (found,) in rows for tag in json.loads(found)}
-            parts = {"/".join(tag.split("/")[:n]) for tag in tags for n in range(1, 9)}
-            yield "tag", "태그", self.tag.lstrip("#").rstrip("/").lower(), parts
-        if self.folder is not None:
-            yield "folder", "폴더", self.folder.strip("/. "), _folders(connection)
+        return Scope(self.book, self.chapter, tag, None if folder is None else folders[folder])
 
 
-def _folders(connection: sqlite3.Connection) -> dict[str, str]:
+def _named(
+    state: State, book: str | None, tag: str | None, folder: str | None, folders: Iterable[str]
+) -> Iterator[tuple[str, str, str, Iterable[str]]]:
+    """What is asked for and, of each kind, what there is."""
+    if book is not None:
+        yield "book", "책", book, {book for book, _, _ in state.books()}
+    if tag is not None:
+        tags = {found.lower() for found, _ in state.tags()}
+        parts = {"/".join(found.split("/")[:n]) for found in tags for n in range(1, 9)}
+        yield "tag", "태그", tag.lower(), parts
+    if folder is not None:
+        yield "folder", "폴더", folder, folders
+
+
+def _folders(state: State) -> dict[str, str]:
     """Each as it may be asked for: whole, from any folder on, and without the digits of Notion."""
-    folders = {PurePosixPath(key).parent for (key,) in connection.execute("SELECT key FROM notes")}
+    folders = {PurePosixPath(key).parent for key in state.paths()}
     every = {one for folder in folders for one in (folder, *folder.parents)} - {PurePosixPath(".")}
     found: dict[str, str] = {}
     for folder in sorted(every, key=lambda one: (len(one.parts), str(one)), reverse=True):

@@ -188,15 +188,9 @@ class Notebook:
 
     def _stale(self, paths: set[str]) -> tuple[str, ...]:
         """Those of the notes whose file is not the one that was synced."""
-        with self._lock, self.store.reading() as connection:
-            rows = connection.execute("SELECT path, size, mtime_ns FROM notes").fetchall()
-        return tuple(
-            sorted(
-                path
-                for path, size, mtime_ns in rows
-                if path in paths and not _is_as(self.notes / path, size, mtime_ns)
-            )
-        )
+        with self._lock, self.store.engine.reading() as state:
+            stamps = state.stamps(paths)
+        return tuple(sorted(p for p, stamp in stamps.items() if not _is_as(self.notes / p, *stamp)))
 
 
 def _is_as(path: Path, size: int, mtime_ns: int) -> bool:

@@ -30,6 +30,5 @@ def read_source(notes: Path, hit: Hit, store: Store | None = None) -> str | None
 
 
 def _kept(store: Store, path: str) -> str | None:
-    with store.reading() as connection:
-        row = connection.execute("SELECT source FROM notes WHERE path = ?", (path,)).fetchone()
-    return None if row is None else row[0]
+    with store.engine.reading() as state:
+        return state.source(path)

@@ -2,10 +2,11 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -88,6 +89,22 @@ def sample_notes() -> dict[str, Note]:
 def store(tmp_path: Path, notes: Path) -> Iterator[Store]:
     with closing(Store(tmp_path / ".galpi", notes)) as store:
         yield store
+
+
+def file_of(store: Store) -> Path:
+    return Path(store.name)
+
+
+def rows_of(store: Store, query: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(file_of(store))) as connection:
+        return connection.execute(query).fetchall()
+
+
+def change(store: Store, query: str, values: Sequence[object] = ()) -> None:
+    """Behind the store's back."""
+    with closing(sqlite3.connect(file_of(store))) as connection, connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(query, values)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from conftest import ToyModel, write_notes
+from conftest import ToyModel, change, file_of, write_notes
 
 import index.care.checks
 import index.care.repair
@@ -16,7 +16,7 @@ from index.care.checks import Check, Mend, run_checks
 from index.care.repair import repair
 from index.errors import StoreLocked
 from index.store import Store
-from index.store.lock import write_lock
+from index.store.embedded.lock import write_lock
 from index.store.sync import sync
 
 PACKAGES = ["faiss-cpu", "kiwipiepy", "tokenizers", "langchain-text-splitters", "gradio"]
@@ -133,10 +133,9 @@ def test_a_wrong_row_is_found_and_mended(
     notes: Path, synced: Store, tmp_path: Path, damage: str, name: str, told: str
 ) -> None:
     before = held(synced)
-    with synced.writing() as connection:
-        connection.execute(f"UPDATE {damage}")
+    change(synced, f"UPDATE {damage}")
     checks = wrong(notes, synced.folder)
-    assert checks == [Check(name, False, told.replace("PATH", str(synced.path)), Mend.REBUILD)]
+    assert checks == [Check(name, False, told.replace("PATH", synced.name), Mend.REBUILD)]
     (step,) = repair(notes, synced.folder, checks)
     assert step.startswith("2 added, 0 changed, ")
     assert held(synced) == before
@@ -158,32 +157,27 @@ def test_a_content_that_is_not_even_of_the_right_type(
     notes: Path, synced: Store, damage: str
 ) -> None:
     """As a bit in the head of a row can make it."""
-    with synced.writing() as connection:
+    with closing(sqlite3.connect(file_of(synced))) as connection, connection:
         table = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'contents'")
         loose = table.fetchone()[0].replace(" NOT NULL", "")
         connection.execute("PRAGMA writable_schema = ON")
         connection.execute("UPDATE sqlite_master SET sql = ? WHERE name = 'contents'", (loose,))
-    with synced.writing() as connection:
-        connection.execute(f"UPDATE contents SET {damage} WHERE id = 3")
+    change(synced, f"UPDATE contents SET {damage} WHERE id = 3")
     checks = wrong(notes, synced.folder)
     assert {check.mend for check in checks} == {Mend.REBUILD}
     assert "of content 3 are damaged; run: galpi sync --rebuild" in checks[0].found
 
 
 def test_a_content_of_no_chunk(notes: Path, synced: Store) -> None:
-    with synced.writing() as connection:
-        connection.execute("DELETE FROM chunks WHERE content = 2")
+    change(synced, "DELETE FROM chunks WHERE content = 2")
     checks = wrong(notes, synced.folder)
     assert [check.name for check in checks] == ["vectors and words", "passages"]
     assert checks[0].found == "1 contents belong to no chunk; run: galpi sync --rebuild"
 
 
 def test_an_orphan(notes: Path, synced: Store) -> None:
-    with synced.writing() as connection:
-        connection.execute("COMMIT")
-        connection.execute("PRAGMA foreign_keys = OFF")
-        connection.execute("BEGIN")
-        connection.execute("DELETE FROM notes WHERE path = 'b.md'")
+    with closing(sqlite3.connect(file_of(synced))) as connection, connection:
+        connection.execute("DELETE FROM notes WHERE path = 'b.md'")  # foreign keys are off
     assert wrong(notes, synced.folder) == [
         Check("database", False, "orphan in chunks; run: galpi doctor --repair", Mend.REPLACE)
     ]
@@ -232,18 +226,18 @@ def test_a_file_that_cannot_be_read_is_kept(
 ) -> None:
     before = held(synced)
     synced.close()
-    damage(synced.path)
-    content = synced.path.read_bytes()
+    damage(file_of(synced))
+    content = file_of(synced).read_bytes()
     (check,) = wrong(notes, synced.folder)
     assert (check.name, check.mend) == ("store", Mend.REPLACE)
-    assert check.found.startswith(told.replace("PATH", str(synced.path)))
+    assert check.found.startswith(told.replace("PATH", synced.name))
     assert check.found.endswith("galpi doctor --repair")
-    assert synced.path.read_bytes() == content
+    assert file_of(synced).read_bytes() == content
     with pytest.raises(Exception, match="doctor --repair"):
         Store(synced.folder, notes)
     kept, _ = repair(notes, synced.folder, [check])
     assert kept.startswith("notes.db is kept as notes.db.aside-1; ")
-    assert synced.path.with_name("notes.db.aside-1").read_bytes() == content
+    assert file_of(synced).with_name("notes.db.aside-1").read_bytes() == content
     # It is made with the bundled model, as nothing says any more with which it was.
     with closing(Store(synced.folder, notes)) as store:
         assert held(store)["notes"] == before["notes"]
@@ -252,7 +246,7 @@ def test_a_file_that_cannot_be_read_is_kept(
 
 def test_no_file_is_replaced_while_another_process_writes(notes: Path, synced: Store) -> None:
     checks = [Check("store", False, "", Mend.REPLACE)]
-    with write_lock(synced.path), pytest.raises(StoreLocked):
+    with write_lock(file_of(synced)), pytest.raises(StoreLocked):
         list(repair(notes, synced.folder, checks))
 
 
@@ -264,7 +258,7 @@ def test_nothing_to_repair(notes: Path, synced: Store) -> None:
 def test_a_second_store_of_the_same_notes(notes: Path, synced: Store, toy: ToyModel) -> None:
     with closing(Store(notes.parent / "other", notes)) as other:
         sync(notes, other, toy)
-        told = f"the same notes have another store, {synced.path}; one will do"
+        told = f"the same notes have another store, {synced.name}; one will do"
         assert Check("place", True, told) in found(notes, other.folder)
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from queue import Empty, Queue
 
 import pytest
-from conftest import ToyModel, write_notes
+from conftest import ToyModel, file_of, rows_of, write_notes
 
 from index.care.watch import keep_in_step
 from index.errors import NotesError, StoreLocked
 from index.store import Store
-from index.store.lock import write_lock
+from index.store.embedded.lock import write_lock
 from index.store.report import SyncReport
 from index.store.sync import sync
 from qa import Notebook
@@ -86,7 +86,7 @@ def test_a_folder_that_vanishes_and_returns(notes: Path, watched: Told, store: S
     with suppress(Empty):
         told = watched.get(timeout=2)
         assert isinstance(told, NotesError) and "does not exist" in str(told)
-    assert store.connection.execute("SELECT count(*) FROM notes").fetchone() == (2,)
+    assert rows_of(store, "SELECT count(*) FROM notes") == [(2,)]
     write_notes(notes.with_name("away"), {"a.md": "서비스"})
     notes.with_name("away").rename(notes)
     changes(watched, {("changed", "a.md")})
@@ -118,7 +118,7 @@ def test_another_writer_is_waited_for(
             refused.set()
             raise
 
-    with write_lock(store.path):
+    with write_lock(file_of(store)):
         told = start(notes, run, stop)
         assert refused.wait(LONG)
     changes(told, {("added", "a.md")})

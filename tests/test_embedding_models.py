@@ -183,11 +183,13 @@ def test_notebook_with_another_model(
     assert [hit.path for hit in answer.hits] == ["큐.md"]
     assert capfd.readouterr().err == ""  # no progress bar where there is no terminal
     assert notebook.store.setting("model") == str(small_model)
-    with notebook.store.reading() as connection:
-        ((vectors,),) = connection.execute("SELECT vectors FROM contents")
+    with notebook.store.engine.reading() as state:
+        (kept,) = state.contents()
     assert answer.hits[0].text == "큐는 일을 순서대로 내보낸다.\n급한 일은 먼저 꺼낸다."
     (expected,) = load_model(str(small_model)).encode_passages(chunks(NOTE))
-    np.testing.assert_allclose(np.frombuffer(vectors, "<f2").reshape(3, -1), expected, atol=1e-3)
+    np.testing.assert_allclose(
+        np.frombuffer(kept.vectors, "<f2").reshape(3, -1), expected, atol=1e-3
+    )
 
 
 def test_a_model_that_cannot_be_downloaded(notes: Path) -> None:

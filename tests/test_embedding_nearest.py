@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from index.embedding.nearest import Nearest
 from index.embedding.vectors import Vectors
 from index.errors import StoreError
-from index.store import Store
 
 # Small whole numbers: products are exact, and many are equal.
 NUMBERS = st.integers(-2, 2)
@@ -80,41 +79,29 @@ def test_spread_of_one_vector_is_not_zero() -> None:
     assert Nearest(np.array([1]), vectors).spread(vectors[0]) == pytest.approx((1.0, 1e-6))
 
 
-def add(store: Store, content: int, *vectors: Vectors) -> None:
+def row(content: int, *vectors: Vectors) -> tuple[int, int, bytes, int]:
     blob = b"".join(vector.astype("<f2").tobytes() for vector in vectors)
-    with store.writing() as connection:
-        connection.execute(
-            "INSERT INTO contents VALUES (?, ?, 1, 1, ?, ?, ?)",
-            (content, str(content), len(vectors), blob, zlib.crc32(blob)),
-        )
+    return content, len(vectors), blob, zlib.crc32(blob)
 
 
-def test_load(store: Store) -> None:
+def test_of_rows() -> None:
     pod, service = toy_vectors(["파드", "서비스"])
-    add(store, 9, pod)
-    add(store, 4, service, pod)
-    add(store, 5)
-    nearest = Nearest.load(store.connection)
+    nearest = Nearest.of([row(4, service, pod), row(5), row(9, pod)])
     assert nearest.contents.tolist() == [4, 4, 9]
     assert nearest.search(service, 5) == [(4, 1.0), (9, 0.0)]
 
 
-@pytest.mark.parametrize(
-    "damage", ["vectors = zeroblob(6)", "checksum = checksum + 1", "vectors = x''"]
-)
-def test_a_damaged_vector_is_refused(store: Store, damage: str) -> None:
+@pytest.mark.parametrize("damage", [{2: bytes(6)}, {3: 1}, {2: b""}], ids=str)
+def test_a_damaged_vector_is_refused(damage: dict[int, object]) -> None:
     pod, service = toy_vectors(["파드", "서비스"])
-    add(store, 1, pod)
-    add(store, 2, service)
-    with store.writing() as connection:
-        connection.execute(f"UPDATE contents SET {damage} WHERE id = 2")
+    damaged = tuple(damage.get(place, value) for place, value in enumerate(row(2, service)))
     with pytest.raises(StoreError) as error:
-        Nearest.load(store.connection)
+        Nearest.of([row(1, pod), damaged])  # type: ignore[list-item]
     assert str(error.value) == "the vectors of content 2 are damaged; rebuild: galpi sync --rebuild"
 
 
-def test_an_empty_store(store: Store) -> None:
-    nearest = Nearest.load(store.connection)
+def test_no_rows() -> None:
+    nearest = Nearest.of([])
     query = toy_vectors(["파드"])[0]
     assert nearest.search(query, 5) == []
     assert nearest.cosines(query, []) == {}

@@ -116,8 +116,8 @@ def test_a_sync_of_all_of_them(notes: Path, store: Store, toy: ToyModel) -> None
     big = Notice("50 MB.md", "is 50,000,000 bytes; a note may have 20,000,000, split it")
     assert list(report.failed) == sorted([big, *broken], key=lambda notice: notice.path)
     assert len(report.added) == len(EXPECTED) - len(broken) + 2
-    with store.reading() as connection:
-        assert wrong_notes(notes, connection) == ([], len(report.added), 0)
+    with store.engine.reading() as state:
+        assert wrong_notes(notes, state) == ([], len(report.added), 0)
     assert sync(notes, store, toy).unchanged == len(report.added)
 
 

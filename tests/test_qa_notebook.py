@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import write_notes
+from conftest import file_of, write_notes
 
 from index.errors import FolderError, QuestionError, StoreError, StoreMismatch
 from qa import Notebook
@@ -185,7 +185,7 @@ def test_relative_folder_and_path_objects(
     for folder in ("notes", Path("notes"), "./notes/"):
         with closing(Notebook.open(folder)) as again:
             assert again.sync().unchanged == 3
-            assert again.store.path == notes.parent / ".galpi" / "notes.db"
+            assert file_of(again.store) == notes.parent / ".galpi" / "notes.db"
 
 
 def test_the_users_glossary(notebook: Notebook, notes: Path) -> None:

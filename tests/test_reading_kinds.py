@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ToyModel, write_notes
+from conftest import ToyModel, rows_of, write_notes
 from making import docx, epub, ipynb, pdf, zipped
 
 from index.errors import NoteError
@@ -282,7 +282,7 @@ def test_text_that_was_taken_out_is_kept_in_the_store(
     write_notes(notes, {"a.ipynb": ipynb([("markdown", "파드는 죽는다.")]), "b.md": "파드"})
     report = sync(notes, store, toy)
     assert (report.added, report.failed) == (("a.ipynb", "b.md"), ())
-    rows = store.connection.execute("SELECT path, source FROM notes ORDER BY path").fetchall()
+    rows = rows_of(store, "SELECT path, source FROM notes ORDER BY path")
     assert rows == [("a.ipynb", "파드는 죽는다."), ("b.md", None)]
     found = Searcher(notes, store, toy).search("파드", 2, Filters())
     (hit,) = [hit for hit in found if hit.path == "a.ipynb"]

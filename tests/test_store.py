@@ -13,14 +13,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import ToyModel, write_notes
+from conftest import ToyModel, change, file_of, write_notes
 
 from bench.rows import fresh, held
 from index.embedding.vectors import Vectors
 from index.errors import StoreError, StoreForeign, StoreLocked, StoreMismatch
 from index.passages.chunks import Chunk
 from index.store import Store, default_store
-from index.store.lock import holder, write_lock
+from index.store.embedded.lock import holder, write_lock
 from index.store.report import SyncReport
 from index.store.sync import sync
 
@@ -47,9 +47,9 @@ def test_a_store_below_a_file(tmp_path: Path, notes: Path) -> None:
 
 def test_a_damaged_database_is_told(notes: Path, synced: Store, toy: ToyModel) -> None:
     synced.close()
-    with synced.path.open("r+b") as file:
+    with file_of(synced).open("r+b") as file:
         file.seek(4_096)  # all but the first page
-        file.write(b"\xff" * (synced.path.stat().st_size - 4_096))
+        file.write(b"\xff" * (file_of(synced).stat().st_size - 4_096))
     write_notes(notes, {"a.md": "볼륨"})
     with closing(Store(synced.folder, notes)) as store:
         with pytest.raises(StoreError, match=r"malformed.*galpi doctor"):
@@ -78,7 +78,7 @@ def test_many_make_the_same_new_store_at_once(tmp_path: Path, notes: Path, seed:
 
 @pytest.mark.parametrize("version", [1, 2, 3])
 def test_a_store_of_an_earlier_version(notes: Path, synced: Store, version: int) -> None:
-    synced.connection.execute(f"PRAGMA user_version = {version}")
+    change(synced, f"PRAGMA user_version = {version}")
     with pytest.raises(StoreMismatch, match=rf"format {version}, made by an older galpi.*--repair"):
         Store(synced.folder, notes)
 
@@ -123,11 +123,11 @@ def test_readers_see_the_last_state_during_a_sync_and_the_next_after_it(
 
 def test_a_lock_that_another_process_has(notes: Path, synced: Store, toy: ToyModel) -> None:
     script = (
-        "import sys; from pathlib import Path; from index.store.lock import write_lock\n"
+        "import sys; from pathlib import Path; from index.store.embedded.lock import write_lock\n"
         "with write_lock(Path(sys.argv[1])): print(flush=True); input()"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", script, synced.path],
+        [sys.executable, "-c", script, file_of(synced)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[1],
     ) as other:  # fmt: skip
         assert other.stdout and other.stdout.readline()
@@ -136,10 +136,10 @@ def test_a_lock_that_another_process_has(notes: Path, synced: Store, toy: ToyMod
         other.kill()
     assert str(error.value).startswith(f"another galpi (process {other.pid} on ")
     assert str(error.value).endswith(
-        f") is writing {synced.path}; wait until it is done and try again"
+        f") is writing {synced.name}; wait until it is done and try again"
     )
     # The file still names the dead process, and is no lock.
-    assert str(other.pid) in holder(synced.path.with_suffix(".lock"))
+    assert str(other.pid) in holder(file_of(synced).with_suffix(".lock"))
     assert sync(notes, synced, toy).timed(0) == SyncReport(unchanged=2)
 
 
@@ -159,7 +159,7 @@ def test_a_store_that_is_deleted_while_it_is_open(
     shutil.rmtree(synced.folder)
     with pytest.raises(StoreError) as error:
         held(synced)
-    assert str(error.value) == f"the store {synced.path} was deleted; make it anew: galpi sync"
+    assert str(error.value) == f"the store {synced.name} was deleted; make it anew: galpi sync"
     assert sync(notes, synced, toy).added == ("책/1-파드.md", "책/2-서비스.md")
     assert held(synced) == before
     # Whoever had loaded the first one must not take this one for the same.
@@ -177,7 +177,7 @@ def test_a_store_that_is_replaced_while_it_is_open(
 
 
 def test_what_is_written_goes_to_the_file_that_was_looked_at(notes: Path, synced: Store) -> None:
-    synced.path.unlink()
+    file_of(synced).unlink()
     with pytest.raises(StoreError, match="was replaced meanwhile; run galpi sync"):
         synced.set_setting("name", "value")
 
@@ -194,7 +194,7 @@ def test_one_store_for_two_folders_of_the_same_name(
         with pytest.raises(StoreMismatch) as error:
             sync(other, store, toy)
         assert str(error.value) == (
-            f"the store {store.path} belongs to the notes in {notes}, not to those in {other}; "
+            f"the store {store.name} belongs to the notes in {notes}, not to those in {other}; "
             f"give another folder with --store"
         )
 
@@ -212,7 +212,7 @@ def test_a_store_that_moved_with_its_notes_says_so_once(
     with closing(Store(there / ".galpi", there / "notes")) as store:
         report = sync(there / "notes", store, toy)
         (told,) = report.notices
-        assert (told.path, report.unchanged, report.embedded) == (str(store.path), 1, 0)
+        assert (told.path, report.unchanged, report.embedded) == (store.name, 1, 0)
         assert told.reason.startswith(f"was last written for {notes} on ")
         assert told.reason.endswith("let only one machine use a store at a time")
         assert sync(there / "notes", store, toy).timed(0) == SyncReport(unchanged=1)

@@ -9,12 +9,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import ToyModel, write_notes
+from conftest import ToyModel, change, file_of, write_notes
 
 from bench.kills import KINDS, kills
 from bench.rows import fresh, held
 from index.errors import StoreError
 from index.store import Store
+from index.store.embedded.database import Embedded
 from index.store.report import SyncReport
 from index.store.sync import sync
 
@@ -62,7 +63,7 @@ def test_a_kill_at_a_certain_moment(
 ) -> None:
     before = held(synced)
     # Pages go to disk long before the commit.
-    synced.connection.execute("PRAGMA default_cache_size = 2")
+    change(synced, "PRAGMA default_cache_size = 2")
     synced.close()
     (notes / "a.md").rename(notes / "c.md")
     write_notes(notes, {"b.md": LONG})
@@ -73,7 +74,7 @@ def test_a_kill_at_a_certain_moment(
     )
     assert killed.returncode == -9
     if last:
-        assert synced.path.with_name("notes.db-wal").stat().st_size > 0  # half written
+        assert file_of(synced).with_name("notes.db-wal").stat().st_size > 0  # half written
     with closing(Store(synced.folder, notes)) as store:
         assert held(store) == before
         report = sync(notes, store, toy)
@@ -101,7 +102,7 @@ def test_a_full_disk(notes: Path, synced: Store, toy: ToyModel, tmp_path: Path, 
     with files_of_at_most(size + more), pytest.raises(StoreError) as error:
         sync(notes, synced, toy)
     message = str(error.value)
-    assert f"the store {synced.path} " in message and "disk" in message and "\n" not in message
+    assert f"the store {synced.name} " in message and "disk" in message and "\n" not in message
     assert held(synced) == before
     assert sync(notes, synced, toy).added == ("c.md",)
     with fresh(notes, tmp_path / "fresh", toy) as expected:
@@ -148,9 +149,9 @@ def test_a_folder_that_may_not_be_written(notes: Path, synced: Store, made: bool
 def test_what_stands_in_the_way_of_tidying_up_does_not_fail_a_sync(
     notes: Path, synced: Store, toy: ToyModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(store: Store) -> None:
+    def full(engine: Embedded) -> None:
         raise StoreError("no room")
 
-    monkeypatch.setattr(Store, "compact", full)
+    monkeypatch.setattr(Embedded, "compact", full)
     (notes / "a.md").unlink()
     assert sync(notes, synced, toy).timed(0) == SyncReport(removed=("a.md",), unchanged=1)

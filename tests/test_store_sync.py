@@ -9,7 +9,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from conftest import ToyModel, write_notes
+from conftest import ToyModel, change, file_of, rows_of, write_notes
 
 from bench.rows import fresh, held
 from index.errors import FolderError, StoreMismatch
@@ -18,7 +18,7 @@ from index.reading.folder import list_notes
 from index.reading.notices import Notice
 from index.reading.text import MAX_BYTES
 from index.store import Store
-from index.store.plan import make_plan, stored_notes
+from index.store.plan import make_plan
 from index.store.report import SyncReport
 from index.store.sync import has_changed, preview, sync
 
@@ -46,7 +46,7 @@ def synced(notes: Path, store: Store, toy: ToyModel) -> Store:
 
 def paths(store: Store) -> list[tuple[object, ...]]:
     query = "SELECT path, book, chapter, title FROM notes ORDER BY path"
-    return store.connection.execute(query).fetchall()
+    return rows_of(store, query)
 
 
 def test_first_sync(notes: Path, store: Store, toy: ToyModel) -> None:
@@ -77,9 +77,9 @@ def test_an_edited_paragraph_embeds_its_chunk_alone(
     report = report_of(notes, synced, toy)
     assert report == SyncReport(changed=("책/1-파드.md",), unchanged=1, embedded=1, reused=1)
     assert toy.documents == ["파드: 파드는 언젠가 죽는다."]
-    texts = [row[0] for row in synced.connection.execute("SELECT text FROM chunks ORDER BY start")]
+    texts = [row[0] for row in rows_of(synced, "SELECT text FROM chunks ORDER BY start")]
     assert "파드는 언젠가 죽는다." in texts and "파드는 죽는다." not in texts
-    assert synced.connection.execute("SELECT count(*) FROM contents").fetchone() == (4,)
+    assert rows_of(synced, "SELECT count(*) FROM contents") == [(4,)]
 
 
 def test_a_deleted_note(notes: Path, synced: Store, toy: ToyModel) -> None:
@@ -166,7 +166,7 @@ def test_a_second_sync_writes_nothing(notes: Path, synced: Store, toy: ToyModel)
         files = sorted(synced.folder.glob("*.db*"))
         return [(file.name, file.read_bytes()) for file in files], synced.setting("generation")
 
-    with closing(sqlite3.connect(synced.path)) as other:
+    with closing(sqlite3.connect(file_of(synced))) as other:
         version = other.execute("PRAGMA data_version").fetchone()
         before = state()
         assert report_of(notes, synced, toy) == SyncReport(unchanged=2)
@@ -262,7 +262,8 @@ def test_a_note_deleted_between_listing_and_reading_is_gone(notes: Path, synced:
     files = list_notes(notes)
     (notes / "새.md").unlink()
     (notes / "책/1-파드.md").unlink()
-    plan = make_plan(notes, files, stored_notes(synced.connection))
+    with synced.engine.reading() as state:
+        plan = make_plan(notes, files, state.files())
     assert (plan.jobs, plan.failed, plan.unchanged) == ([], [], 1)
     assert list(plan.gone.values()) == ["책/1-파드.md"]
 
@@ -317,7 +318,7 @@ def test_another_model_is_refused_with_the_command_that_rebuilds(
     with pytest.raises(StoreMismatch) as error:
         sync(notes, synced, ToyModel("other"))
     assert str(error.value) == (
-        f"the store {synced.path} was made with model 'toy' (fingerprint toy 1), not with 'other' "
+        f"the store {synced.name} was made with model 'toy' (fingerprint toy 1), not with 'other' "
         "(other 1); rebuild it: galpi sync --rebuild --model other"
     )
     assert held(synced) == before
@@ -398,8 +399,7 @@ def test_a_preview_tells_what_a_sync_would_do(notes: Path, synced: Store, toy: T
 
 @pytest.mark.parametrize("name", ["chunk_chars", "analysis"])
 def test_other_settings_are_refused(notes: Path, synced: Store, toy: ToyModel, name: str) -> None:
-    with synced.writing() as connection:
-        connection.execute("UPDATE settings SET value = '99' WHERE name = ?", (name,))
+    change(synced, "UPDATE settings SET value = '99' WHERE name = ?", (name,))
     for run in (sync, preview):
         with pytest.raises(StoreMismatch, match=rf"\({name} 99\).*galpi sync --rebuild"):
             run(notes, synced, toy)
@@ -410,13 +410,13 @@ def test_other_settings_are_refused(notes: Path, synced: Store, toy: ToyModel, n
 def test_space_is_given_back(notes: Path, store: Store, toy: ToyModel) -> None:
     write_notes(notes, {f"{n}.md": f"파드 {n}는 죽는다.\n" * 50 for n in range(30)})
     sync(notes, store, toy)
-    before = store.path.stat().st_size
+    before = file_of(store).stat().st_size
     for n in range(1, 30):
         (notes / f"{n}.md").unlink()
     sync(notes, store, toy)
-    assert store.path.stat().st_size < 0.6 * before
-    assert store.connection.execute("PRAGMA freelist_count").fetchone() == (0,)
-    assert store.path.with_name("notes.db-wal").stat().st_size == 0
+    assert file_of(store).stat().st_size < 0.6 * before
+    assert rows_of(store, "PRAGMA freelist_count") == [(0,)]
+    assert file_of(store).with_name("notes.db-wal").stat().st_size == 0
 
 
 def test_to_dict_is_plain() -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -14,8 +15,7 @@ from test_cli import Galpi, Result, process
 
 from galpi import TRY_LATER
 from index.log import LOG, printable
-from index.store import Store
-from index.store.lock import write_lock
+from index.store.embedded.lock import write_lock
 from upkeep import SOME_FAILED
 
 ROOT = Path(__file__).parents[1]
@@ -113,7 +113,7 @@ def test_what_is_printed_cannot_steer_a_terminal(text: str, shown: str) -> None:
 def test_doctor_repairs(run: Galpi, data: Path) -> None:
     run("sync")
     path = data.parent / ".galpi" / "data.db"
-    with closing(Store(path.parent, data)) as store, store.writing() as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE chunks SET text = '바뀐 글'")
     code, out, err = run("doctor")
     assert (code, err) == (1, "")

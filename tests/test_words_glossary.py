@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from index.reading.notices import Notice
-from index.store import Store
 from index.words import glossary as module
 from index.words.bm25 import Words
 from index.words.glossary import FILE, TRANSLATED, Glossary
@@ -122,20 +121,16 @@ def test_a_folder_of_that_name_is_none(notes: Path) -> None:
     assert Glossary.load(notes).notices == ()
 
 
-def test_an_english_question_finds_korean_words(store: Store, notes: Path) -> None:
+def test_an_english_question_finds_korean_words(notes: Path) -> None:
     texts = {1: "트랜잭션 격리 수준", 2: "격리 병동", 3: "수준 높은 강의"}
-    with store.writing() as connection:
-        for content, (text, found) in enumerate(
-            zip(texts.values(), terms(list(texts.values())), strict=True), start=1
-        ):
-            connection.execute(
-                "INSERT INTO contents VALUES (?, ?, ?, 1, 0, x'', 0)", (content, text, len(found))
-            )
-            connection.executemany(
-                "INSERT INTO words VALUES (?, ?, 1)", [(term, content) for term in set(found)]
-            )
+    found = dict(zip(texts, terms(list(texts.values())), strict=True))
+
+    def postings(term: str) -> dict[int, int]:
+        return {content: 1 for content, own in found.items() if term in own}
+
     question = asked("What is the isolation level of a transaction?")
     alternatives = Glossary.load(notes).alternatives(question)
-    match = Words.load(store.connection).match(store.connection, question.weights, alternatives)
+    words = Words.of({content: len(own) for content, own in found.items()})
+    match = words.match(postings, question.weights, alternatives)
     assert max(match.scores, key=lambda content: match.scores[content]) == 1
     assert match.share(terms(["트랜잭션의 격리 수준"])[0]) == pytest.approx(TRANSLATED)

@@ -3,7 +3,6 @@
 Nothing is changed, but for the format of a store that an earlier galpi made.
 """
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -93,18 +92,12 @@ def store_checks(notes: Path, folder: Path) -> Iterator[Check]:
 
 
 def _contents(store: Store) -> Iterator[Check]:
-    with store.reading() as connection:
-        yield _told("database", _unsound(connection), Mend.REPLACE, "sound")
-        wrong = [*damaged_contents(connection), *orphans(connection)]
-        (count,) = connection.execute("SELECT count(*) FROM contents").fetchone()
-        made = f"of {count} contents by model {store.setting('model')!r}, all checksums right"
+    with store.engine.reading() as state:
+        yield _told("database", state.problems(), Mend.REPLACE, "sound")
+        wrong = [*damaged_contents(state), *orphans(state)]
+        count, model = state.counts()[2], state.settings().get("model")
+        made = f"of {count} contents by model {model!r}, all checksums right"
         yield _told("vectors and words", wrong, Mend.REBUILD, made)
-
-
-def _unsound(connection: sqlite3.Connection) -> list[str]:
-    problems = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
-    keys = connection.execute("PRAGMA foreign_key_check").fetchall()
-    return problems + [f"orphan in {row[0]}" for row in keys]
 
 
 def _told(name: str, wrong: list[str], mend: Mend, right: str) -> Check:
@@ -131,13 +124,13 @@ def _origin(store: Store, notes: Path) -> Iterator[Check]:
         if moved:
             yield Check("place", False, f"the store {moved}; run: galpi sync", Mend.SYNC)
     beside = database(default_store(notes), notes)
-    if beside.is_file() and not beside.samefile(store.path):
+    if beside.is_file() and not beside.samefile(store.name):
         yield Check("place", True, f"the same notes have another store, {beside}; one will do")
 
 
 def _in_step(store: Store, notes: Path) -> Check:
-    with store.reading() as connection:
-        wrong, compared, changed = wrong_notes(notes, connection)
+    with store.engine.reading() as state:
+        wrong, compared, changed = wrong_notes(notes, state)
     found = f"{compared} notes are as their files say"
     if changed:
         found += f", {changed} changed since the last sync; run: galpi sync"

@@ -10,7 +10,7 @@ from index.embedding.models import load_model
 from index.embedding.vectors import BUNDLED, Embedder
 from index.errors import NotesError, StoreError
 from index.store import Store, database
-from index.store.lock import write_lock
+from index.store.embedded.lock import write_lock
 from index.store.sync import sync
 
 _COMPANIONS = ("", "-wal", "-shm")

@@ -1,8 +1,7 @@
 """Exact nearest neighbours over the vectors of a store, one of each unit of a text."""
 
-import sqlite3
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -34,11 +33,10 @@ class Nearest:
         self._covariance = centred.T @ centred / max(len(contents), 1)
 
     @classmethod
-    def load(cls, connection: sqlite3.Connection) -> "Nearest":
-        """Raises StoreError when the vectors are not what was written."""
-        rows = connection.execute(
-            "SELECT id, units, vectors, checksum FROM contents ORDER BY id"
-        ).fetchall()
+    def of(cls, rows: Sequence[tuple[int, int, bytes, int]]) -> "Nearest":
+        """Content, number of vectors, float16 rows and their CRC-32, ascending. Raises StoreError
+        when the vectors are not what was written.
+        """
         width = next((len(blob) / units for _, units, blob, _ in rows if units), 0)
         for content, units, blob, checksum in rows:
             if zlib.crc32(blob) != checksum or len(blob) != units * width:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,12 @@ from index.errors import NoteError
 from index.reading.folder import File, read_bytes
 from index.reading.notes import Note, read_note
 from index.reading.notices import Notice
+
+# Of `Job.row`, but `settled`.
+NOTE_COLUMNS = (
+    *("path", "key", "size", "mtime_ns", "hash", "encoding", "book", "chapter", "title", "tags"),
+    *("url", "date", "lang", "notices", "source"),
+)
 
 
 @dataclass(frozen=True)
@@ -74,12 +79,6 @@ class Stored:
 
     def is_as(self, file: File) -> bool:
         return (self.path, self.size, self.mtime_ns) == (file.path, file.size, file.mtime_ns)
-
-
-def stored_notes(connection: sqlite3.Connection) -> dict[str, Stored]:
-    """By key."""
-    rows = connection.execute("SELECT key, id, path, size, mtime_ns, hash, settled FROM notes")
-    return {key: Stored(*row) for key, *row in rows}
 
 
 def make_plan(folder: Path, files: Sequence[File], stored: Mapping[str, Stored]) -> Plan:

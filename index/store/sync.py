@@ -1,6 +1,5 @@
 """Sync: bring the store in step with the notes folder, in one transaction."""
 
-import sqlite3
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -12,12 +11,11 @@ from index.errors import FolderError, StoreError
 from index.log import LOG
 from index.reading.folder import Survey, list_notes, survey
 from index.reading.notices import Notice
-from index.store.lock import write_lock
-from index.store.plan import Plan, Stored, make_plan, stored_notes
+from index.store.plan import Plan, Stored, make_plan
 from index.store.report import SyncReport
 from index.store.store import Store
 from index.store.writer import Progress as Progress
-from index.store.writer import Writer, foresee, known_embedded, planned
+from index.store.writer import Writer, foresee, planned
 
 
 def sync(
@@ -29,14 +27,9 @@ def sync(
 ) -> SyncReport:
     """Raises FolderError, StoreLocked, StoreMismatch; a failing note is only reported."""
     began = time.monotonic()
-    try:
-        store.refresh()
-        with write_lock(store.path):
-            report = _sync(notes, store, model, progress or (lambda done, total: None), rebuild)
-    except OSError as error:
-        raise StoreError(
-            f"the store {store.path} cannot be written ({error}); give another with --store"
-        ) from error
+    store.engine.refresh()
+    with store.engine.locked():
+        report = _sync(notes, store, model, progress or (lambda done, total: None), rebuild)
     report = report.timed(time.monotonic() - began)
     _log(store, report)
     return report
@@ -47,15 +40,15 @@ def preview(notes: Path, store: Store, model: Embedder, rebuild: bool = False) -
     began = time.monotonic()
     found = survey(notes)
     plan, notices = _plan(notes, found, store, model, rebuild)
-    with store.reading() as connection:
-        known = set() if rebuild else known_embedded(connection)
+    with store.engine.reading() as state:
+        known = set() if rebuild else state.embedded()
     report = foresee(plan, known)
     return _with(report, notices, found).timed(time.monotonic() - began)
 
 
 def has_changed(notes: Path, store: Store) -> bool:
     """Whether a sync would write anything."""
-    store.refresh()
+    store.engine.refresh()
     return bool(make_plan(notes, list_notes(notes), _stored(store)))
 
 
@@ -67,16 +60,15 @@ def _sync(
     anew = rebuild or store.is_new() or bool(notices)
     if not plan and not anew:
         return _with(planned(plan, 0, 0), (), found)
-    with store.writing() as connection:
-        writer = Writer(connection, model, progress)
+    with store.engine.writing() as draft:
         if rebuild:
-            writer.clear()
+            draft.clear()
         if plan.jobs or plan.gone or anew:
-            store.adopt(connection, model)
-        report = writer.apply(plan)
+            store.adopt(draft, model)
+        report = Writer(draft, model, progress).apply(plan)
     # What is written is written, whether or not there is room to tidy up.
-    with suppress(StoreError, sqlite3.Error):
-        store.compact()
+    with suppress(StoreError):
+        store.engine.compact()
     return _with(report, notices, found)
 
 
@@ -96,12 +88,12 @@ def _plan(
         store.check(model)
     moved = store.check_place()
     plan = make_plan(notes, files, {} if rebuild else _stored(store))
-    return plan, (Notice(str(store.path), moved),) if moved else ()
+    return plan, (Notice(store.name, moved),) if moved else ()
 
 
 def _stored(store: Store) -> dict[str, Stored]:
-    with store.reading() as connection:
-        return stored_notes(connection)
+    with store.engine.reading() as state:
+        return state.files()
 
 
 def _with(report: SyncReport, notices: Sequence[Notice], found: Survey) -> SyncReport:
@@ -115,6 +107,6 @@ def _with(report: SyncReport, notices: Sequence[Notice], found: Survey) -> SyncR
 
 def _log(store: Store, report: SyncReport) -> None:
     done = "%s: notes %s; chunks %d embedded, %d reused; %.2f s"
-    LOG.info(done, store.path, report.counts(), report.embedded, report.reused, report.seconds)
+    LOG.info(done, store.name, report.counts(), report.embedded, report.reused, report.seconds)
     for notice in (*report.failed, *report.notices):
         LOG.warning("%s: %s", notice.path, notice.reason)

@@ -7,9 +7,8 @@ cross-language information retrieval".
 """
 
 import math
-import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from index.words.terms import halves
@@ -19,6 +18,7 @@ K1, B = 0.9, 0.4  # in short passages a second mention and the length say little
 Phrase = tuple[str, ...]  # terms of which a content must have all
 # By term of the question: what may stand in its place, and how much that counts, 0 to 1.
 Alternatives = Mapping[str, Mapping[Phrase, float]]
+Postings = Callable[[str], dict[int, int]]  # how often a term stands in contents
 
 
 @dataclass(frozen=True)
@@ -59,27 +59,27 @@ class Words:
     halfway: Mapping[int, float] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def load(cls, connection: sqlite3.Connection) -> "Words":
-        lengths = dict(connection.execute("SELECT id, length FROM contents"))
+    def of(cls, lengths: Mapping[int, int]) -> "Words":
+        """By content."""
         mean = sum(lengths.values()) / (len(lengths) or 1) or 1.0
         halfway = {id: K1 * (1 - B + B * length / mean) for id, length in lengths.items()}
         return cls(len(lengths), mean, halfway)
 
     def match(
         self,
-        connection: sqlite3.Connection,
+        postings: Postings,
         question: Iterable[str],
         alternatives: Alternatives | None = None,
     ) -> Match:
         """`question` may map its terms to weights; else each weighs 1."""
         weights = question if isinstance(question, Mapping) else dict.fromkeys(question, 1.0)
-        postings = _Postings(connection)
+        held = _Held(postings)
         scores: dict[int, float] = defaultdict(float)
         rarity: dict[str, float] = {}
         instead: dict[str, dict[Phrase, float]] = {}
         for term in sorted(weights):
-            instead[term] = postings.held(term, (alternatives or {}).get(term, {}))
-            best = self._best(postings, {(term,): 1.0} | instead[term])
+            instead[term] = held.phrases(term, (alternatives or {}).get(term, {}))
+            best = self._best(held, {(term,): 1.0} | instead[term])
             rarity[term] = weights[term] * self._rarity(len(best))
             for content, saturation in best.items():
                 scores[content] += rarity[term] * saturation
@@ -87,11 +87,11 @@ class Words:
         found = {content: score / most for content, score in scores.items()}
         return Match(found, rarity, {term: phrases for term, phrases in instead.items() if phrases})
 
-    def _best(self, postings: "_Postings", phrases: Mapping[Phrase, float]) -> dict[int, float]:
+    def _best(self, held: "_Held", phrases: Mapping[Phrase, float]) -> dict[int, float]:
         """For each content with any of the phrases, what the best of them is worth, 0 to 1."""
         best: dict[int, float] = {}
         for phrase, weight in phrases.items():
-            for content, count in postings.of(phrase).items():
+            for content, count in held.by(phrase).items():
                 worth = weight * count / (count + self.halfway[content])
                 if worth > best.get(content, 0.0):
                     best[content] = worth
@@ -102,20 +102,20 @@ class Words:
         return math.log(1 + (self.count - holding + 0.5) / (holding + 0.5))
 
 
-class _Postings:
-    """How often terms stand in contents; each term is read once."""
+class _Held:
+    """How often terms and phrases stand in contents; each term is read once."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
+    def __init__(self, postings: Postings) -> None:
+        self._postings = postings
         self._known: dict[str, dict[int, int]] = {}
 
-    def held(self, term: str, phrases: Mapping[Phrase, float]) -> dict[Phrase, float]:
+    def phrases(self, term: str, phrases: Mapping[Phrase, float]) -> dict[Phrase, float]:
         """Those that any content has; for an unknown term also its halves, as good as itself."""
         cut = [] if self._term(term) else halves(term)
         given: dict[Phrase, float] = dict(phrases) | dict.fromkeys(cut, 1.0)
-        return {phrase: weight for phrase, weight in given.items() if self.of(phrase)}
+        return {phrase: weight for phrase, weight in given.items() if self.by(phrase)}
 
-    def of(self, phrase: Phrase) -> dict[int, int]:
+    def by(self, phrase: Phrase) -> dict[int, int]:
         """Contents that have all its terms, each with the count of the scarcest."""
         first, *rest = sorted((self._term(term) for term in phrase), key=len)
         if not rest:
@@ -128,7 +128,5 @@ class _Postings:
 
     def _term(self, term: str) -> dict[int, int]:
         if term not in self._known:
-            self._known[term] = dict(
-                self.connection.execute("SELECT content, count FROM words WHERE term = ?", (term,))
-            )
+            self._known[term] = self._postings(term)
         return self._known[term]

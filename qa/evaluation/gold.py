@@ -10,8 +10,8 @@ from qa.notebook import Notebook
 
 def find_warnings(notebook: Notebook, questions: Sequence[Question]) -> list[str]:
     """Gold that no answer can meet: notes that are not there, words that are not in them."""
-    with notebook.store.reading() as connection:
-        files = dict(connection.execute("SELECT key, path FROM notes"))
+    with notebook.store.engine.reading() as state:
+        files = state.paths()
     texts: dict[str, str] = {}
     warnings = []
     for question in questions:
