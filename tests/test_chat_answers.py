@@ -12,7 +12,6 @@ from chat.page.excerpts import excerpt
 from chat.page.note.links import Links
 from chat.page.sources import sources_of
 from chat.page.status import Status, filters, status_line, welcome
-from chat.server.conversations import MAX_CONVERSATIONS, MAX_TURNS, Conversations, Turn
 from qa import Answer, Catalog, Citation, Hit, Span
 from qa.catalog import Book, Chapter
 
@@ -266,20 +265,3 @@ def test_an_empty_chat_offers_questions_or_says_what_to_do() -> None:
 )
 def test_a_heading_as_a_question(heading: str, expected: str | None) -> None:
     assert question(heading) == expected
-
-
-def test_conversations_keep_the_last_turns_of_the_last_tabs() -> None:
-    kept = Conversations()
-    for number in range(1, MAX_TURNS + 3):
-        kept.add("a", Turn(Shown(number, ANSWER)))
-    assert [turn.number for turn in kept.turns("a")] == list(range(3, MAX_TURNS + 3))
-    assert kept.turn("a", 2) is None
-    for tab in range(MAX_CONVERSATIONS):
-        kept.add(str(tab), Turn(Shown(1, ANSWER)))
-    assert kept.turns("a") == ()
-    changed = kept.replace("5", Turn(Shown(1, ANSWER, good=True)))
-    assert [turn.shown.good for turn in changed] == [True]
-    assert kept.replace("none", Turn(Shown(1, ANSWER))) == ()
-    kept.forget("5")
-    assert kept.turns("5") == ()
-    assert len(kept.turns("6")) == 1

@@ -25,6 +25,8 @@ class Shown:
     others: tuple[Span, ...] = ()  # the next best sentences, that were asked for
     picked: int | None = None  # the place of the one among them that is the answer
     ended: bool = False  # whether there are no more of them
+    notebook: str = ""  # whose answer it is, where several were asked together
+    again: bool = False  # whether it answers the question of the turn before it
 
     def links(self, hit: int) -> Links:
         return Links(self.answer.hits[hit - 1].path, self.picture)
@@ -35,7 +37,7 @@ def bubble(shown: Shown) -> str:
     body = _said(shown, found) if answer.found else _nothing(shown, found)
     copied = f'<pre class="markdown">{_both(answer)}</pre>'
     return (
-        f'<div class="answer">{_hints(answer)}{body}{_others(shown, found)}'
+        f'<div class="answer">{_notebook(shown)}{_hints(answer)}{body}{_others(shown, found)}'
         f"{_facts(shown, found)}{copied}</div>"
     )
 
@@ -69,6 +71,10 @@ def _number(answer: Answer, hit: int) -> int:
     return next(
         c.number for c in answer.citations if (c.path, c.label) == (found.path, found.label)
     )
+
+
+def _notebook(shown: Shown) -> str:
+    return f'<p class="notebook">{text(shown.notebook)}</p>' if shown.notebook else ""
 
 
 def _hints(answer: Answer) -> str:

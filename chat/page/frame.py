@@ -1,12 +1,16 @@
 """The parts of the page that stay as they are, and what joins them to page.js."""
 
+from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 
 from chat.page.markup import icon, say
 
 STATIC = Path(__file__).parent / "static"
-STYLES = ("page.css", "notes.css")
-SCRIPTS = ("look.js", "filters.js", "talk.js", "panel.js", "page.js")  # each needs those before it
+STYLES = ("page.css", "notes.css", "past.css")
+SCRIPTS = (  # each needs those before it
+    *("look.js", "keep.js", "filters.js", "talk.js", "panel.js", "past.js", "away.js", "page.js"),
+)
 
 
 def _button(name: str, inside: str) -> str:
@@ -22,6 +26,7 @@ _KEYS = say(
 TITLE = f"<h1>갈피 <small>galpi</small></h1><p>{_SAYS}</p>"
 TOOLS = "".join(
     [
+        _button("history", f'<i class="icon clock"></i>{say("대화 기록", "History")}'),
         _button("show", f'<i class="icon panel"></i>{say("근거", "Evidence")}'),
         _button("update", f'<i class="icon sync"></i>{say("업데이트", "Update")}'),
         _button("language", _OTHER),
@@ -35,6 +40,17 @@ ACTIONS = "".join(
     ]
 )
 KEYS = f"<p>{_KEYS}</p>"
+# Told by page.js: that the server is away, and what can be undone.
+_AWAY = say(
+    "갈피와 연결이 끊겼습니다. 쓰던 질문은 그대로 있고, 다시 연결되면 이어집니다.",
+    "The connection to galpi is lost. What you typed is kept; it goes on once galpi is back.",
+)
+TOLD = f'<div id="away"><p role="alert">{_AWAY}</p></div><div id="toast" role="status"></div>'
+PAST = (
+    f'<div class="head"><h2>{say("대화 기록", "History")}</h2>'
+    + _button("past-close", icon("close", "대화 기록 닫기", "Close the history"))
+    + '</div><input type="search" id="past-search" autocomplete="off" spellcheck="false">'
+)
 SIDE = f"<h2>{say('근거', 'Evidence')}</h2>" + _button(
     "close", icon("close", "근거 닫기", "Close the evidence")
 )
@@ -46,11 +62,27 @@ CONNECT = """galpi.connect({
   other: (detail) => trigger('other', detail),
   pick: (detail) => trigger('pick', detail),
   judge: (detail) => trigger('judge', detail),
-  forget: (detail) => trigger('forget', detail),
   update: (detail) => trigger('update', detail),
+});"""
+CONNECT_PAST = """galpi.connect({
+  list: (detail) => trigger('list', detail),
+  turn: (detail) => trigger('turn', detail),
+  rename: (detail) => trigger('rename', detail),
+  drop: (detail) => trigger('drop', detail),
+  restore: (detail) => trigger('restore', detail),
+  export: (detail) => trigger('export', detail),
 });"""
 WATCH_PANEL = "watch('value', () => galpi.showMark());"
 WATCH_FILTERS = "galpi.showFilters(); watch('value', () => galpi.showFilters());"
+
+
+def notebooks(names: Sequence[str]) -> str:
+    """A select of them, where there are several; the last choice is all of them together."""
+    if len(names) < 2:
+        return ""
+    options = "".join(f"<option>{escape(name)}</option>" for name in names)
+    together = '<option value="" data-en="All together">모두 함께</option>'
+    return f'<select id="notebook">{options}{together}</select>'
 
 
 def head() -> str:

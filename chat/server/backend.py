@@ -5,10 +5,12 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from chat.page.examples import examples
 from chat.page.status import Status
+from chat.server.conversations import Conversations
 from chat.server.errors import NotReady
 from chat.server.library import Library
 from qa import FolderError, Notebook, NotesError, SyncReport
@@ -21,14 +23,19 @@ LOOK_EVERY = 2.0  # seconds between two looks at the folder, more where a look t
 class Backend:
     """Its methods may be called from any thread."""
 
-    def __init__(self, open_notebook: Open) -> None:
-        self._open_notebook = open_notebook
+    def __init__(self, open_notebook: Open, name: str = "") -> None:
+        self._open_notebook, self.name = open_notebook, name
         self._notebook: Notebook | None = None
         self.library = Library()
+        self.conversations = Conversations()
         self._status = Status()
         self._look_at = 0.0  # when to look at the folder again
         self._syncing, self._looking = threading.Lock(), threading.Lock()
         self._changing = threading.Lock()  # of the status
+
+    @property
+    def is_open(self) -> bool:
+        return self._notebook is not None
 
     @property
     def notebook(self) -> Notebook:
@@ -56,7 +63,10 @@ class Backend:
         self._tell_all(phase=phase, done=0, total=0, problem=None)
         notebook = self._notebook or self._open_notebook(self._tell)
         report = notebook.sync(self._tell)
-        self._notebook, self.library.folder = notebook, notebook.notes
+        if self._notebook is None:
+            self.library.folder = notebook.notes
+            self.conversations = Conversations(_talks(notebook), self.library.address)
+            self._notebook = notebook
         if phase == "opening" or report.added or report.changed or report.removed or report.renamed:
             self._tell_all(catalog=notebook.catalog(), examples=examples(notebook))
         failed = tuple((notice.path, notice.reason) for notice in report.failed)
@@ -97,3 +107,8 @@ class Backend:
             self._tell_all(changed=changed)
         took = time.monotonic() - began
         self._look_at = time.monotonic() + max(LOOK_EVERY, 20 * took)
+
+
+def _talks(notebook: Notebook) -> Path:
+    """Beside the store; several notes folders may share that folder."""
+    return notebook.store.folder / f"{notebook.notes.resolve().name or 'notes'}-talks.sqlite"

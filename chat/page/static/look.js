@@ -8,6 +8,7 @@ const galpi = { send: {} };
   galpi.box = () => galpi.find("#question textarea");
   const kept = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
   const keep = (name, value) => { try { localStorage.setItem(name, value); } catch { /* private */ } };
+  Object.assign(galpi, { kept, keep });
 
   // What the stylesheet cannot choose, since it stands in attributes.
   const NAMES = [
@@ -18,6 +19,9 @@ const galpi = { send: {} };
     ["#chat [role=log]", "aria-label", "대화", "Conversation"],
     ["#book", "aria-label", "책", "Book"],
     ["#chapters select", "aria-label", "장", "Chapter"],
+    ["#past-search", "aria-label", "대화 찾기", "Search the conversations"],
+    ["#past-search", "placeholder", "대화에서 찾기", "Search the conversations"],
+    ["#notebook", "aria-label", "노트북", "Notebook"],
     ["#line progress", "aria-label", "동기화", "Sync"],
   ];
   galpi.name = () => {
@@ -40,6 +44,7 @@ const galpi = { send: {} };
     keep("galpi-language", language);
     galpi.name();
   };
+  galpi.say = (korean, english) => root.lang === "ko" ? korean : english;
   galpi.swapLanguage = () => galpi.speak(root.lang === "ko" ? "en" : "ko");
 
   const isDark = () => (kept("galpi-theme") ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
