@@ -77,7 +77,8 @@ def test_a_conversation_outlives_its_process(file: Path) -> None:
     assert [turn.number for turn in first.turns(KIM, "1")] == [1, 2, 3]  # both at once
     first.replace(KIM, "1", Turn(replace(first.turns(KIM, "1")[2].shown, good=True)))
     assert second.turns(KIM, "1")[2].shown.good is True
-    first.close(), second.close()
+    first.close()
+    second.close()
 
 
 def test_a_conversation_belongs_to_its_browser(kept: Conversations) -> None:
@@ -122,8 +123,11 @@ def test_the_least_lately_used_go_first(file: Path, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("파드", ["파드란?"]), ("REDIS", ["둘째"]), ("파드", ["파드란?"]), ("100%", []), ("_", []), (" ", ["둘째", "파드란?"])],
-)  # fmt: skip
+    [
+        *[("파드", ["파드란?"]), ("REDIS", ["둘째"]), ("파드", ["파드란?"])],
+        *[("100%", []), ("_", []), (" ", ["둘째", "파드란?"])],
+    ],
+)
 def test_titles_questions_and_answers_are_searched(
     kept: Conversations, query: str, found: list[str]
 ) -> None:

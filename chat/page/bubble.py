@@ -36,10 +36,18 @@ def bubble(shown: Shown) -> str:
     answer, found = shown.answer, sources_of(shown.answer)
     body = _said(shown, found) if answer.found else _nothing(shown, found)
     copied = f'<pre class="markdown">{_both(answer)}</pre>'
-    return (
-        f'<div class="answer">{_notebook(shown)}{_hints(answer)}{body}{_others(shown, found)}'
-        f"{_facts(shown, found)}{copied}</div>"
-    )
+    inside = f"{_hints(answer)}{body}{_others(shown, found)}{_facts(shown, found)}{copied}"
+    return f'<div class="answer">{_from_notebook(shown, inside)}</div>'
+
+
+def _from_notebook(shown: Shown, inside: str) -> str:
+    """Where several were asked: the surest answer first, those of the others folded."""
+    if not shown.notebook:
+        return inside
+    if shown.again:
+        found = say(f"‘{shown.notebook}’에도 답이 있습니다", f"“{shown.notebook}” answers, too")
+        return fold(found, inside, "elsewhere")
+    return f'<p class="notebook">{text(shown.notebook)}</p>{inside}'
 
 
 def markdown(answer: Answer, english: bool = False) -> str:
@@ -71,10 +79,6 @@ def _number(answer: Answer, hit: int) -> int:
     return next(
         c.number for c in answer.citations if (c.path, c.label) == (found.path, found.label)
     )
-
-
-def _notebook(shown: Shown) -> str:
-    return f'<p class="notebook">{text(shown.notebook)}</p>' if shown.notebook else ""
 
 
 def _hints(answer: Answer) -> str:

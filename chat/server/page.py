@@ -92,15 +92,17 @@ class Page:
     def open(self, event: gr.EventData) -> Any:
         """The panel with a note that another one links to."""
         name, _, heading = (Sent.of(event).name or "").partition("#")
+        own_first = dict.fromkeys([self, *self.pages.values()])
+        opened = (page._linked(name, heading) for page in own_first)
+        return next((html for html in opened if html), missing(name))
+
+    def _linked(self, name: str, heading: str) -> str | None:
         path = self.library.note(name)
-        note = (
-            read_note(self.backend.notebook.notes, path, self.backend.notebook.store)
-            if path
-            else None
-        )
-        if path is None or note is None:
-            return missing(name)
-        return linked(path, note, heading, self.backend.notebook.notes, self.library.address)
+        if path is None:
+            return None
+        notebook = self.backend.notebook
+        note = read_note(notebook.notes, path, notebook.store)
+        return note and linked(path, note, heading, notebook.notes, self.library.address)
 
     def other(self, event: gr.EventData) -> Any:
         """The chat with the next best sentences of a turn."""

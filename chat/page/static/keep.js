@@ -4,6 +4,7 @@
   const { find, box, kept, keep } = galpi;
   const DRAFT = "galpi-draft-", MONTH = 30 * 24 * 3600 * 1000;
   const made = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+  const fresh = !Object.keys(sessionStorage).some((name) => name.startsWith("galpi-key"));
   const owner = kept("galpi-browser") ?? made();
   keep("galpi-browser", owner);
 
@@ -17,20 +18,20 @@
     sessionStorage.setItem(slot(), key);
     hold(key);
   };
-  galpi.key = () => {
+  galpi.talk = () => {
     if (!sessionStorage.getItem(slot())) galpi.enter(made());
     return sessionStorage.getItem(slot());
   };
-  galpi.here = () => ({ owner, key: galpi.key(), ...chosen() });
-  galpi.newKey = () => galpi.enter(made());
+  galpi.here = () => ({ owner, key: galpi.talk(), ...chosen() });
+  galpi.newTalk = () => galpi.enter(made());
 
   const read = (name) => { try { return JSON.parse(kept(name)); } catch { return null; } };
   galpi.keepDraft = (text, asked = false) => {
-    const name = DRAFT + galpi.key();
+    const name = DRAFT + galpi.talk();
     if (text.trim()) keep(name, JSON.stringify({ text, asked, at: Date.now(), ...chosen() }));
     else localStorage.removeItem(name);
   };
-  const draft = () => read(DRAFT + galpi.key());
+  const draft = () => read(DRAFT + galpi.talk());
   galpi.restoreDraft = () => galpi.fill(draft()?.text ?? "");
   // The answer is there, perhaps only after the page was loaded again.
   galpi.dropAnswered = () => {
@@ -56,11 +57,10 @@
     for (const name of Object.keys(localStorage)) {
       if (name.startsWith(DRAFT) && !(read(name)?.at > Date.now() - MONTH)) localStorage.removeItem(name);
     }
-    const fresh = !sessionStorage.getItem(slot());
     const held = navigator.locks && new Set((await navigator.locks.query()).held.map((lock) => lock.name));
     const left = fresh && held && Object.keys(localStorage).find((name) =>
       name.startsWith(DRAFT) && !held.has(name) && read(name)?.notebook === chosen().notebook);
-    galpi.enter(left ? left.slice(DRAFT.length) : galpi.key());
+    galpi.enter(left ? left.slice(DRAFT.length) : galpi.talk());
     galpi.restoreDraft();
   };
 
@@ -77,6 +77,6 @@
     sessionStorage.setItem(NOTEBOOK, event.target.value);
     keep(NOTEBOOK, event.target.value);
     galpi.showNotebook();
-    galpi.openTalk(galpi.key());
+    galpi.openTalk(galpi.talk());
   });
 })();

@@ -52,10 +52,13 @@
     if (/^[1-9]$/.test(pressed) && galpi.press(pressed)) event.preventDefault();
   });
 
-  // Each event says where it comes from.
+  // Each event says where it comes from, and may be about another conversation.
   galpi.connect = (events) => {
     for (const [name, send] of Object.entries(events)) {
-      galpi.send[name] = (detail = {}) => send({ ...galpi.here(), ...detail });
+      galpi.send[name] = (detail = {}) => {
+        const here = galpi.here();
+        send({ ...detail, ...here, key: detail.talk ?? here.key });
+      };
     }
   };
   galpi.start = async () => {

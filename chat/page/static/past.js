@@ -8,7 +8,7 @@
   galpi.list = () => galpi.send.list({ name: search().value });
   galpi.listed = () => {
     for (const row of document.querySelectorAll("#past-list li")) {
-      const here = row.dataset.key === galpi.key();
+      const here = row.dataset.key === galpi.talk();
       row.classList.toggle("here", here);
       if (here) row.querySelector(".talk").setAttribute("aria-current", "true");
     }
@@ -40,22 +40,22 @@
     if (root.classList.contains("past")) galpi.list();
   };
   galpi.begin = () => {
-    const before = galpi.key();
-    galpi.newKey();
-    galpi.openTalk(galpi.key());
+    const before = galpi.talk();
+    galpi.newTalk();
+    galpi.openTalk(galpi.talk());
     box()?.focus();
     galpi.toast(galpi.say("새 대화를 시작했습니다.", "A new chat has begun."), () => galpi.openTalk(before));
   };
 
   function drop(key) {
-    galpi.send.drop({ key });
-    const here = key === galpi.key();
+    galpi.send.drop({ talk: key });
+    const here = key === galpi.talk();
     if (here) {
-      galpi.newKey();
-      galpi.openTalk(galpi.key());
+      galpi.newTalk();
+      galpi.openTalk(galpi.talk());
     }
     galpi.toast(galpi.say("대화를 지웠습니다.", "The conversation was deleted."), () => {
-      galpi.send.restore({ key });
+      galpi.send.restore({ talk: key });
       if (here) galpi.openTalk(key);
     });
   }
@@ -73,7 +73,7 @@
     });
     name.addEventListener("blur", () => {
       name.replaceWith(button);
-      if (given !== null) galpi.send.rename({ key: row.dataset.key, name: given });
+      if (given !== null) galpi.send.rename({ talk: row.dataset.key, name: given });
       button.focus();
     });
     button.replaceWith(name);
