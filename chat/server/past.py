@@ -21,14 +21,16 @@ def add_past(shelf: Shelf, shown: list[Any], private: dict[str, Any]) -> None:
         head = gr.HTML(PAST, elem_id="past-head", js_on_load=CONNECT_PAST, apply_default_css=False)
         rows = gr.HTML("", elem_id="past-list", apply_default_css=False)
     file = gr.JSON(visible=False)
-    for event, handler in (
-        (head.list, listed),
+    head.list(shelf.on_event(listed), None, rows, **private).then(
+        None, js="() => galpi.listed()", **private
+    )
+    for event, change in (
         (head.rename, renamed),
         (head.drop, dropped),
         (head.restore, restored),
     ):
-        event(shelf.on_event(handler), None, rows, **private).then(
-            None, js="() => galpi.listed()", **private
+        event(shelf.on_event(change), None, None, **private).then(
+            None, js="() => galpi.list()", **private
         )
     head.turn(shelf.on_event(Page.turn), None, shown, **private).then(
         None, js="() => galpi.turned()", **private
@@ -45,22 +47,19 @@ def listed(page: Page, event: gr.EventData) -> str:
     return history(talks.listed(sent.owner, query), date.today(), query, talks.file is not None)
 
 
-def renamed(page: Page, event: gr.EventData) -> str:
+def renamed(page: Page, event: gr.EventData) -> None:
     sent = Sent.of(event)
     page.conversations.talks.rename(sent.owner, sent.key, sent.name or "")
-    return _all(page, sent)
 
 
-def dropped(page: Page, event: gr.EventData) -> str:
+def dropped(page: Page, event: gr.EventData) -> None:
     sent = Sent.of(event)
     page.conversations.talks.drop(sent.owner, sent.key)
-    return _all(page, sent)
 
 
-def restored(page: Page, event: gr.EventData) -> str:
+def restored(page: Page, event: gr.EventData) -> None:
     sent = Sent.of(event)
     page.conversations.talks.restore(sent.owner, sent.key)
-    return _all(page, sent)
 
 
 def exported(page: Page, event: gr.EventData) -> dict[str, str]:
@@ -69,8 +68,3 @@ def exported(page: Page, event: gr.EventData) -> dict[str, str]:
     turns = page.conversations.all(sent.owner, sent.key)
     text = saved((turn.shown for turn in turns), english=sent.name == "en")
     return {"name": FILE.format(day=time.strftime("%Y-%m-%d")), "text": text}
-
-
-def _all(page: Page, sent: Sent) -> str:
-    talks = page.conversations.talks
-    return history(talks.listed(sent.owner), date.today(), kept=talks.file is not None)

@@ -10,7 +10,7 @@
     for (const row of document.querySelectorAll("#past-list li")) {
       const here = row.dataset.key === galpi.talk();
       row.classList.toggle("here", here);
-      if (here) row.querySelector(".talk").setAttribute("aria-current", "true");
+      row.querySelector(".talk").setAttribute("aria-current", here);
     }
     galpi.name();
   };
