@@ -206,7 +206,7 @@ def test_the_history_is_listed_by_day() -> None:
     assert html.count("<section>") == 3
     assert '<h3><span class="ko">오늘</span><span class="en">Today</span></h3>' in html
     assert (
-        '<span class="ko">2025년 11월 24일</span><span class="en">November 24 2025</span>' in html
+        '<span class="ko">2025년 11월 24일</span><span class="en">November 24, 2025</span>' in html
     )
     assert "<b>&lt;b&gt;</b><span>10:02 · " in html
     assert '<span class="en">1 question</span>' in html and "3 questions" in html

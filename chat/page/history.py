@@ -29,13 +29,12 @@ def history(talks: Sequence[Talk], today: date, query: str = "", kept: bool = Tr
     """
     warning = say(
         "저장소 폴더에 쓸 수 없어, 갈피를 끄면 대화가 사라집니다.",
-        "The store's folder cannot be written to: conversations are gone once galpi ends.",
     )
     told = "" if kept else f'<p class="hint">{warning}</p>'
     if not talks and query.strip():
-        return f'{told}<p class="hint">{say("찾은 대화가 없습니다.", "No conversation found.")}</p>'
+        return f'{told}<p class="hint">{say("찾은 대화가 없습니다.")}</p>'
     if not talks:
-        nothing = say("아직 대화가 없습니다.", "There are no conversations yet.")
+        nothing = say("아직 대화가 없습니다.")
         return f'{told}<p class="hint">{nothing}</p>'
     days = groupby(talks, key=lambda talk: datetime.fromtimestamp(talk.used).date())
     return told + "".join(
@@ -46,19 +45,19 @@ def history(talks: Sequence[Talk], today: date, query: str = "", kept: bool = Tr
 
 def _day(day: date, today: date) -> str:
     if day == today:
-        return say("오늘", "Today")
+        return say("오늘")
     if day == today - timedelta(days=1):
-        return say("어제", "Yesterday")
-    year = "" if day.year == today.year else f"{day.year}"
-    korean = f"{year}년 {day.month}월 {day.day}일" if year else f"{day.month}월 {day.day}일"
-    return say(korean, f"{day:%B} {day.day} {year}".strip())
+        return say("어제")
+    if day.year == today.year:
+        return say("{day.month}월 {day.day}일", day=day)
+    return say("{day.year}년 {day.month}월 {day.day}일", day=day)
 
 
 def _row(talk: Talk) -> str:
     """page.js knows which one is open."""
     when = f"{datetime.fromtimestamp(talk.used):%H:%M}"
-    count = say(f"질문 {talk.turns}개", f"{talk.turns} question{'s' * (talk.turns != 1)}")
-    rename, drop = icon("pen", "이름 바꾸기", "Rename"), icon("bin", "삭제", "Delete")
+    count = say("질문 {count}개", count=talk.turns)
+    rename, drop = icon("pen", "이름 바꾸기"), icon("bin", "삭제")
     return (
         f'<li data-key="{escape(talk.key)}"><button type="button" class="talk">'
         f"<b>{text(talk.title)}</b><span>{when} · {count}</span></button>"

@@ -12,22 +12,21 @@ const galpi = { send: {} };
 
   // What the stylesheet cannot choose, since it stands in attributes.
   const NAMES = [
-    ["#question textarea", "placeholder", "노트에 대해 질문하세요", "Ask about your notes"],
-    ["#question textarea", "aria-label", "질문", "Question"],
-    ["#question button", "aria-label", "보내기", "Send"],
-    ["#question button", "title", "보내기", "Send"],
-    ["#chat [role=log]", "aria-label", "대화", "Conversation"],
-    ["#book", "aria-label", "책", "Book"],
-    ["#chapters select", "aria-label", "장", "Chapter"],
-    ["#past-search", "aria-label", "대화 찾기", "Search the conversations"],
-    ["#past-search", "placeholder", "대화에서 찾기", "Search the conversations"],
-    ["#notebook", "aria-label", "노트북", "Notebook"],
-    ["#line progress", "aria-label", "동기화", "Sync"],
+    ["#question textarea", "placeholder", "노트에 대해 질문하세요"],
+    ["#question textarea", "aria-label", "질문"],
+    ["#question button", "aria-label", "보내기"],
+    ["#question button", "title", "보내기"],
+    ["#chat [role=log]", "aria-label", "대화"],
+    ["#book", "aria-label", "책"],
+    ["#chapters select", "aria-label", "장"],
+    ["#past-search", "aria-label", "대화 찾기"],
+    ["#past-search", "placeholder", "대화에서 찾기"],
+    ["#notebook", "aria-label", "노트북"],
+    ["#line progress", "aria-label", "동기화"],
   ];
   galpi.name = () => {
-    const korean = root.lang === "ko";
-    for (const [selector, attribute, ko, en] of NAMES) {
-      for (const element of document.querySelectorAll(selector)) element.setAttribute(attribute, korean ? ko : en);
+    for (const [selector, attribute, name] of NAMES) {
+      for (const element of document.querySelectorAll(selector)) element.setAttribute(attribute, galpi.say(name));
     }
     for (const option of document.querySelectorAll("option[data-en]")) {
       option.dataset.ko ??= option.textContent;
@@ -44,7 +43,7 @@ const galpi = { send: {} };
     keep("galpi-language", language);
     galpi.name();
   };
-  galpi.say = (korean, english) => root.lang === "ko" ? korean : english;
+  galpi.say = (korean) => root.lang === "ko" ? korean : ENGLISH[korean];
   galpi.swapLanguage = () => galpi.speak(root.lang === "ko" ? "en" : "ko");
 
   const isDark = () => (kept("galpi-theme") ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";

@@ -44,7 +44,7 @@
     galpi.newTalk();
     galpi.openTalk(galpi.talk());
     box()?.focus();
-    galpi.toast(galpi.say("새 대화를 시작했습니다.", "A new chat has begun."), () => galpi.openTalk(before));
+    galpi.toast(galpi.say("새 대화를 시작했습니다."), () => galpi.openTalk(before));
   };
 
   function drop(key) {
@@ -54,7 +54,7 @@
       galpi.newTalk();
       galpi.openTalk(galpi.talk());
     }
-    galpi.toast(galpi.say("대화를 지웠습니다.", "The conversation was deleted."), () => {
+    galpi.toast(galpi.say("대화를 지웠습니다."), () => {
       galpi.send.restore({ talk: key });
       if (here) galpi.openTalk(key);
     });
@@ -64,7 +64,7 @@
     let given = null;
     name.value = button.querySelector("b").textContent;
     name.maxLength = 100;
-    name.setAttribute("aria-label", galpi.say("대화 이름", "Name of the conversation"));
+    name.setAttribute("aria-label", galpi.say("대화 이름"));
     name.addEventListener("keydown", (event) => {
       if (event.isComposing || !["Enter", "Escape"].includes(event.key)) return;
       event.stopPropagation();
@@ -105,7 +105,7 @@
     if (undo) {
       const button = document.createElement("button");
       button.type = "button";
-      button.textContent = galpi.say("되돌리기", "Undo");
+      button.textContent = galpi.say("되돌리기");
       button.addEventListener("click", () => { toast.replaceChildren(); undo(); });
       toast.append(button);
     }

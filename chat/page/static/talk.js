@@ -46,7 +46,7 @@
   };
   galpi.failed = () => {
     root.classList.remove("asking");
-    galpi.toast(galpi.say("답하지 못했습니다. 다시 물어보세요.", "That did not work. Please ask again."));
+    galpi.toast(galpi.say("답을 받지 못했습니다. 다시 물어보세요."));
   };
   galpi.showOthers = () => {
     galpi.tidy();
