@@ -119,7 +119,7 @@ def messages() -> Iterator[str]:
                     yield str(argument.value)
                 if isinstance(argument, ast.JoinedStr):
                     yield "".join(
-                        part.value if isinstance(part, ast.Constant) else "{}"
+                        str(part.value) if isinstance(part, ast.Constant) else "{}"
                         for part in argument.values
                     )
 

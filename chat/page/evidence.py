@@ -25,7 +25,7 @@ def evidence(
     `note` is the whole text of its note, None when that is no longer what was synced.
     """
     opened = found[number - 1]
-    head = f'<b class="number">{number}</b><span>{place(opened.label)}</span>'
+    head = f'<b class="number">{number}</b><h3>{place(opened.label)}</h3>'
     body = _note(shown, opened, note)
     return _cards(shown, found, number) + _page(head, _links(opened, folder), body)
 
@@ -41,7 +41,7 @@ def linked(
     body = whole(note, spans, Links(path, picture), (start - AROUND, start + AROUND))
     line = note.count("\n", 0, start) + 1
     above, _, name = path.rpartition("/")
-    head = f"{_BACK}<span>{place(f'{above} › {name}' if above else name)}</span>"
+    head = f"{_BACK}<h3>{place(f'{above} › {name}' if above else name)}</h3>"
     links = _file_links(folder / path, path, line)
     return _page(head, links, f'<div class="note nearest">{body}</div>')
 
@@ -49,7 +49,7 @@ def linked(
 def missing(name: str) -> str:
     """For a link that leads to no note."""
     told = say("‘{name}’ 노트가 없습니다.", name=name)
-    return _page(f"{_BACK}<span>{text(name)}</span>", "", f'<p class="hint">{told}</p>')
+    return _page(f"{_BACK}<h3>{text(name)}</h3>", "", f'<p class="hint">{told}</p>')
 
 
 _BACK = button("back", icon("back", "돌아가기"), "act")

@@ -19,6 +19,8 @@
   // Gradio names each message with its own HTML, which would be read out.
   galpi.tidy = () => {
     for (const part of document.querySelectorAll('#chat [aria-label*="<div"]')) part.removeAttribute("aria-label");
+    // Those of a passage are no headings of the page.
+    for (const heading of document.querySelectorAll("#chat h4")) heading.setAttribute("role", "presentation");
     for (const button of document.querySelectorAll("#chat .stays")) {
       button.setAttribute("aria-pressed", button.classList.contains("down"));
     }
