@@ -29,6 +29,7 @@ class Backend:
         self.library = Library()
         self.conversations = Conversations()
         self._status = Status()
+        self._asked_of = self._status.catalog  # what the examples were made of
         self._look_at = 0.0  # when to look at the folder again
         self._syncing, self._looking = threading.Lock(), threading.Lock()
         self._changing = threading.Lock()  # of the status
@@ -53,10 +54,12 @@ class Backend:
         """Waits for a sync that is under way. Raises NotesError."""
         with self._syncing:
             try:
-                return self._sync()
+                report = self._sync()
             except NotesError as error:
                 self._tell_all(phase="ready" if self._notebook else "empty", problem=str(error))
                 raise
+        self._find_examples()
+        return report
 
     def _sync(self) -> SyncReport:
         phase = "syncing" if self._notebook else "opening"
@@ -68,10 +71,16 @@ class Backend:
             self.conversations = Conversations(_talks(notebook), self.library.address)
             self._notebook = notebook
         if phase == "opening" or report.added or report.changed or report.removed or report.renamed:
-            self._tell_all(catalog=notebook.catalog(), examples=examples(notebook))
+            self._tell_all(catalog=notebook.catalog())
         failed = tuple((notice.path, notice.reason) for notice in report.failed)
         self._tell_all(phase="ready", failed=failed, changed=False)
         return report
+
+    def _find_examples(self) -> None:
+        """Again after each change; by then others can be asked."""
+        if self._asked_of != self._status.catalog:
+            self._asked_of = self._status.catalog
+            self._tell_all(examples=examples(self.notebook))
 
     def _tell(self, done: int, total: int) -> None:
         self._tell_all(done=done, total=total)
