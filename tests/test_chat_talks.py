@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from browsing import BOX, Tabs, ask
+from browsing import BOX, Tabs, ask, violations
 from conftest import DATA, write_notes
 from playwright.sync_api import BrowserContext, Page, expect
 from quoting import Quoting
@@ -126,9 +126,7 @@ def test_two_tabs_in_one_conversation_lose_nothing(page: Page, tabs: Tabs) -> No
     expect(page.locator("#chat .question")).to_have_text([CAKE, BOTH, "셋"])
 
 
-def test_another_browser_sees_none_of_it(
-    page: Page, browser: object, chat: tuple[str, Backend]
-) -> None:
+def test_another_browser_sees_none_of_it(page: Page) -> None:
     ask(page, CAKE)
     state = page.evaluate("[galpi.here().owner, galpi.talk()]")
     page.evaluate(f"localStorage.setItem('galpi-browser', '{'0' * 32}')")
@@ -171,6 +169,45 @@ def test_notebooks_are_switched_and_asked_together(page: Page) -> None:
     page.locator("#panel a.wiki").click()
     expect(page.locator("#panel .note")).to_contain_text("서비스는 파드를 묶는다.")
     page.select_option("#notebook", "요리")
+
+
+MISS = "고래는 어디서 숨을 쉬나?"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_with_any_screen(page: Page, theme: str) -> None:
+    if theme == "dark":
+        page.click("#theme")
+    found = [*violations(page)]
+    for question in (BOTH, MISS, POD, CAKE):
+        ask(page, question)
+    page.fill(BOX, "??")
+    page.press(BOX, "Enter")
+    expect(page.locator("#notice p")).to_be_visible()
+    page.click('#chat a[href="#other-1"]')
+    page.click('#chat a[href="#good-1"]')
+    page.locator("#chat .around > summary").last.click()
+    expect(page.locator("#chat .others")).to_be_visible()
+    found += violations(page)
+    page.click("#history")
+    page.locator("#past-list .rename").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#past-list input")).to_be_focused()
+    found += violations(page)
+    page.keyboard.press("Escape")
+    page.locator("#past-list .drop").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#toast button")).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    found += violations(page)
+    page.click("#toast button")
+    page.keyboard.press("Escape")
+    page.locator("#chat .says .number").last.click()
+    expect(page.locator("#panel mark")).to_be_visible()
+    found += violations(page)
+    page.evaluate("galpi.root.classList.add('away')")
+    found += violations(page)
+    assert found == []
 
 
 class Server:
