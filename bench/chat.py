@@ -50,6 +50,7 @@ class Server:
     process: subprocess.Popen[bytes]
     port_after: float  # seconds
     began: float
+    command: list[str]
 
     def megabytes(self) -> float:
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
@@ -69,8 +70,9 @@ def serving(notes: Path, store: Path) -> Iterator[Server]:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
     command = [sys.executable, "-m", "galpi", "ui", "--notes", str(notes), "--store", str(store)]
+    command += ["--port", str(port)]
     began, url = time.perf_counter(), f"http://127.0.0.1:{port}"
-    process = subprocess.Popen([*command, "--port", str(port)], stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         while process.poll() is None:
             try:
@@ -78,10 +80,11 @@ def serving(notes: Path, store: Path) -> Iterator[Server]:
                 break
             except httpx.TransportError:
                 time.sleep(0.02)
-        yield Server(url, process, time.perf_counter() - began, began)
+        server = Server(url, process, time.perf_counter() - began, began, command)
+        yield server
     finally:
-        process.terminate()
-        process.wait()
+        server.process.terminate()
+        server.process.wait()
 
 
 def start(notes: Path, store: Path, page: Page) -> Iterator[tuple[str, str]]:

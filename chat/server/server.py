@@ -59,7 +59,8 @@ def serve(notebooks: Open | Mapping[str, Open], options: Options | None = None) 
     """Blocks until interrupted. The page is there while the notebooks are still being opened,
     which are several by their names.
 
-    Raises the NotesError of a notebook that cannot be opened, and UiError for a port in use.
+    Raises the NotesError of the first notebook if it cannot be opened, which of the others is told
+    on their pages, and UiError for a port in use.
     """
     options = options or Options()
     opens = {"": notebooks} if callable(notebooks) else notebooks
@@ -67,8 +68,9 @@ def serve(notebooks: Open | Mapping[str, Open], options: Options | None = None) 
     demo = build(*backends)
     try:
         sys.stderr.write(f"갈피 galpi: {launch(demo, backends[0], options, *backends[1:])}\n")
-        for backend in backends:
-            backend.start()
+        for backend in backends[1:]:
+            backend.start_sync()
+        backends[0].start()
         demo.block_thread()
     finally:
         demo.close(verbose=False)

@@ -2,7 +2,7 @@
 `galpi.toml` in the first one names, by their paths from it:
 
     [notebooks]
-    요리 = "../cooking"
+    "요리" = "../cooking"
 """
 
 from collections.abc import Sequence
@@ -33,6 +33,6 @@ def _named(root: Path) -> dict[str, Path]:
     named = settings(root).get("notebooks", {})
     if not isinstance(named, dict) or not all(isinstance(path, str) for path in named.values()):
         raise FolderError(
-            f'{root / SETTINGS} names notebooks as {named!r}; write [notebooks], name = "folder"'
+            f'{root / SETTINGS} names notebooks as {named!r}; write [notebooks], "name" = "folder"'
         )
     return {str(name): root / Path(path).expanduser() for name, path in named.items()}

@@ -1,7 +1,7 @@
 // What a browser keeps: who it is, which conversation a tab is in, and what is being typed there.
 // Whatever becomes of the server or the tab, a question that was typed comes back.
 (() => {
-  const { find, box, kept, keep } = galpi;
+  const { find, box } = galpi, { kept, keep, forget, names } = galpi.storage;
   const DRAFT = "galpi-draft-", MONTH = 30 * 24 * 3600 * 1000;
   const made = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
   const fresh = !Object.keys(sessionStorage).some((name) => name.startsWith("galpi-key"));
@@ -29,7 +29,7 @@
   galpi.keepDraft = (text, asked = false) => {
     const name = DRAFT + galpi.talk();
     if (text.trim()) keep(name, JSON.stringify({ text, asked, at: Date.now(), ...chosen() }));
-    else localStorage.removeItem(name);
+    else forget(name);
   };
   const draft = () => read(DRAFT + galpi.talk());
   galpi.restoreDraft = () => galpi.fill(draft()?.text ?? "");
@@ -54,12 +54,10 @@
   }
   galpi.settle = async () => {
     galpi.showNotebook();
-    for (const name of Object.keys(localStorage)) {
-      if (name.startsWith(DRAFT) && !(read(name)?.at > Date.now() - MONTH)) localStorage.removeItem(name);
-    }
+    const drafts = names().filter((name) => name.startsWith(DRAFT));
+    for (const name of drafts) if (!(read(name)?.at > Date.now() - MONTH)) forget(name);
     const held = navigator.locks && new Set((await navigator.locks.query()).held.map((lock) => lock.name));
-    const left = fresh && held && Object.keys(localStorage).find((name) =>
-      name.startsWith(DRAFT) && !held.has(name) && read(name)?.notebook === chosen().notebook);
+    const left = fresh && held && drafts.find((name) => !held.has(name) && read(name)?.notebook === chosen().notebook);
     galpi.enter(left ? left.slice(DRAFT.length) : galpi.talk());
     galpi.restoreDraft();
   };

@@ -8,7 +8,9 @@ const galpi = { send: {} };
   galpi.box = () => galpi.find("#question textarea");
   const kept = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
   const keep = (name, value) => { try { localStorage.setItem(name, value); } catch { /* private */ } };
-  Object.assign(galpi, { kept, keep });
+  const forget = (name) => { try { localStorage.removeItem(name); } catch { /* private */ } };
+  const names = () => { try { return Object.keys(localStorage); } catch { return []; } };
+  galpi.storage = { kept, keep, forget, names };
 
   // What the stylesheet cannot choose, since it stands in attributes.
   const NAMES = [

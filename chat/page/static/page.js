@@ -38,6 +38,7 @@
       event.preventDefault();
       return follow(link);
     }
+    if (galpi.covers() && !event.target.closest("#past, #history, #toast")) galpi.closePast();
     if (root.classList.contains("open") && !event.target.closest("#side") && galpi.narrow()) galpi.close();
   });
   document.addEventListener("keydown", (event) => {

@@ -14,6 +14,8 @@
     }
     galpi.name();
   };
+  // Beside the chat where there is room.
+  galpi.covers = () => root.classList.contains("past") && matchMedia("(max-width: 1100px)").matches;
   galpi.openPast = () => {
     if (root.classList.contains("past")) return galpi.closePast();
     root.classList.add("past");
