@@ -47,7 +47,7 @@ def found_again(page: Page, asked: list[str], question: str) -> str:
     assert shown == asked, (shown, asked)
     expect(page.locator(BOX)).to_have_value(question)
     page.press(BOX, "Enter")
-    expect(page.locator("#chat .question")).to_have_count(len(asked) + 1)
+    expect(page.locator("#chat .question")).to_have_count(len(asked) + 1, timeout=BACK)
     return "typed"
 
 

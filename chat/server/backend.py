@@ -48,18 +48,22 @@ class Backend:
     def start(self) -> None:
         """Opens the notebook. Raises NotesError, but not for a folder that is yet to be filled."""
         with suppress(FolderError):
-            self.sync()
+            self._sync_alone()
+            self._find_examples()
 
     def sync(self) -> SyncReport:
         """Waits for a sync that is under way. Raises NotesError."""
+        report = self._sync_alone()
+        threading.Thread(target=self._find_examples, daemon=True).start()
+        return report
+
+    def _sync_alone(self) -> SyncReport:
         with self._syncing:
             try:
-                report = self._sync()
+                return self._sync()
             except NotesError as error:
                 self._tell_all(phase="ready" if self._notebook else "empty", problem=str(error))
                 raise
-        self._find_examples()
-        return report
 
     def _sync(self) -> SyncReport:
         phase = "syncing" if self._notebook else "opening"
@@ -77,10 +81,11 @@ class Backend:
         return report
 
     def _find_examples(self) -> None:
-        """Again after each change; by then others can be asked."""
+        """After each change; by then others can be asked."""
         if self._asked_of != self._status.catalog:
             self._asked_of = self._status.catalog
-            self._tell_all(examples=examples(self.notebook))
+            with suppress(NotesError):
+                self._tell_all(examples=examples(self.notebook))
 
     def _tell(self, done: int, total: int) -> None:
         self._tell_all(done=done, total=total)
