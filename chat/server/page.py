@@ -176,15 +176,10 @@ class Page:
 
 
 def messages(turns: Iterable[Turn]) -> list[dict[str, str]]:
-    return [
-        message
-        for turn in turns
-        for message in (
-            {
-                "role": "user",
-                "content": f'<div class="question">{text(turn.answer.question)}</div>',
-            },
-            {"role": "assistant", "content": turn.html},
-        )
-        if not (turn.shown.again and message["role"] == "user")
-    ]
+    shown = []
+    for turn in turns:
+        if not turn.shown.again:
+            question = f'<div class="question">{text(turn.answer.question)}</div>'
+            shown.append({"role": "user", "content": question})
+        shown.append({"role": "assistant", "content": turn.html})
+    return shown

@@ -24,6 +24,8 @@ const galpi = { send: {} };
     ["#past-search", "aria-label", "대화 찾기"],
     ["#past-search", "placeholder", "대화에서 찾기"],
     ["#notebook", "aria-label", "노트북"],
+    ["#chat .scroll-down-button-container button", "aria-label", "맨 아래로"],
+    ["#chat .scroll-down-button-container button", "title", "맨 아래로"],
     ["#line progress", "aria-label", "동기화"],
   ];
   galpi.name = () => {
@@ -39,6 +41,10 @@ const galpi = { send: {} };
       icon.parentElement.title = icon.querySelector(`.${root.lang}`)?.textContent ?? "";
     }
   };
+  // Gradio shows that button when there is something below.
+  document.addEventListener("scroll", () => requestAnimationFrame(() => {
+    if (galpi.find(".scroll-down-button-container [title='Scroll down']")) galpi.name();
+  }), { capture: true, passive: true });
   let chosen = kept("galpi-language") ?? (navigator.language.startsWith("ko") ? "ko" : "en");
   galpi.speak = (language) => {
     root.lang = chosen = language;
