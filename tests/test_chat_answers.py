@@ -268,6 +268,7 @@ def test_an_empty_chat_offers_questions_or_says_what_to_do() -> None:
         ("Docker 이미지", "Docker 이미지란 무엇인가?"),
         ("트랜잭션 격리 수준", "트랜잭션 격리 수준이란 무엇인가?"),
         ("파드란 무엇인가", "파드란 무엇인가?"),
+        ("1장 고래", "고래란 무엇인가?"),
         ("개념과 원리", None),
         ("설치하기", None),
         ("왜 쓰는가", None),

@@ -79,7 +79,7 @@ def _words(heading: str) -> str:
 
 
 def _is_name(words: str) -> bool:
-    return len(words) >= 3 and bool(_NAME.match(words)) and not _NOTHING.match(words)
+    return len(words) >= 2 and bool(_NAME.match(words)) and not _NOTHING.match(words)
 
 
 def _difference(one: str, other: str, korean: bool) -> str | None:

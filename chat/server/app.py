@@ -70,7 +70,7 @@ def build(*backends: Backend) -> gr.Blocks:
         state = [line, books, empty, timer, seen, chat, panel]
         here = "(seen) => [seen, galpi.here()]"
         timer.tick(shelf.on_value(Page.look), [seen, asked], state, js=here, **AT_ONCE)
-        chat.change(None, js="() => galpi.tidy()", **AT_ONCE)
+        chat.change(None, js="() => galpi.changed()", **AT_ONCE)
         tools.cite(shelf.on_event(Page.cite), None, panel, **AT_ONCE)
         tools.open(shelf.on_event(Page.open), None, panel, **AT_ONCE)
         tools.other(shelf.on_event(Page.other), None, chat, **AT_ONCE).then(

@@ -27,6 +27,14 @@
     galpi.dropAnswered();
     galpi.name();
   };
+  // A conversation may come after its page, when its notebook is open at last.
+  let before = 0;
+  galpi.changed = () => {
+    galpi.tidy();
+    const now = document.querySelectorAll("#chat .question").length;
+    if (!before && now) requestAnimationFrame(galpi.showLast);
+    before = now;
+  };
   // The last question at the top, so that it and the first line of its answer are in view.
   galpi.showLast = () => {
     const last = [...document.querySelectorAll("#chat .question")].pop();
