@@ -208,8 +208,8 @@ def _connect(file: Path | None) -> sqlite3.Connection:
             raise sqlite3.OperationalError(f"made by a newer galpi: format {version}")
         connection.create_function("fold", 1, folded, deterministic=True)
         connection.execute("PRAGMA journal_mode = WAL")
-        # Whatever becomes of the process nothing is lost; the power may take the last turns with it,
-        # for which no answer waits 20 ms.
+        # Whatever becomes of the process nothing is lost; the power may take the last turns with
+        # it, and no answer waits 20 ms for the disk.
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")  # what is deleted is gone
