@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -54,6 +55,10 @@ Chapter = Annotated[int | None, typer.Option("--chapter", help="Only in this cha
 Tag = Annotated[str | None, typer.Option("--tag", help="Only in notes with this tag.")]
 Within = Annotated[str | None, typer.Option("--folder", help="Only in notes of this folder.")]
 
+Notebooks = Annotated[
+    list[Path] | None,
+    typer.Option("--notes", help="Once for each notebook.", envvar="GALPI_NOTES"),
+]
 Questions = Annotated[Path, typer.Argument(metavar="QUESTIONS.jsonl", help="One a line.")]
 
 
@@ -112,7 +117,7 @@ def search(
 
 @app.command()
 def ui(
-    notes: Notes = DATA,
+    notes: Notebooks = None,
     store: StoreFolder = None,
     model: Model = "bundled",
     host: Annotated[str, typer.Option("--host", help="Where to listen.")] = "127.0.0.1",
@@ -121,10 +126,12 @@ def ui(
     mcp: Annotated[bool, typer.Option("--mcp", help="Also be an MCP server.")] = False,
 ) -> None:
     """브라우저 채팅을 엽니다. Open the chat at http://127.0.0.1:7860."""
+    from index.reading.notebooks import notebooks
     from ui import Options, serve  # gradio: some seconds
 
     options = Options(host=host, port=port, auth=auth, mcp=mcp)
-    serve(lambda progress: _open(notes, store, model, progress), options)
+    named = notebooks(notes or [DATA])
+    serve({name: partial(_open, each, store, model) for name, each in named.items()}, options)
 
 
 @app.command("list")

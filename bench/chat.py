@@ -3,7 +3,8 @@
     python -m bench.chat NOTES [--turns 60] [--calls 4000] [--users 16]
 
 `galpi ui` runs as a process of its own. *first paint* is the browser's own figure added to the
-time until the port answered; *visible* is from Enter to the answer being in the page.
+time until the port answered; *visible* is from Enter to the answer being in the page, of which
+`ask` itself takes what the tooltip of the answer says.
 """
 
 import argparse
@@ -28,6 +29,7 @@ from playwright.sync_api import Page, sync_playwright
 QUESTIONS = Path("data/questions.jsonl")
 CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+ASK = "[...document.querySelectorAll('#chat .level')].pop().title.match(/(\\d+) ms/)[1]"
 # Milliseconds from Enter until the answer after `count` others has been laid out.
 VISIBLE = """([question, count]) => new Promise((done) => {
   const box = document.querySelector('#question textarea');
@@ -50,6 +52,7 @@ class Server:
     process: subprocess.Popen[bytes]
     port_after: float  # seconds
     began: float
+    command: list[str]
 
     def megabytes(self) -> float:
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
@@ -69,8 +72,9 @@ def serving(notes: Path, store: Path) -> Iterator[Server]:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
     command = [sys.executable, "-m", "galpi", "ui", "--notes", str(notes), "--store", str(store)]
+    command += ["--port", str(port)]
     began, url = time.perf_counter(), f"http://127.0.0.1:{port}"
-    process = subprocess.Popen([*command, "--port", str(port)], stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         while process.poll() is None:
             try:
@@ -78,10 +82,11 @@ def serving(notes: Path, store: Path) -> Iterator[Server]:
                 break
             except httpx.TransportError:
                 time.sleep(0.02)
-        yield Server(url, process, time.perf_counter() - began, began)
+        server = Server(url, process, time.perf_counter() - began, began, command)
+        yield server
     finally:
-        process.terminate()
-        process.wait()
+        server.process.terminate()
+        server.process.wait()
 
 
 def start(notes: Path, store: Path, page: Page) -> Iterator[tuple[str, str]]:
@@ -98,12 +103,13 @@ def start(notes: Path, store: Path, page: Page) -> Iterator[tuple[str, str]]:
 def talk(server: Server, page: Page, questions: list[str], turns: int) -> Iterator[tuple[str, str]]:
     page.goto(server.url, wait_until="domcontentloaded")
     page.wait_for_selector("#welcome .examples")
-    times = [
-        page.evaluate(VISIBLE, [f"{number}. {question}", number])
-        for number, question in enumerate(islice(cycle(questions[:10]), turns))
-    ]
+    times, beyond = [], []
+    for number, question in enumerate(islice(cycle(questions[:10]), turns)):
+        times.append(page.evaluate(VISIBLE, [f"{number}. {question}", number]))
+        beyond.append(times[-1] - int(page.evaluate(ASK)))
     first, last = median(times[1:11]), median(times[-10:])
     yield f"Enter to visible, median of {turns}", f"{median(times):.0f} ms"
+    yield "of it beyond what ask takes", f"{median(beyond):.0f} ms"
     yield "first ten, last ten", f"{first:.0f} ms, {last:.0f} ms ({last / first:.2f}×)"
 
 

@@ -43,8 +43,8 @@ def ask(page: Page, questions: list[str]) -> None:
         count = page.locator("#chat .answer").count()
         page.fill("#question textarea", question)
         page.press("#question textarea", "Enter")
-        expect(page.locator("#chat .answer")).to_have_count(count + 1)
-    page.wait_for_timeout(600)  # the chat scrolls to its end
+        expect(page.locator("#chat .answer")).to_have_count(count + 1, timeout=20_000)
+    page.wait_for_timeout(600)  # it is laid out
 
 
 def take(browser: Browser, server: Server, folder: Path) -> None:
@@ -52,6 +52,13 @@ def take(browser: Browser, server: Server, folder: Path) -> None:
     page.screenshot(path=folder / "empty.png")
     ask(page, TALK)
     page.screenshot(path=folder / "chat.png")
+    page.click("#new")
+    expect(page.locator("#chat .answer")).to_have_count(0)
+    ask(page, [PHONE])
+    page.click("#history")
+    expect(page.locator("#past-list li")).to_have_count(2)
+    page.hover("#past-list li:last-child")
+    page.screenshot(path=folder / "history.png")
     page = tab(browser, server)
     page.click("#language")
     page.click("#theme")
@@ -64,6 +71,12 @@ def take(browser: Browser, server: Server, folder: Path) -> None:
     page.locator("#chat .says .number").first.tap()
     page.wait_for_timeout(600)
     page.screenshot(path=folder / "phone-evidence.png")
+    page = tab(browser, server)
+    ask(page, TALK[2:])
+    page.fill("#question textarea", TALK[0])
+    server.process.terminate()
+    expect(page.locator("#away")).to_be_visible(timeout=20_000)
+    page.screenshot(path=folder / "away.png")
 
 
 def main() -> None:

@@ -1,5 +1,7 @@
 """Tabs of a browser on the chat: opening, watching and asking."""
 
+from importlib.resources import files
+
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request, expect
 
 CHROMIUM_ARGS = (
@@ -7,6 +9,7 @@ CHROMIUM_ARGS = (
     "--disable-component-update --disable-sync"
 ).split()
 BOX = "#question textarea"
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 
 # Of each text that is seen: its colour against what lies behind it, as WCAG measures contrast.
 CONTRAST = """() => {
@@ -75,3 +78,10 @@ def ask(page: Page, question: str) -> None:
     expect(page.locator("#chat .answer")).to_have_count(before + 1)
     expect(page.locator(BOX)).to_have_value("")
     expect(page.locator("html.asking")).to_have_count(0)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds wrong with the page as it stands."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
+    return [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]]

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -46,18 +46,26 @@ def free_port() -> int:
 
 @contextmanager
 def served(
-    open_notebook: Open, auth: str | None = None, start: bool = True, mcp: bool = False
+    open_notebook: Open,
+    auth: str | None = None,
+    start: bool = True,
+    mcp: bool = False,
+    name: str = "",
+    others: Mapping[str, Open] | None = None,
 ) -> Iterator[tuple[str, Backend]]:
-    """Its URL, and the notebook behind it, opened if it is to start."""
-    backend = Backend(open_notebook)
-    demo = build(backend)
+    """Its URL, and the notebook behind it, opened if it is to start; and so are the others."""
+    backend = Backend(open_notebook, name)
+    more = [Backend(other, of) for of, other in (others or {}).items()]
+    demo = build(backend, *more)
     try:
-        url = launch(demo, backend, Options(port=free_port(), auth=auth, mcp=mcp))
-        if start:
-            backend.start()
+        url = launch(demo, backend, Options(port=free_port(), auth=auth, mcp=mcp), *more)
+        for each in (backend, *more) if start else ():
+            each.start()
         yield url, backend
     finally:
         demo.close(verbose=False)
+        for each in (backend, *more):
+            each.conversations.close()
         # Gradio leaves event loops open; they are collected here, where that is no error.
         asyncio.set_event_loop(None)
         gc.collect()

@@ -12,7 +12,6 @@ from chat.page.excerpts import excerpt
 from chat.page.note.links import Links
 from chat.page.sources import sources_of
 from chat.page.status import Status, filters, status_line, welcome
-from chat.server.conversations import MAX_CONVERSATIONS, MAX_TURNS, Conversations, Turn
 from qa import Answer, Catalog, Citation, Hit, Span
 from qa.catalog import Book, Chapter
 
@@ -260,26 +259,25 @@ def test_an_empty_chat_offers_questions_or_says_what_to_do() -> None:
         ("노드 셀렉터와 노드 어피니티", "노드 셀렉터와 노드 어피니티의 차이는?"),
         ("4.5 RBAC", "What is RBAC?"),
         ("What is a Pod?", "What is a Pod?"),
+        ("프로세스와 스레드의 차이", "프로세스와 스레드의 차이는 무엇인가?"),
+        ("## 리스트와 튜플 비교", "리스트와 튜플의 차이는?"),
+        ("TCP vs UDP", "What is the difference between TCP and UDP?"),
+        ("TCP와 UDP", "TCP와 UDP의 차이는?"),
+        ("인덱스를 쓰는 **이유**", "인덱스를 쓰는 이유는 무엇인가?"),
+        ("3장 개발 클러스터 구축", "개발 클러스터 구축은 어떻게 하나?"),
+        ("Docker 이미지", "Docker 이미지란 무엇인가?"),
+        ("트랜잭션 격리 수준", "트랜잭션 격리 수준이란 무엇인가?"),
+        ("파드란 무엇인가", "파드란 무엇인가?"),
+        ("1장 고래", "고래란 무엇인가?"),
+        ("개념과 원리", None),
+        ("설치하기", None),
+        ("왜 쓰는가", None),
+        ("장단점", None),
+        ("How it works", None),
+        ("2026-11-24", None),
         ("5.9 정리", None),
         ("파드: 시작, 끝", None),
     ],
 )
 def test_a_heading_as_a_question(heading: str, expected: str | None) -> None:
     assert question(heading) == expected
-
-
-def test_conversations_keep_the_last_turns_of_the_last_tabs() -> None:
-    kept = Conversations()
-    for number in range(1, MAX_TURNS + 3):
-        kept.add("a", Turn(Shown(number, ANSWER)))
-    assert [turn.number for turn in kept.turns("a")] == list(range(3, MAX_TURNS + 3))
-    assert kept.turn("a", 2) is None
-    for tab in range(MAX_CONVERSATIONS):
-        kept.add(str(tab), Turn(Shown(1, ANSWER)))
-    assert kept.turns("a") == ()
-    changed = kept.replace("5", Turn(Shown(1, ANSWER, good=True)))
-    assert [turn.shown.good for turn in changed] == [True]
-    assert kept.replace("none", Turn(Shown(1, ANSWER))) == ()
-    kept.forget("5")
-    assert kept.turns("5") == ()
-    assert len(kept.turns("6")) == 1

@@ -2,4 +2,14 @@
 Out: the HTML of the page, in which nothing of a note is run.
 """
 
-__all__ = ["bubble", "evidence", "examples", "frame", "markup", "note", "sources", "status"]
+__all__ = [
+    "bubble",
+    "evidence",
+    "examples",
+    "frame",
+    "history",
+    "markup",
+    "note",
+    "sources",
+    "status",
+]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from chat.page import words
 from chat.page.excerpts import around, excerpt
 from chat.page.markup import button, fold, icon, place, pressed, say, text
 from chat.page.note.links import Links, no_picture
@@ -10,6 +11,7 @@ from chat.page.sources import Source, sources_of
 from qa import Answer, Span
 
 HIGH, MIDDLE = 0.85, 0.65  # confidence from which a match is called so
+NOT_FOUND = "노트에서 답을 찾지 못했습니다."
 NEAREST = 3  # places offered where there is no answer
 
 
@@ -25,6 +27,8 @@ class Shown:
     others: tuple[Span, ...] = ()  # the next best sentences, that were asked for
     picked: int | None = None  # the place of the one among them that is the answer
     ended: bool = False  # whether there are no more of them
+    notebook: str = ""  # whose answer it is, where several were asked together
+    again: bool = False  # whether it answers the question of the turn before it
 
     def links(self, hit: int) -> Links:
         return Links(self.answer.hits[hit - 1].path, self.picture)
@@ -34,16 +38,24 @@ def bubble(shown: Shown) -> str:
     answer, found = shown.answer, sources_of(shown.answer)
     body = _said(shown, found) if answer.found else _nothing(shown, found)
     copied = f'<pre class="markdown">{_both(answer)}</pre>'
-    return (
-        f'<div class="answer">{_hints(answer)}{body}{_others(shown, found)}'
-        f"{_facts(shown, found)}{copied}</div>"
-    )
+    inside = f"{_hints(answer)}{body}{_others(shown, found)}{_facts(shown, found)}{copied}"
+    return f'<div class="answer">{_from_notebook(shown, inside)}</div>'
+
+
+def _from_notebook(shown: Shown, inside: str) -> str:
+    """Where several were asked: the surest answer first, those of the others folded."""
+    if not shown.notebook:
+        return inside
+    if shown.again:
+        found = say("‘{name}’에도 답이 있습니다", name=shown.notebook)
+        return fold(found, inside, "elsewhere")
+    return f'<p class="notebook">{text(shown.notebook)}</p>{inside}'
 
 
 def markdown(answer: Answer, english: bool = False) -> str:
     """The quotations, word for word, with their sources."""
     if not answer.found:
-        return "Not in your notes.\n" if english else "노트에서 답을 찾지 못했습니다.\n"
+        return f"{words.english(NOT_FOUND) if english else NOT_FOUND}\n"
     quotes = [
         "\n".join(f"> {line}" for line in (_above(span) + span.text).splitlines())
         + f" [{_number(answer, span.hit)}]"
@@ -54,8 +66,7 @@ def markdown(answer: Answer, english: bool = False) -> str:
 
 
 def _both(answer: Answer) -> str:
-    korean, english = markdown(answer), markdown(answer, english=True)
-    return text(korean) if korean == english else say(korean, english)
+    return text(markdown(answer)) if answer.found else say(NOT_FOUND)
 
 
 def _above(span: Span) -> str:
@@ -75,10 +86,10 @@ def _hints(answer: Answer) -> str:
     hints = []
     if answer.context:
         before = " / ".join(answer.searched.splitlines())
-        hints.append(say(f"앞 질문과 함께 찾음: {before}", f"Searched together with: {before}"))
+        hints.append(say("앞 질문과 함께 찾음: {before}", before=before))
     if answer.stale:
         names = ", ".join(answer.stale)
-        hints.append(say(f"동기화 뒤 바뀐 노트: {names}", f"Changed since the last sync: {names}"))
+        hints.append(say("동기화 뒤 바뀐 노트: {names}", names=names))
     return "".join(f'<p class="hint">{hint}</p>' for hint in hints)
 
 
@@ -87,7 +98,7 @@ def _said(shown: Shown, found: tuple[Source, ...]) -> str:
     first, *rest = (_source(shown, source) for source in found if source.spans)
     if not rest:
         return first
-    count = say(f"다른 근거 {len(rest)}개", f"{len(rest)} more source{'s' * (len(rest) > 1)}")
+    count = say("다른 근거 {count}개", count=len(rest))
     return first + fold(count, "".join(rest), "more-sources")
 
 
@@ -111,7 +122,7 @@ def _around(shown: Shown, source: Source) -> str:
         f"{around(shown.answer.hits[hit - 1], source.spans, shown.links(hit))}</div>"
         for hit in quoted
     )
-    return fold(say("앞뒤 문단", "In its passage"), "".join(passages), "around")
+    return fold(say("앞뒤 문단"), "".join(passages), "around")
 
 
 def _place(turn: int, source: Source, numbered: bool = False) -> str:
@@ -121,14 +132,14 @@ def _place(turn: int, source: Source, numbered: bool = False) -> str:
 
 
 def _nothing(shown: Shown, found: tuple[Source, ...]) -> str:
-    told = say("노트에서 답을 찾지 못했습니다.", "The notes do not answer this.")
-    advice = say("다른 낱말로 물어보세요.", "Try other words.")
+    told = say(NOT_FOUND)
+    advice = say("다른 낱말로 물어보세요.")
     if shown.narrowed:
-        advice = say("책과 장 필터를 풀고 다시 물어보세요.", "Try again without the filter.")
+        advice = say("책과 장 필터를 풀고 다시 물어보세요.")
     near = ""
     if found:
         places = "".join(_place(shown.turn, source, True) for source in found[:NEAREST])
-        offer = say("가장 가까운 곳", "The nearest places")
+        offer = say("가장 가까운 곳")
         near = f'<p class="hint">{offer}</p><div class="places">{places}</div>'
     return f'<p class="nothing"><b>{told}</b> {advice}</p>{near}'
 
@@ -138,8 +149,8 @@ def _others(shown: Shown, found: tuple[Source, ...]) -> str:
     if not shown.others and not shown.ended:
         return ""
     rows = "".join(_other(shown, found, at, span) for at, span in enumerate(shown.others))
-    head = say("다음으로 가까운 문장", "The next best sentences")
-    end = say("더 가까운 문장은 없습니다.", "There are no other sentences.")
+    head = say("다음으로 가까운 문장")
+    end = say("더 가까운 문장은 없습니다.")
     ended = f'<p class="hint">{end}</p>' if shown.ended else ""
     return f'<div class="others"><p class="hint">{head}</p>{rows}{ended}</div>'
 
@@ -148,7 +159,7 @@ def _other(shown: Shown, found: tuple[Source, ...], at: int, span: Span) -> str:
     hit = shown.answer.hits[span.hit - 1]
     source = next(source for source in found if hit in source.hits)
     chip = button(f"cite-{shown.turn}-{source.number}", str(source.number), "number")
-    words = say("이게 답이에요", "This is it")
+    words = say("이게 답이에요")
     pick = pressed(f"pick-{shown.turn}-{at}", words, "pick", at == shown.picked)
     said = f'<div class="said">{excerpt(hit, span, shown.links(span.hit))}</div>'
     return f'<div class="says">{chip}{said}{pick}</div>'
@@ -157,11 +168,11 @@ def _other(shown: Shown, found: tuple[Source, ...], at: int, span: Span) -> str:
 def _facts(shown: Shown, found: tuple[Source, ...]) -> str:
     """How sure the answer is, and what can be done with it."""
     turn, quoted = shown.turn, sum(bool(source.spans) for source in found)
-    evidence = say(f"근거 {quoted}개", f"{quoted} source{'s' * (quoted > 1)}")
-    more = say("다른 문장 보기", "Not it? See others")
+    evidence = say("근거 {count}개", count=quoted)
+    more = say("다른 문장 보기")
     if not shown.answer.found:
-        more = say("가까운 문장 보기", "See the nearest sentences")
-    good, bad = icon("up", "좋은 답", "Good answer"), icon("down", "아쉬운 답", "Poor answer")
+        more = say("가까운 문장 보기")
+    good, bad = icon("up", "좋은 답"), icon("down", "아쉬운 답")
     parts = [
         _level(shown.answer),
         button(f"cite-{turn}-1", evidence, "more") if quoted else "",
@@ -169,7 +180,7 @@ def _facts(shown: Shown, found: tuple[Source, ...]) -> str:
         '<span class="gap"></span>',
         pressed(f"good-{turn}", good, "act", shown.good is True),
         pressed(f"bad-{turn}", bad, "act", shown.good is False),
-        button(f"copy-{turn}", icon("copy", "답 복사", "Copy the answer"), "act"),
+        button(f"copy-{turn}", icon("copy", "답 복사"), "act"),
     ]
     return f'<div class="facts">{"".join(parts)}</div>'
 
@@ -177,12 +188,12 @@ def _facts(shown: Shown, found: tuple[Source, ...]) -> str:
 def _level(answer: Answer) -> str:
     """In words; the tooltip has the probability, and how long it took."""
     if not answer.found:
-        name, words = "none", say("찾은 문장 없음", "nothing found")
+        name, words = "none", say("찾은 문장 없음")
     elif answer.confidence >= HIGH:
-        name, words = "high", say("일치 높음", "strong match")
+        name, words = "high", say("일치 높음")
     elif answer.confidence >= MIDDLE:
-        name, words = "middle", say("일치 보통", "fair match")
+        name, words = "middle", say("일치 보통")
     else:
-        name, words = "low", say("일치 낮음", "weak match")
+        name, words = "low", say("일치 낮음")
     tip = f"{answer.confidence:.0%} · {answer.seconds * 1000:.0f} ms"
     return f'<span class="level {name}" title="{tip}">{words}</span>'

@@ -25,7 +25,7 @@ def evidence(
     `note` is the whole text of its note, None when that is no longer what was synced.
     """
     opened = found[number - 1]
-    head = f'<b class="number">{number}</b><span>{place(opened.label)}</span>'
+    head = f'<b class="number">{number}</b><h3>{place(opened.label)}</h3>'
     body = _note(shown, opened, note)
     return _cards(shown, found, number) + _page(head, _links(opened, folder), body)
 
@@ -41,18 +41,18 @@ def linked(
     body = whole(note, spans, Links(path, picture), (start - AROUND, start + AROUND))
     line = note.count("\n", 0, start) + 1
     above, _, name = path.rpartition("/")
-    head = f"{_BACK}<span>{place(f'{above} › {name}' if above else name)}</span>"
+    head = f"{_BACK}<h3>{place(f'{above} › {name}' if above else name)}</h3>"
     links = _file_links(folder / path, path, line)
     return _page(head, links, f'<div class="note nearest">{body}</div>')
 
 
 def missing(name: str) -> str:
     """For a link that leads to no note."""
-    told = say(f"‘{name}’ 노트가 없습니다.", f"There is no note “{name}”.")
-    return _page(f"{_BACK}<span>{text(name)}</span>", "", f'<p class="hint">{told}</p>')
+    told = say("‘{name}’ 노트가 없습니다.", name=name)
+    return _page(f"{_BACK}<h3>{text(name)}</h3>", "", f'<p class="hint">{told}</p>')
 
 
-_BACK = button("back", icon("back", "돌아가기", "Back"), "act")
+_BACK = button("back", icon("back", "돌아가기"), "act")
 
 
 class _Extent:
@@ -74,12 +74,12 @@ def _page(head: str, links: str, body: str) -> str:
 def _cards(shown: Shown, found: tuple[Source, ...], chosen: int) -> str:
     """Of what is quoted; the other places folded, if none of them is open."""
     if not shown.answer.found:
-        head = say("답은 아니지만 가까운 곳", "No answer, but the nearest places")
+        head = say("답은 아니지만 가까운 곳")
         cards = "".join(_card(shown, source, chosen) for source in found)
         return f'<div class="cards"><p class="hint">{head}</p>{cards}</div>'
     quoted = "".join(_card(shown, source, chosen) for source in found if source.spans)
     near = "".join(_card(shown, source, chosen) for source in found if not source.spans)
-    more = fold(say("가까운 다른 곳", "Other places near it"), near, "near") if near else ""
+    more = fold(say("가까운 다른 곳"), near, "near") if near else ""
     if chosen > sum(bool(source.spans) for source in found):
         more = more.replace("<details", "<details open", 1)
     return f'<div class="cards">{quoted}{more}</div>'
@@ -89,7 +89,7 @@ def _card(shown: Shown, source: Source, chosen: int) -> str:
     """The bar is the probability that its passages answer; there is none without an answer."""
     above, _, section = source.label.rpartition(" › ")
     share = min(sum(hit.score for hit in source.hits), 1.0)
-    told = spoken(f"답일 확률 {share:.0%}", f"answers with a probability of {share:.0%}")
+    told = spoken("답일 확률 {share:.0%}", share=share)
     bar = f'<span class="bar" title="{share:.0%}" style="--share:{share:.2f}"></span>{told}'
     inside = (
         f'<b class="number">{source.number}</b><span class="where"><b>{text(section)}</b>'
@@ -104,7 +104,6 @@ def _note(shown: Shown, source: Source, note: str | None) -> str:
     if note is None:
         changed = say(
             "노트가 동기화한 뒤에 바뀌었습니다. 그때의 문단입니다.",
-            "The note has changed since the sync. This is the passage as it was.",
         )
         passages = (around(hit, source.spans, links) for hit in source.hits)
         return f'<p class="hint">{changed}</p><div class="note">{"<hr>".join(passages)}</div>'
@@ -119,7 +118,7 @@ def _links(source: Source, folder: Path) -> str:
     hit = source.hits[0]
     links = _file_links(folder / hit.path, hit.path, source.line)
     if hit.url and re.match(r"https?://", hit.url):
-        links += _link(hit.url, "원문", "Original")
+        links += _link(hit.url, "원문")
     return links
 
 
@@ -128,13 +127,13 @@ def _file_links(file: Path, path: str, line: int) -> str:
     file = file.resolve()
     place = quote(file.as_posix().lstrip("/"))
     links = f'<span class="file">{text(path)}:{line}</span>'
-    links += _link(f"vscode://file/{place}:{line}", "편집기에서 열기", "Open in editor")
+    links += _link(f"vscode://file/{place}:{line}", "편집기에서 열기")
     if any((parent / ".obsidian").is_dir() for parent in file.parents):
         address = f"obsidian://open?path={quote(str(file), safe='')}"
-        links += _link(address, "Obsidian", "Obsidian")
+        links += _link(address, "옵시디언에서 열기")
     return links
 
 
-def _link(url: str, korean: str, english: str) -> str:
+def _link(url: str, korean: str) -> str:
     target = 'target="_blank" rel="noopener noreferrer"'
-    return f'<a href="{text(url)}" {target}>{say(korean, english)}</a>'
+    return f'<a href="{text(url)}" {target}>{say(korean)}</a>'

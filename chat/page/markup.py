@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import Protocol
 
+from chat.page.words import both, english
+
 
 class Extent(Protocol):
     """Something that stands in a note, such as a Span or a Hit. Offsets as theirs."""
@@ -20,8 +22,19 @@ def text(value: str) -> str:
     return lines.replace("\n", "&#10;").replace("\t", "&#9;")
 
 
-def say(korean: str, english: str) -> str:
-    """Both languages; the page shows the one that is chosen."""
+def say(korean: str, **facts: object) -> str:
+    """A line of the table in both languages, of which the page shows the one that is chosen."""
+    return _two(korean.format(**facts), english(korean, **facts))
+
+
+def tell(message: str) -> str:
+    """What the rest of galpi says, likewise."""
+    return _two(*both(message))
+
+
+def _two(korean: str, english: str) -> str:
+    if korean == english:
+        return text(korean)
     return f'<span class="ko">{text(korean)}</span><span class="en">{text(english)}</span>'
 
 
@@ -42,14 +55,14 @@ def fold(head: str, html: str, name: str) -> str:
     return f'<details class="{name}"><summary>{head}</summary>{html}</details>'
 
 
-def spoken(korean: str, english: str) -> str:
+def spoken(korean: str, **facts: object) -> str:
     """For screen readers alone."""
-    return f'<span class="spoken">{say(korean, english)}</span>'
+    return f'<span class="spoken">{say(korean, **facts)}</span>'
 
 
-def icon(name: str, korean: str, english: str) -> str:
+def icon(name: str, korean: str) -> str:
     """A picture drawn by the stylesheet, with its meaning."""
-    return f'<i class="icon {name}"></i>{spoken(korean, english)}'
+    return f'<i class="icon {name}"></i>{spoken(korean)}'
 
 
 def place(label: str) -> str:

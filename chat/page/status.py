@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
 
-from chat.page.markup import say, text
+from chat.page.markup import say, tell, text
+from chat.page.words import english
 from qa import Book, Catalog
 
 
@@ -30,13 +31,13 @@ def status_line(status: Status) -> str:
     if status.phase in ("opening", "syncing"):
         return _progress(status)
     if status.phase == "empty":
-        return _line("warn", say("노트 없음", "No notes"))
+        return _line("warn", say("노트 없음"))
     if status.problem:
-        told = f'<span class="facts">{text(status.problem)}</span>'
-        return _line("warn", say("동기화하지 못했습니다", "The sync failed"), told)
+        told = f'<span class="facts">{tell(status.problem)}</span>'
+        return _line("warn", say("동기화하지 못했습니다"), told)
     if status.changed:
-        return _line("warn", say("노트가 바뀌었습니다", "Notes have changed"), _failed(status))
-    return _line("ok", say("최신", "Up to date"), _counts(status) + _failed(status))
+        return _line("warn", say("노트가 바뀌었습니다"), _failed(status))
+    return _line("ok", say("최신"), _counts(status) + _failed(status))
 
 
 def _line(name: str, what: str, more: str = "") -> str:
@@ -45,11 +46,11 @@ def _line(name: str, what: str, more: str = "") -> str:
 
 def _progress(status: Status) -> str:
     opening = status.phase == "opening"
-    what = say("준비 중", "Starting") if opening else say("반영 중", "Syncing")
+    what = say("준비 중") if opening else say("반영 중")
     if not status.total:
         return _line("busy", what, '<progress aria-label="sync"></progress>')
     bar = f'<progress aria-label="sync" max="{status.total}" value="{status.done}"></progress>'
-    count = say(f"노트 {status.done}/{status.total}", f"note {status.done} of {status.total}")
+    count = say("노트 {done}/{total}", done=status.done, total=status.total)
     return _line("busy", what, f'{bar}<span class="facts">{count}</span>')
 
 
@@ -58,9 +59,9 @@ def _counts(status: Status) -> str:
     when = ""
     if catalog.synced:
         when = f" · {datetime.fromisoformat(catalog.synced):%m.%d %H:%M}"
+    notes, passages = catalog.notes, catalog.passages
     counts = say(
-        f"노트 {catalog.notes:,} · 문단 {catalog.passages:,}{when}",
-        f"{catalog.notes:,} notes · {catalog.passages:,} passages{when}",
+        "노트 {notes:,} · 문단 {passages:,}{when}", notes=notes, passages=passages, when=when
     )
     return f'<span class="facts">{counts}</span>'
 
@@ -69,8 +70,8 @@ def _failed(status: Status) -> str:
     """Notes that cannot be read, behind a number to be opened."""
     if not status.failed:
         return ""
-    count = say(f"읽지 못한 노트 {len(status.failed)}", f"{len(status.failed)} unreadable")
-    rows = (f"<li><b>{text(path)}</b> {text(reason)}</li>" for path, reason in status.failed)
+    count = say("읽지 못한 노트 {count}개", count=len(status.failed))
+    rows = (f"<li><b>{text(path)}</b> {tell(reason)}</li>" for path, reason in status.failed)
     return f'<details class="failed"><summary>{count}</summary><ul>{"".join(rows)}</ul></details>'
 
 
@@ -80,12 +81,12 @@ def filters(status: Status) -> str:
     names = "".join(f"<option>{escape(book.name)}</option>" for book in books)
     chapters = "".join(_chapters(book) for book in books)
     return (
-        f'<label>{say("책", "Book")} <select id="book">{_ALL}{names}</select></label>'
-        f'<label id="chapters" hidden>{say("장", "Chapter")} {chapters}</label>'
+        f'<label>{say("책")} <select id="book">{_ALL}{names}</select></label>'
+        f'<label id="chapters" hidden>{say("장")} {chapters}</label>'
     )
 
 
-_ALL = '<option value="" data-en="All">전체</option>'
+_ALL = f'<option value="" data-en="{english("전체")}">전체</option>'
 
 
 def _chapters(book: Book) -> str:
@@ -101,29 +102,25 @@ def welcome(status: Status) -> str:
     if status.phase == "empty":
         return _first_run(status.problem or "")
     if not status.catalog.notes:
-        what = say("노트를 읽고 있습니다", "Reading your notes")
-        more = say("처음에는 조금 걸립니다.", "The first time takes a moment.")
+        what = say("노트를 읽고 있습니다")
+        more = say("처음에는 조금 걸립니다.")
         return f"<h2>{what}</h2><p>{more}</p>"
-    what = say("무엇을 찾아 드릴까요?", "What are you looking for?")
+    what = say("무엇을 찾아 드릴까요?")
     more = say(
         "답은 모두 노트에 있는 문장 그대로입니다. 번호를 누르면 원문 위치로 이동합니다.",
-        "Every answer is quoted word for word; press a number to open the note.",
     )
     asked = (f'<button type="button">{text(q)}</button>' for q in status.examples)
     return f'<h2>{what}</h2><p>{more}</p><div class="examples">{"".join(asked)}</div>'
 
 
 def _first_run(problem: str) -> str:
-    what = say("아직 노트가 없습니다", "There are no notes yet")
+    what = say("아직 노트가 없습니다")
     steps = [
         say(
             "노트 폴더를 만들고 책마다 폴더를 하나씩 둡니다.",
-            "Make the folder, one in it per book.",
         ),
-        say(
-            "장마다 .md나 .txt 파일 하나를 넣습니다.", "Put one .md or .txt file per chapter there."
-        ),
-        say("위의 ‘업데이트’를 누릅니다.", "Press “Update” above."),
+        say("장마다 .md나 .txt 파일 하나를 넣습니다."),
+        say("위의 ‘업데이트’를 누릅니다."),
     ]
     listed = "".join(f"<li>{step}</li>" for step in steps)
-    return f'<h2>{what}</h2><ol>{listed}</ol><p class="hint">{text(problem)}</p>'
+    return f'<h2>{what}</h2><ol>{listed}</ol><p class="hint">{tell(problem)}</p>'

@@ -5,30 +5,45 @@ from typing import Any
 import gradio as gr
 
 from chat.page.evidence import EMPTY
-from chat.page.frame import ACTIONS, CONNECT, KEYS, SIDE, TITLE, TOOLS, WATCH_FILTERS, WATCH_PANEL
+from chat.page.frame import (
+    ACTIONS,
+    CONNECT,
+    KEYS,
+    SIDE,
+    TITLE,
+    TOLD,
+    TOOLS,
+    WATCH_FILTERS,
+    WATCH_PANEL,
+    notebooks,
+)
 from chat.page.status import filters, status_line, welcome
 from chat.server.api import add_endpoints
 from chat.server.backend import Backend
 from chat.server.page import BUSY, Page
+from chat.server.past import add_past
+from chat.server.shelf import Shelf
 from qa import MAX_QUESTION
 
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False}
 
 
-def build(backend: Backend) -> gr.Blocks:
-    page = Page(backend)
+def build(*backends: Backend) -> gr.Blocks:
+    """`backends` have names, where there are several; programs are answered by the first."""
+    shelf, backend = Shelf(backends), backends[0]
     demo = gr.Blocks(title="갈피 galpi", analytics_enabled=False, fill_width=True)
     with demo:
         add_endpoints(backend)  # first, so that no other event takes one of their names
         with gr.Row(elem_id="top"):
-            _html(TITLE, "title")
+            _html(TITLE + notebooks([each.name for each in backends]), "title")
             line = _html(status_line(backend.status()), "line")
             tools = _html(TOOLS, "tools", CONNECT)
         with gr.Row(elem_id="panes"):
             with gr.Column(elem_id="talk"):
                 empty = _html(welcome(backend.status()), "welcome")
                 chat = _chat()
+                _html(TOLD, "told")
                 notice = _html("", "notice")
                 with gr.Row(elem_id="scope"):
                     books = _html(filters(backend.status()), "filters", WATCH_FILTERS)
@@ -39,26 +54,32 @@ def build(backend: Backend) -> gr.Blocks:
                 _html(SIDE, "side-head")
                 panel = _html(EMPTY, "panel", WATCH_PANEL)
         asked = gr.JSON(visible=False)
-        seen = gr.Textbox(visible=False)
+        seen = gr.Textbox("", visible=False)
         timer = gr.Timer(BUSY)
 
-        answered = [box, notice, chat, panel]
-        box.submit(
-            page.ask, [box, asked], answered, js="(question) => galpi.ask(question)", **PRIVATE
-        ).then(None, js="() => galpi.answered()", **AT_ONCE)
-        demo.load(page.load, [asked], [chat, panel], js="() => [galpi.start()]", **AT_ONCE).then(
-            None, js="() => galpi.loaded()", **AT_ONCE
-        )
-        timer.tick(page.look, [seen], [line, books, empty, timer, seen], **AT_ONCE)
-        tools.cite(page.cite, None, panel, **AT_ONCE)
-        tools.open(page.open, None, panel, **AT_ONCE)
-        tools.other(page.other, None, chat, **AT_ONCE).then(
+        answer = box.submit(
+            shelf.on_value(Page.ask), [box, asked], [notice, chat, panel],
+            js="(question) => galpi.ask(question)", **PRIVATE,
+        )  # fmt: skip
+        answer.success(None, js="() => galpi.answered()", **AT_ONCE)
+        answer.failure(None, js="() => galpi.failed()", **AT_ONCE)
+        start = "async () => [await galpi.start()]"
+        demo.load(
+            shelf.on_value(Page.load), [asked], [chat, panel, seen], js=start, **AT_ONCE
+        ).then(None, js="() => galpi.loaded()", **AT_ONCE)
+        state = [line, books, empty, timer, seen, chat, panel]
+        here = "(seen) => [seen, galpi.here()]"
+        timer.tick(shelf.on_value(Page.look), [seen, asked], state, js=here, **AT_ONCE)
+        chat.change(None, js="() => galpi.changed()", **AT_ONCE)
+        tools.cite(shelf.on_event(Page.cite), None, panel, **AT_ONCE)
+        tools.open(shelf.on_event(Page.open), None, panel, **AT_ONCE)
+        tools.other(shelf.on_event(Page.other), None, chat, **AT_ONCE).then(
             None, js="() => galpi.showOthers()", **AT_ONCE
         )
-        for event, handler in ((tools.pick, page.pick), (tools.judge, page.judge)):
-            event(handler, None, chat, **AT_ONCE).then(None, js="() => galpi.tidy()", **AT_ONCE)
-        tools.forget(page.forget, None, [notice, chat, panel], **AT_ONCE)
-        tools.update(page.update, None, timer, **AT_ONCE)
+        tools.pick(shelf.on_event(Page.pick), None, chat, **AT_ONCE)
+        tools.judge(shelf.on_event(Page.judge), None, chat, **AT_ONCE)
+        tools.update(shelf.on_event(Page.update), None, timer, **AT_ONCE)
+        add_past(shelf, [chat, panel, seen, notice, line, books, empty], AT_ONCE)
     demo.queue(default_concurrency_limit=4, max_size=64)
     return demo
 

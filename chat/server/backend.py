@@ -5,10 +5,12 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from chat.page.examples import examples
 from chat.page.status import Status
+from chat.server.conversations import Conversations
 from chat.server.errors import NotReady
 from chat.server.library import Library
 from qa import FolderError, Notebook, NotesError, SyncReport
@@ -21,14 +23,20 @@ LOOK_EVERY = 2.0  # seconds between two looks at the folder, more where a look t
 class Backend:
     """Its methods may be called from any thread."""
 
-    def __init__(self, open_notebook: Open) -> None:
-        self._open_notebook = open_notebook
+    def __init__(self, open_notebook: Open, name: str = "") -> None:
+        self._open_notebook, self.name = open_notebook, name
         self._notebook: Notebook | None = None
         self.library = Library()
+        self.conversations = Conversations()
         self._status = Status()
+        self._asked_of = self._status.catalog  # what the examples were made of
         self._look_at = 0.0  # when to look at the folder again
         self._syncing, self._looking = threading.Lock(), threading.Lock()
         self._changing = threading.Lock()  # of the status
+
+    @property
+    def is_open(self) -> bool:
+        return self._notebook is not None
 
     @property
     def notebook(self) -> Notebook:
@@ -40,10 +48,16 @@ class Backend:
     def start(self) -> None:
         """Opens the notebook. Raises NotesError, but not for a folder that is yet to be filled."""
         with suppress(FolderError):
-            self.sync()
+            self._sync_alone()
+            self._find_examples()
 
     def sync(self) -> SyncReport:
         """Waits for a sync that is under way. Raises NotesError."""
+        report = self._sync_alone()
+        threading.Thread(target=self._find_examples, daemon=True).start()
+        return report
+
+    def _sync_alone(self) -> SyncReport:
         with self._syncing:
             try:
                 return self._sync()
@@ -56,12 +70,22 @@ class Backend:
         self._tell_all(phase=phase, done=0, total=0, problem=None)
         notebook = self._notebook or self._open_notebook(self._tell)
         report = notebook.sync(self._tell)
-        self._notebook, self.library.folder = notebook, notebook.notes
+        if self._notebook is None:
+            self.library.folder = notebook.notes
+            self.conversations = Conversations(_talks(notebook), self.library.address)
+            self._notebook = notebook
         if phase == "opening" or report.added or report.changed or report.removed or report.renamed:
-            self._tell_all(catalog=notebook.catalog(), examples=examples(notebook))
+            self._tell_all(catalog=notebook.catalog())
         failed = tuple((notice.path, notice.reason) for notice in report.failed)
         self._tell_all(phase="ready", failed=failed, changed=False)
         return report
+
+    def _find_examples(self) -> None:
+        """After each change; by then others can be asked."""
+        if self._asked_of != self._status.catalog:
+            self._asked_of = self._status.catalog
+            with suppress(NotesError):
+                self._tell_all(examples=examples(self.notebook))
 
     def _tell(self, done: int, total: int) -> None:
         self._tell_all(done=done, total=total)
@@ -97,3 +121,8 @@ class Backend:
             self._tell_all(changed=changed)
         took = time.monotonic() - began
         self._look_at = time.monotonic() + max(LOOK_EVERY, 20 * took)
+
+
+def _talks(notebook: Notebook) -> Path:
+    """Beside the store; several notes folders may share that folder."""
+    return notebook.store.folder / f"{notebook.notes.resolve().name or 'notes'}-talks.sqlite"

@@ -29,21 +29,21 @@ def told(error: NotesError, question: str) -> str:
     """A line for the page, in its language; what a program is told only where it is English."""
     more = " ".join(str(error).split())
     if isinstance(error, NotReady) and error.phase != "empty":
-        what = say("준비 중입니다. 곧 다시 물어보세요.", "Still loading; ask again in a moment.")
+        what = say("준비 중입니다. 곧 다시 물어보세요.")
     elif isinstance(error, NotReady):
         what = say(
             "아직 노트가 없습니다. 노트 폴더에 노트를 넣고 ‘업데이트’를 눌러 주세요.",
-            "There are no notes yet. Put some into the notes folder and press “Update”.",
         )
     elif isinstance(error, QuestionError) and not any(letter.isalnum() for letter in question):
-        what = say("질문을 입력해 주세요.", "Please type a question, in Korean or English.")
+        what = say("질문을 입력해 주세요.")
     elif isinstance(error, QuestionError) and len(question.strip()) > MAX_QUESTION:
         what = say(
-            f"질문이 {len(question.strip()):,}자입니다. {MAX_QUESTION:,}자까지 읽을 수 있습니다.",
-            f"The question has {len(question.strip()):,} characters; {MAX_QUESTION:,} can be read.",
+            "질문이 {letters:,}자입니다. {most:,}자까지 읽을 수 있습니다.",
+            letters=len(question.strip()),
+            most=MAX_QUESTION,
         )
     elif isinstance(error, QuestionError):
-        what = say("질문을 읽지 못했습니다. 고쳐서 다시 물어보세요.", f"Please mend it: {more}.")
+        what = say("질문을 읽지 못했습니다. 고쳐서 다시 물어보세요.", more=more)
     else:
-        what = say("답하지 못했습니다. 다시 물어보세요.", f"That did not work: {more}.")
+        what = say("답하지 못했습니다. 다시 물어보세요.", more=more)
     return f"<p>{what}</p>"

@@ -17,6 +17,9 @@ class Sent:
     good: bool = False
     book: str | None = None
     chapter: int | None = None
+    owner: str = ""  # the key of the browser
+    notebook: str | None = None
+    together: bool = False  # whether all notebooks are asked
 
     @classmethod
     def of(cls, value: Any) -> "Sent":
@@ -26,7 +29,7 @@ class Sent:
             found = value.get(name) if isinstance(value, dict) else getattr(value, name, None)
             return found if isinstance(found, kind) else None
 
-        key = given("key", str) or ""
+        key, owner = given("key", str) or "", given("owner", str) or ""
         return cls(
             key if _KEY.fullmatch(key) else token_hex(16),  # nobody else's, and not found again
             given("turn", int),
@@ -35,4 +38,7 @@ class Sent:
             bool(given("good", bool)),
             given("book", str) or None,
             given("chapter", int),
+            owner if _KEY.fullmatch(owner) else "",
+            given("notebook", str),
+            bool(given("together", bool)),
         )

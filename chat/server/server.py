@@ -1,6 +1,7 @@
 """The chat as a server: which address it listens on, for whom, and what is switched off."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from ipaddress import ip_address
@@ -13,7 +14,7 @@ from chat.server.app import build
 from chat.server.backend import Backend, Open
 from chat.server.errors import UiError
 from chat.server.guard import Guard
-from chat.server.library import ROUTE
+from chat.server.library import ROUTE, picture
 
 FONTS = ["Pretendard", "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans CJK KR", "sans-serif"]
 MONO = ["ui-monospace", "D2Coding", "Menlo", "Consolas", "Noto Sans Mono CJK KR", "monospace"]
@@ -54,23 +55,30 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def serve(open_notebook: Open, options: Options | None = None) -> None:
-    """Blocks until interrupted. The page is there while the notebook is still being opened.
+def serve(notebooks: Open | Mapping[str, Open], options: Options | None = None) -> None:
+    """Blocks until interrupted. The page is there while the notebooks are still being opened,
+    which are several by their names.
 
-    Raises the NotesError of a notebook that cannot be opened, and UiError for a port in use.
+    Raises the NotesError of the first notebook if it cannot be opened, which of the others is told
+    on their pages, and UiError for a port in use.
     """
     options = options or Options()
-    backend = Backend(open_notebook)
-    demo = build(backend)
+    opens = {"": notebooks} if callable(notebooks) else notebooks
+    backends = [Backend(open_notebook, name) for name, open_notebook in opens.items()]
+    demo = build(*backends)
     try:
-        sys.stderr.write(f"갈피 galpi: {launch(demo, backend, options)}\n")
-        backend.start()
+        sys.stderr.write(f"갈피 galpi: {launch(demo, backends[0], options, *backends[1:])}\n")
+        for backend in backends[1:]:
+            backend.start_sync()
+        backends[0].start()
         demo.block_thread()
     finally:
         demo.close(verbose=False)
+        for backend in backends:
+            backend.conversations.close()
 
 
-def launch(demo: gr.Blocks, backend: Backend, options: Options) -> str:
+def launch(demo: gr.Blocks, backend: Backend, options: Options, *others: Backend) -> str:
     """Listens in a thread and gives the URL."""
     user, _, password = (options.auth or "").partition(":")
     auth = (user, password) if user else None
@@ -80,7 +88,7 @@ def launch(demo: gr.Blocks, backend: Backend, options: Options) -> str:
         hosts=options.hosts,
         health=lambda: {"phase": backend.status().phase},
         pictures=ROUTE,
-        picture=backend.library.answer,
+        picture=lambda route: picture(route, [each.library for each in (backend, *others)]),
     )
     try:
         demo.launch(

@@ -12,6 +12,7 @@ __all__ = [
     "listing",
     "markdown",
     "names",
+    "notebooks",
     "notes",
     "notices",
     "outline",

@@ -41,16 +41,16 @@ class Excludes:
     @classmethod
     def load(cls, root: Path) -> "Excludes":
         """Raises FolderError for a `galpi.toml` that cannot be read."""
-        settings = _settings(root)
+        found = settings(root)
         rules: dict[str, list[str]] = {}
         for name in _IGNORE_FILES:
-            if name != ".gitignore" or settings.get("gitignore", True):
+            if name != ".gitignore" or found.get("gitignore", True):
                 with suppress(OSError, UnicodeDecodeError):
                     rules[name] = (root / name).read_text(encoding="utf-8").splitlines()
-        exclude = settings.get("exclude", [])
+        exclude = found.get("exclude", [])
         rules[SETTINGS] = [str(one) for one in exclude] if isinstance(exclude, list) else []
         named = _matcher({name: lines for name, lines in rules.items() if lines})
-        return cls(root, settings.get("templates") is True, named)
+        return cls(root, found.get("templates") is True, named)
 
     def folder(self, path: str) -> str:
         """Why a folder is not entered; empty when it is."""
@@ -86,7 +86,8 @@ def is_backup(name: str) -> bool:
     return name.startswith(("~$", ".", "#")) and (name[0] != "#" or name.endswith("#"))
 
 
-def _settings(root: Path) -> Mapping[str, object]:
+def settings(root: Path) -> Mapping[str, object]:
+    """What `galpi.toml` says. Raises FolderError where it cannot be read."""
     path = root / SETTINGS
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))

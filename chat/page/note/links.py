@@ -41,7 +41,7 @@ class Links:
         address = self.picture(place) if place else None
         if address:
             return f'<img src="{text(address)}" alt="{text(name)}" loading="lazy">'
-        told = f'<span class="picture">{spoken("그림", "Picture")}{text(name)}</span>'
+        told = f'<span class="picture">{spoken("그림")}{text(name)}</span>'
         opening = self.opening(target) if is_web(target) else None
         return f"{opening}{told}</a>" if opening else told
 

@@ -152,7 +152,7 @@ class _Blocks:
 
 
 def _task(done: bool) -> str:
-    return f'<span class="spoken">{say("끝냄", "done") if done else say("할 일", "to do")}</span>'
+    return f'<span class="spoken">{say("끝냄") if done else say("할 일")}</span>'
 
 
 def _matter_end(lines: Sequence[Line]) -> int:

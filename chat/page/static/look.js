@@ -8,22 +8,29 @@ const galpi = { send: {} };
   galpi.box = () => galpi.find("#question textarea");
   const kept = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
   const keep = (name, value) => { try { localStorage.setItem(name, value); } catch { /* private */ } };
+  const forget = (name) => { try { localStorage.removeItem(name); } catch { /* private */ } };
+  const names = () => { try { return Object.keys(localStorage); } catch { return []; } };
+  galpi.storage = { kept, keep, forget, names };
 
   // What the stylesheet cannot choose, since it stands in attributes.
   const NAMES = [
-    ["#question textarea", "placeholder", "노트에 대해 질문하세요", "Ask about your notes"],
-    ["#question textarea", "aria-label", "질문", "Question"],
-    ["#question button", "aria-label", "보내기", "Send"],
-    ["#question button", "title", "보내기", "Send"],
-    ["#chat [role=log]", "aria-label", "대화", "Conversation"],
-    ["#book", "aria-label", "책", "Book"],
-    ["#chapters select", "aria-label", "장", "Chapter"],
-    ["#line progress", "aria-label", "동기화", "Sync"],
+    ["#question textarea", "placeholder", "노트에 대해 질문하세요"],
+    ["#question textarea", "aria-label", "질문"],
+    ["#question button", "aria-label", "보내기"],
+    ["#question button", "title", "보내기"],
+    ["#chat [role=log]", "aria-label", "대화"],
+    ["#book", "aria-label", "책"],
+    ["#chapters select", "aria-label", "장"],
+    ["#past-search", "aria-label", "대화 찾기"],
+    ["#past-search", "placeholder", "대화에서 찾기"],
+    ["#notebook", "aria-label", "노트북"],
+    ["#chat .scroll-down-button-container button", "aria-label", "맨 아래로"],
+    ["#chat .scroll-down-button-container button", "title", "맨 아래로"],
+    ["#line progress", "aria-label", "동기화"],
   ];
   galpi.name = () => {
-    const korean = root.lang === "ko";
-    for (const [selector, attribute, ko, en] of NAMES) {
-      for (const element of document.querySelectorAll(selector)) element.setAttribute(attribute, korean ? ko : en);
+    for (const [selector, attribute, name] of NAMES) {
+      for (const element of document.querySelectorAll(selector)) element.setAttribute(attribute, galpi.say(name));
     }
     for (const option of document.querySelectorAll("option[data-en]")) {
       option.dataset.ko ??= option.textContent;
@@ -34,12 +41,17 @@ const galpi = { send: {} };
       icon.parentElement.title = icon.querySelector(`.${root.lang}`)?.textContent ?? "";
     }
   };
+  // Gradio shows that button when there is something below.
+  document.addEventListener("scroll", () => requestAnimationFrame(() => {
+    if (galpi.find(".scroll-down-button-container [title='Scroll down']")) galpi.name();
+  }), { capture: true, passive: true });
   let chosen = kept("galpi-language") ?? (navigator.language.startsWith("ko") ? "ko" : "en");
   galpi.speak = (language) => {
     root.lang = chosen = language;
     keep("galpi-language", language);
     galpi.name();
   };
+  galpi.say = (korean) => root.lang === "ko" ? korean : ENGLISH[korean];
   galpi.swapLanguage = () => galpi.speak(root.lang === "ko" ? "en" : "ko");
 
   const isDark = () => (kept("galpi-theme") ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";

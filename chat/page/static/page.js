@@ -1,24 +1,26 @@
 // What is pressed: which of the links and keys does what. All that the page shows has been escaped
 // by the server.
 (() => {
-  const { root, find, box, key } = galpi;
+  const { root, find, box } = galpi;
 
   const buttons = {
     update: () => galpi.send.update({}),
     language: galpi.swapLanguage,
     theme: galpi.swapTheme,
-    new: () => { galpi.send.forget({ key }); galpi.forgetTrail(); root.classList.remove("open", "closed"); box()?.focus(); },
-    export: galpi.save,
+    new: galpi.begin,
+    export: () => galpi.send.export({ name: root.lang }),
+    history: galpi.openPast,
+    "past-close": galpi.closePast,
     close: galpi.close,
     show: galpi.show,
   };
   const links = {
     cite: galpi.cite,
     back: galpi.back,
-    other: (turn) => galpi.send.other({ key, turn: +turn }),
-    pick: (turn, number) => galpi.send.pick({ key, turn: +turn, number: +number }),
-    good: (turn) => galpi.send.judge({ key, turn: +turn, good: true }),
-    bad: (turn) => galpi.send.judge({ key, turn: +turn, good: false }),
+    other: (turn) => galpi.send.other({ turn: +turn }),
+    pick: (turn, number) => galpi.send.pick({ turn: +turn, number: +number }),
+    good: (turn) => galpi.send.judge({ turn: +turn, good: true }),
+    bad: (turn) => galpi.send.judge({ turn: +turn, good: false }),
   };
   function follow(link) {
     const place = link.getAttribute("href").slice(1);
@@ -36,13 +38,14 @@
       event.preventDefault();
       return follow(link);
     }
+    if (galpi.covers() && !event.target.closest("#past, #history, #toast")) galpi.closePast();
     if (root.classList.contains("open") && !event.target.closest("#side") && galpi.narrow()) galpi.close();
   });
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const { target, key: pressed } = event;
     const empty = target === box() && !box().value;
-    if (pressed === "Escape") return galpi.close();
+    if (pressed === "Escape") return root.classList.contains("past") ? galpi.closePast() : galpi.close();
     if (pressed === "ArrowUp" && empty) return galpi.recall(event);
     if (target.matches?.('a[role="button"]') && pressed === " ") { event.preventDefault(); return target.click(); }
     if (target.matches?.("input, textarea, select") && !(empty && find("#chat .answer"))) return;
@@ -50,11 +53,20 @@
     if (/^[1-9]$/.test(pressed) && galpi.press(pressed)) event.preventDefault();
   });
 
-  galpi.connect = (events) => { galpi.send = events; };
-  galpi.start = () => {
+  // Each event says where it comes from, and may be about another conversation.
+  galpi.connect = (events) => {
+    for (const [name, send] of Object.entries(events)) {
+      galpi.send[name] = (detail = {}) => {
+        const here = galpi.here();
+        send({ ...detail, ...here, key: detail.talk ?? here.key });
+      };
+    }
+  };
+  galpi.start = async () => {
     galpi.paint();
     galpi.name();
+    await galpi.settle();
     if (matchMedia("(pointer: fine)").matches && document.activeElement === document.body) box()?.focus();
-    return { key };
+    return galpi.here();
   };
 })();

@@ -1,6 +1,6 @@
 // The evidence: opening a source or a note that is linked, going back, and bringing marks into view.
 (() => {
-  const { root, find, key } = galpi;
+  const { root, find } = galpi;
   let trail = [];  // what was opened, the last one last
 
   function show([event, detail]) {
@@ -10,7 +10,7 @@
   }
   galpi.narrow = () => matchMedia("(max-width: 760px)").matches;
   galpi.cite = (turn, number) => {
-    trail = [["cite", { key, turn: +turn, number: +number }]];
+    trail = [["cite", { turn: +turn, number: +number }]];
     show(trail[0]);
     requestAnimationFrame(galpi.showMark);
   };
@@ -18,9 +18,9 @@
     const card = find("#panel .card.chosen");  // the first source of an answer is opened unasked
     if (!trail.length && card) {
       const [, turn, number] = card.getAttribute("href").split("-");
-      trail.push(["cite", { key, turn: +turn, number: +number }]);
+      trail.push(["cite", { turn: +turn, number: +number }]);
     }
-    trail.push(["open", { key, name }]);
+    trail.push(["open", { name }]);
     show(trail.at(-1));
   };
   galpi.back = () => {

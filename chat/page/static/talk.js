@@ -2,15 +2,11 @@
 (() => {
   const { root, find, box } = galpi;
 
-  // A conversation belongs to a tab, and stays when it is loaded again.
-  const key = sessionStorage.getItem("galpi-key") ??
-    Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
-  sessionStorage.setItem("galpi-key", key);
-  galpi.key = key;
-
   galpi.ask = (question) => {
     root.classList.add("asking");
-    return [question, { key, ...galpi.scope() }];
+    find("#toast").replaceChildren();
+    galpi.keepDraft(question, true);
+    return [question, { ...galpi.here(), ...galpi.scope() }];
   };
   galpi.fill = (question) => {
     box().value = question;
@@ -23,10 +19,21 @@
   // Gradio names each message with its own HTML, which would be read out.
   galpi.tidy = () => {
     for (const part of document.querySelectorAll('#chat [aria-label*="<div"]')) part.removeAttribute("aria-label");
+    // Those of a passage are no headings of the page.
+    for (const heading of document.querySelectorAll("#chat h4")) heading.setAttribute("role", "presentation");
     for (const button of document.querySelectorAll("#chat .stays")) {
       button.setAttribute("aria-pressed", button.classList.contains("down"));
     }
+    galpi.dropAnswered();
     galpi.name();
+  };
+  // A conversation may come after its page, when its notebook is open at last.
+  let before = 0;
+  galpi.changed = () => {
+    galpi.tidy();
+    const now = document.querySelectorAll("#chat .question").length;
+    if (!before && now) requestAnimationFrame(galpi.showLast);
+    before = now;
   };
   // The last question at the top, so that it and the first line of its answer are in view.
   galpi.showLast = () => {
@@ -43,8 +50,13 @@
     root.classList.remove("asking");
     galpi.forgetTrail();
     galpi.tidy();
+    if (root.classList.contains("past")) galpi.list();
     requestAnimationFrame(galpi.showLast);
     if (matchMedia("(pointer: fine)").matches) box()?.focus();
+  };
+  galpi.failed = () => {
+    root.classList.remove("asking");
+    galpi.toast(galpi.say("답을 받지 못했습니다. 다시 물어보세요."));
   };
   galpi.showOthers = () => {
     galpi.tidy();
@@ -74,13 +86,10 @@
     area.remove();
     done();
   };
-  galpi.save = () => {
-    const questions = [...document.querySelectorAll("#chat .question")].map((q) => `## ${q.textContent}\n`);
-    const answers = [...document.querySelectorAll("#chat .markdown")].map(markdown);
-    const text = questions.map((question, at) => `${question}\n${answers[at]}`).join("\n");
+  galpi.save = ({ name, text }) => {
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([`# 갈피 galpi\n\n${text}`], { type: "text/markdown" }));
-    link.download = `galpi-${new Date().toISOString().slice(0, 10)}.md`;
+    link.href = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
+    link.download = name;
     link.click();
     URL.revokeObjectURL(link.href);
   };
