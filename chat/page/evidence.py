@@ -102,9 +102,7 @@ def _card(shown: Shown, source: Source, chosen: int) -> str:
 def _note(shown: Shown, source: Source, note: str | None) -> str:
     links = Links(source.hits[0].path, shown.picture)
     if note is None:
-        changed = say(
-            "노트가 동기화한 뒤에 바뀌었습니다. 그때의 문단입니다.",
-        )
+        changed = say("노트가 동기화한 뒤에 바뀌었습니다. 그때의 문단입니다.")
         passages = (around(hit, source.spans, links) for hit in source.hits)
         return f'<p class="hint">{changed}</p><div class="note">{"<hr>".join(passages)}</div>'
     in_order = sorted(source.hits, key=lambda hit: hit.start)

@@ -15,19 +15,21 @@ SCRIPTS = (  # each needs those before it
 )
 
 
-def _button(name: str, inside: str) -> str:
-    return f'<button type="button" id="{name}">{inside}</button>'
+def _button(name: str, inside: str, more: str = "") -> str:
+    return f'<button type="button" id="{name}"{more}>{inside}</button>'
 
 
 _SAYS = say("내 노트의 문장으로 답합니다")
 _OTHER = '<span class="ko" lang="en">EN</span><span class="en" lang="ko">한국어</span>'
-_KEYS = say(
-    "Enter 보내기 · ↑ 지난 질문 · 1–9 근거 열기 · Esc 근거 닫기",
-)
+_KEYS = say("Enter 보내기 · ↑ 지난 질문 · 1–9 근거 열기 · Esc 근거 닫기")
 TITLE = f"<h1>갈피 <small>galpi</small></h1><p>{_SAYS}</p>"
 TOOLS = "".join(
     [
-        _button("history", f'<i class="icon clock"></i>{say("대화 기록")}'),
+        _button(
+            "history",
+            f'<i class="icon clock"></i>{say("대화 기록")}',
+            ' aria-expanded="false" aria-controls="past"',
+        ),
         _button("show", f'<i class="icon panel"></i>{say("근거")}'),
         _button("update", f'<i class="icon sync"></i>{say("업데이트")}'),
         _button("language", _OTHER),
@@ -42,9 +44,7 @@ ACTIONS = "".join(
 )
 KEYS = f"<p>{_KEYS}</p>"
 # Told by page.js: that the server is away, and what can be undone.
-_AWAY = say(
-    "갈피와 연결이 끊겼습니다. 쓰던 질문은 그대로 있고, 다시 연결되면 이어집니다.",
-)
+_AWAY = say("갈피와 연결이 끊겼습니다. 쓰던 질문은 그대로 있고, 다시 연결되면 이어집니다.")
 TOLD = f'<div id="away"><p role="alert">{_AWAY}</p></div><div id="toast" role="status"></div>'
 PAST = (
     f'<div class="head"><h2>{say("대화 기록")}</h2>'

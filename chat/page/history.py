@@ -27,9 +27,7 @@ def history(talks: Sequence[Talk], today: date, query: str = "", kept: bool = Tr
     """`talks`, lately used first, are those in which the query was found; `kept` is whether they
     are on the disk.
     """
-    warning = say(
-        "저장소 폴더에 쓸 수 없어, 갈피를 끄면 대화가 사라집니다.",
-    )
+    warning = say("저장소 폴더에 쓸 수 없어, 갈피를 끄면 대화가 사라집니다.")
     told = "" if kept else f'<p class="hint">{warning}</p>'
     if not talks and query.strip():
         return f'{told}<p class="hint">{say("찾은 대화가 없습니다.")}</p>'

@@ -106,9 +106,7 @@ def welcome(status: Status) -> str:
         more = say("처음에는 조금 걸립니다.")
         return f"<h2>{what}</h2><p>{more}</p>"
     what = say("무엇을 찾아 드릴까요?")
-    more = say(
-        "답은 모두 노트에 있는 문장 그대로입니다. 번호를 누르면 원문 위치로 이동합니다.",
-    )
+    more = say("답은 모두 노트에 있는 문장 그대로입니다. 번호를 누르면 원문 위치로 이동합니다.")
     asked = (f'<button type="button">{text(q)}</button>' for q in status.examples)
     return f'<h2>{what}</h2><p>{more}</p><div class="examples">{"".join(asked)}</div>'
 
@@ -116,9 +114,7 @@ def welcome(status: Status) -> str:
 def _first_run(problem: str) -> str:
     what = say("아직 노트가 없습니다")
     steps = [
-        say(
-            "노트 폴더를 만들고 책마다 폴더를 하나씩 둡니다.",
-        ),
+        say("노트 폴더를 만들고 책마다 폴더를 하나씩 둡니다."),
         say("장마다 .md나 .txt 파일 하나를 넣습니다."),
         say("위의 ‘업데이트’를 누릅니다."),
     ]

@@ -31,9 +31,7 @@ def told(error: NotesError, question: str) -> str:
     if isinstance(error, NotReady) and error.phase != "empty":
         what = say("준비 중입니다. 곧 다시 물어보세요.")
     elif isinstance(error, NotReady):
-        what = say(
-            "아직 노트가 없습니다. 노트 폴더에 노트를 넣고 ‘업데이트’를 눌러 주세요.",
-        )
+        what = say("아직 노트가 없습니다. 노트 폴더에 노트를 넣고 ‘업데이트’를 눌러 주세요.")
     elif isinstance(error, QuestionError) and not any(letter.isalnum() for letter in question):
         what = say("질문을 입력해 주세요.")
     elif isinstance(error, QuestionError) and len(question.strip()) > MAX_QUESTION:
