@@ -5,7 +5,7 @@ In: a question and a store. Out: Hits (qa.search) → Spans (qa.spans) → an An
 """
 
 from index.errors import FolderError, NotesError, QuestionError
-from index.reading.intake import Given, Outcome, Taken
+from index.reading.intake import Given, Outcome, Taken, take_in
 from index.store.report import SyncReport
 from qa.answers import Answer, Citation, Hit, Span
 from qa.catalog import Book, Catalog
@@ -32,4 +32,5 @@ __all__ = [
     "plain",
     "sections",
     "source",
+    "take_in",
 ]

@@ -74,9 +74,10 @@ class Atlas:
         axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), [0, 1]])
         flat = self.vectors @ axes
         low, high = np.percentile(flat, [_EDGE, 100 - _EDGE], axis=0)
-        return np.clip((flat - low) / np.maximum(high - low, 1e-9), 0, 1).astype(np.float32)
+        shares = (flat - low) / np.maximum(high - low, 1e-9)
+        return np.asarray(np.clip(shares, 0, 1), np.float32)
 
 
 def _mean(units: int, blob: bytes) -> Vectors:
     rows = np.frombuffer(blob, "<f2").reshape(units, -1)
-    return rows.mean(axis=0, dtype=np.float32)
+    return np.asarray(rows.mean(axis=0, dtype=np.float32), np.float32)

@@ -3,7 +3,7 @@
 import os
 import threading
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,6 @@ from index.embedding.models import load_model
 from index.embedding.vectors import BUNDLED, Embedder
 from index.errors import NotesError, QuestionError, StoreLocked
 from index.reading.folder import check_folder
-from index.reading.intake import Given, Taken, take_in
 from index.reading.text import is_text
 from index.store import Store, default_store
 from index.store.report import SyncReport
@@ -79,13 +78,6 @@ class Notebook:
         with self._syncing:
             report = sync(self.notes, self.store, self.model, progress)
         return replace(report, notices=report.notices + Glossary.load(self.notes).notices)
-
-    def take_in(
-        self, given: Sequence[Given], folder: str = "", replaced: Collection[str] = ()
-    ) -> list[Taken]:
-        """Writes files that were sent into the notes folder; a sync then makes notes of them."""
-        with self._syncing:
-            return take_in(self.notes, given, folder, replaced)
 
     def has_changed(self) -> bool:
         """Whether a sync would write anything."""

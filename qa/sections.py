@@ -1,4 +1,4 @@
-"""What stands under one heading: the sections of all notes, as far as there are passages of them."""
+"""What stands under one heading: the sections of all notes, as far as they have passages."""
 
 import json
 import sqlite3

@@ -2,4 +2,7 @@
 Out: the HTML of the page, in which nothing of a note is run.
 """
 
-__all__ = ["bubble", "evidence", "examples", "frame", "markup", "note", "sources", "status"]
+__all__ = [
+    *("bubble", "desk", "evidence", "examples", "frame", "known", "markup", "near", "note"),
+    *("sources", "status", "taken", "weeks"),
+]

@@ -1,17 +1,19 @@
 """The evidence panel: a card for each source of an answer, and under them the note itself."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from chat.page.bubble import Shown
 from chat.page.excerpts import around
 from chat.page.markup import button, fold, icon, place, say, spoken, text
-from chat.page.note.lines import lines_of
+from chat.page.note.lines import Line, lines_of
 from chat.page.note.links import Links
 from chat.page.note.rendering import whole
 from chat.page.sources import Source
+from qa.sections import Section
 
 AROUND = 10_000  # characters of the note before and after the cited place
 EMPTY = ""
@@ -27,23 +29,74 @@ def evidence(
     opened = found[number - 1]
     head = f'<b class="number">{number}</b><span>{place(opened.label)}</span>'
     body = _note(shown, opened, note)
-    return _cards(shown, found, number) + _page(head, _links(opened, folder), body)
+    hit = opened.hits[0]
+    at = opened.spans[0].start if opened.spans else hit.start
+    page = _page(_MOVED + head, _links(opened, folder), body, hit.path, at)
+    return _cards(shown, found, number) + page
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A note that was opened by itself: its `source` is the whole of its text."""
+
+    path: str
+    source: str
+    label: str
+    outline: Sequence[Section] = ()
 
 
 def linked(
     path: str, note: str, heading: str, folder: Path, picture: Callable[[str], str | None]
 ) -> str:
     """A note that another one links to, with the heading in view if it has it."""
-    at = next(
-        (line for line in lines_of(note) if heading and _is_heading(line.text, heading)), None
-    )
-    start, spans = (at.offset, [_Extent(at.offset, at.offset + len(at.text))]) if at else (0, [])
-    body = whole(note, spans, Links(path, picture), (start - AROUND, start + AROUND))
-    line = note.count("\n", 0, start) + 1
     above, _, name = path.rpartition("/")
-    head = f"{_BACK}<span>{place(f'{above} › {name}' if above else name)}</span>"
-    links = _file_links(folder / path, path, line)
-    return _page(head, links, f'<div class="note nearest">{body}</div>')
+    opened = Opened(path, note, f"{above} › {name}" if above else name)
+    return reading(opened, heading, None, folder, picture)
+
+
+def reading(
+    note: Opened,
+    heading: str,
+    at: int | None,
+    folder: Path,
+    picture: Callable[[str], str | None],
+) -> str:
+    """A note from the heading on, if it has it; `at` is a place behind it, if that is known."""
+    line = _heading_line(lines_of(note.source), heading, at)
+    start, spans = 0, []
+    if line:
+        start, spans = line.offset, [_Extent(line.offset, line.offset + len(line.text))]
+    window = (start - AROUND, start + AROUND)
+    body = whole(note.source, spans, Links(note.path, picture), window)
+    number = note.source.count("\n", 0, start) + 1
+    head = f"{_BACK}{_FORWARD}<span>{place(note.label)}</span>"
+    links = _file_links(folder / note.path, note.path, number)
+    shown = f'{outline(note.outline, at)}<div class="note nearest">{body}</div>'
+    return _page(head, links, shown, note.path, start if at is None else at)
+
+
+def outline(sections: Sequence[Section], at: int | None) -> str:
+    """The headings of a note, folded; the last one before `at` is where it is open."""
+    rows, told = [], set[tuple[str, ...]]()
+    here = max((s.start for s in sections if at is not None and s.start <= at), default=-1)
+    for section in sections:
+        for depth in range(1, len(section.headings) + 1):
+            if (above := section.headings[:depth]) in told:
+                continue
+            told.add(above)
+            name = f"d{min(depth, 4)}"
+            if section.start == here and depth == len(section.headings):
+                name += " here"
+            rows.append(f"<li>{to_place(section, text(above[-1]), name)}</li>")
+    if len(rows) < 2:
+        return ""
+    head = say(f"목차 {len(rows)}", f"Outline {len(rows)}")
+    return fold(head, f"<ol>{''.join(rows)}</ol>", "outline")
+
+
+def to_place(section: Section, html: str, name: str) -> str:
+    """A button that opens a section."""
+    return button(f"at-{section.start}-{quote(section.note.path, safe='')}", html, name)
 
 
 def missing(name: str) -> str:
@@ -52,7 +105,20 @@ def missing(name: str) -> str:
     return _page(f"{_BACK}<span>{text(name)}</span>", "", f'<p class="hint">{told}</p>')
 
 
-_BACK = button("back", icon("back", "돌아가기", "Back"), "act")
+_BACK = button("back", icon("back", "뒤로", "Back"), "act")
+_FORWARD = button("forward", icon("forward", "앞으로", "Forward"), "act")
+_MOVED = button("back", icon("back", "뒤로", "Back"), "act later") + _FORWARD
+
+
+def _heading_line(lines: Sequence[Line], heading: str, at: int | None) -> Line | None:
+    """The last one of that name before `at`, the first where that is not known; else the line
+    that holds `at`.
+    """
+    before = [line for line in lines if at is None or line.offset <= at]
+    named = [line for line in before if heading and _is_heading(line.text, heading)]
+    if at is None:
+        return named[0] if named else None
+    return named[-1] if named else (before[-1] if at and before else None)
 
 
 class _Extent:
@@ -64,10 +130,12 @@ def _is_heading(line: str, heading: str) -> bool:
     return line.startswith("#") and line.strip("# \t").casefold() == heading.strip().casefold()
 
 
-def _page(head: str, links: str, body: str) -> str:
+def _page(head: str, links: str, body: str, path: str = "", at: int = 0) -> str:
+    """page.js asks for what is near the place that it names."""
+    where = f' data-path="{text(path)}" data-at="{at}"' if path else ""
     return (
-        f'<section class="source"><header>{head}</header><div class="links">{links}</div>'
-        f"{body}</section>"
+        f'<section class="source"{where}><header>{head}</header>'
+        f'<div class="links">{links}</div>{body}</section>'
     )
 
 

@@ -2,15 +2,16 @@
 
 from pathlib import Path
 
+from chat.page.markup import control as _button
 from chat.page.markup import icon, say
 
 STATIC = Path(__file__).parent / "static"
-STYLES = ("page.css", "notes.css")
-SCRIPTS = ("look.js", "filters.js", "talk.js", "panel.js", "page.js")  # each needs those before it
-
-
-def _button(name: str, inside: str) -> str:
-    return f'<button type="button" id="{name}">{inside}</button>'
+STYLES = ("page.css", "notes.css", "rail.css", "desk.css")
+# Each needs those before it.
+SCRIPTS = (
+    *("look.js", "filters.js", "talk.js", "panel.js", "rail.js", "palette.js", "map.js"),
+    *("adding.js", "page.js"),
+)
 
 
 _SAYS = say("내 노트의 문장으로 답합니다", "Answers quoted from your notes")
@@ -35,21 +36,23 @@ ACTIONS = "".join(
     ]
 )
 KEYS = f"<p>{_KEYS}</p>"
-SIDE = f"<h2>{say('근거', 'Evidence')}</h2>" + _button(
-    "close", icon("close", "근거 닫기", "Close the evidence")
+SIDE = (
+    f'<h2><span class="cited">{say("근거", "Evidence")}</span>'
+    f'<span class="opened">{say("노트", "Note")}</span></h2>'
+    + _button("close", icon("close", "근거 닫기", "Close the evidence"))
 )
 
 # Scripts of gr.HTML. Gradio takes the names of a component's own events from the quoted words.
 CONNECT = """galpi.connect({
   cite: (detail) => trigger('cite', detail),
-  open: (detail) => trigger('open', detail),
   other: (detail) => trigger('other', detail),
   pick: (detail) => trigger('pick', detail),
   judge: (detail) => trigger('judge', detail),
   forget: (detail) => trigger('forget', detail),
   update: (detail) => trigger('update', detail),
 });"""
-WATCH_PANEL = "watch('value', () => galpi.showMark());"
+WATCH_PANEL = "watch('value', () => galpi.shown());"
+WATCH_LINE = "watch('value', () => galpi.looked());"
 WATCH_FILTERS = "galpi.showFilters(); watch('value', () => galpi.showFilters());"
 
 

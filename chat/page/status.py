@@ -20,6 +20,7 @@ class Status:
     total: int = 0  # 0 when it is not known yet
     catalog: Catalog = field(default_factory=Catalog)
     examples: tuple[str, ...] = ()  # questions that the notes answer
+    taken: int = 0  # notes that the last sync added, changed, renamed or removed
     failed: tuple[tuple[str, str], ...] = ()  # path and reason of notes that cannot be read
     changed: bool = False  # whether the folder is not as it was at the last sync
     problem: str | None = None  # why the last sync failed
@@ -35,7 +36,7 @@ def status_line(status: Status) -> str:
         told = f'<span class="facts">{text(status.problem)}</span>'
         return _line("warn", say("동기화하지 못했습니다", "The sync failed"), told)
     if status.changed:
-        return _line("warn", say("노트가 바뀌었습니다", "Notes have changed"), _failed(status))
+        return _line("warn changed", say("노트가 바뀌었습니다", "Notes have changed"), _failed(status))
     return _line("ok", say("최신", "Up to date"), _counts(status) + _failed(status))
 
 
@@ -54,7 +55,7 @@ def _progress(status: Status) -> str:
 
 
 def _counts(status: Status) -> str:
-    catalog = status.catalog
+    catalog, taken = status.catalog, status.taken
     when = ""
     if catalog.synced:
         when = f" · {datetime.fromisoformat(catalog.synced):%m.%d %H:%M}"
@@ -62,7 +63,8 @@ def _counts(status: Status) -> str:
         f"노트 {catalog.notes:,} · 문단 {catalog.passages:,}{when}",
         f"{catalog.notes:,} notes · {catalog.passages:,} passages{when}",
     )
-    return f'<span class="facts">{counts}</span>'
+    stamp = text(catalog.synced or "")
+    return f'<span class="facts" data-stamp="{stamp}" data-taken="{taken}">{counts}</span>'
 
 
 def _failed(status: Status) -> str:

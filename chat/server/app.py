@@ -5,10 +5,23 @@ from typing import Any
 import gradio as gr
 
 from chat.page.evidence import EMPTY
-from chat.page.frame import ACTIONS, CONNECT, KEYS, SIDE, TITLE, TOOLS, WATCH_FILTERS, WATCH_PANEL
+from chat.page.desk import ADDING, ATLAS, DROP, OPEN_RAIL, PALETTE, RAIL, SAID
+from chat.page.desk import CONNECT as CONNECT_DESK
+from chat.page.frame import (
+    ACTIONS,
+    CONNECT,
+    KEYS,
+    SIDE,
+    TITLE,
+    TOOLS,
+    WATCH_FILTERS,
+    WATCH_LINE,
+    WATCH_PANEL,
+)
 from chat.page.status import filters, status_line, welcome
 from chat.server.api import add_endpoints
 from chat.server.backend import Backend
+from chat.server.desk import Desk
 from chat.server.page import BUSY, Page
 from qa import MAX_QUESTION
 
@@ -18,17 +31,24 @@ AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False}
 
 def build(backend: Backend) -> gr.Blocks:
     page = Page(backend)
+    desk = Desk(backend, page.conversations)
     demo = gr.Blocks(title="갈피 galpi", analytics_enabled=False, fill_width=True)
     with demo:
         add_endpoints(backend)  # first, so that no other event takes one of their names
         with gr.Row(elem_id="top"):
+            _html(OPEN_RAIL, "rail-tools")
             _html(TITLE, "title")
-            line = _html(status_line(backend.status()), "line")
+            line = _html(status_line(backend.status()), "line", WATCH_LINE)
             tools = _html(TOOLS, "tools", CONNECT)
         with gr.Row(elem_id="panes"):
+            rail = _html(RAIL, "rail", CONNECT_DESK)
             with gr.Column(elem_id="talk"):
+                with gr.Column(elem_id="atlas"):
+                    _html(ATLAS, "places")
+                    by_week = _html("", "weeks")
                 empty = _html(welcome(backend.status()), "welcome")
                 chat = _chat()
+                after = _html("", "next")
                 notice = _html("", "notice")
                 with gr.Row(elem_id="scope"):
                     books = _html(filters(backend.status()), "filters", WATCH_FILTERS)
@@ -38,6 +58,11 @@ def build(backend: Backend) -> gr.Blocks:
             with gr.Column(elem_id="side"):
                 _html(SIDE, "side-head")
                 panel = _html(EMPTY, "panel", WATCH_PANEL)
+                near = _html("", "near")
+        _html(PALETTE + ADDING + SAID, "windows")
+        _html(DROP, "drop")
+        known, cited = gr.JSON(visible=False), gr.JSON(visible=False)
+        report = gr.Textbox(visible=False)
         asked = gr.JSON(visible=False)
         seen = gr.Textbox(visible=False)
         timer = gr.Timer(BUSY)
@@ -45,13 +70,23 @@ def build(backend: Backend) -> gr.Blocks:
         answered = [box, notice, chat, panel]
         box.submit(
             page.ask, [box, asked], answered, js="(question) => galpi.ask(question)", **PRIVATE
-        ).then(None, js="() => galpi.answered()", **AT_ONCE)
+        ).then(None, js="() => galpi.answered()", **AT_ONCE).then(
+            desk.go_on, [asked], [after, cited], **AT_ONCE
+        ).then(None, [cited], None, js="(cited) => galpi.ring(cited)", **AT_ONCE)
         demo.load(page.load, [asked], [chat, panel], js="() => [galpi.start()]", **AT_ONCE).then(
             None, js="() => galpi.loaded()", **AT_ONCE
         )
         timer.tick(page.look, [seen], [line, books, empty, timer, seen], **AT_ONCE)
         tools.cite(page.cite, None, panel, **AT_ONCE)
-        tools.open(page.open, None, panel, **AT_ONCE)
+        rail.open(desk.open, None, panel, **AT_ONCE)
+        rail.near(desk.near, None, near, **AT_ONCE)
+        rail.know(desk.know, None, known, **AT_ONCE).then(
+            None, [known], None, js="(known) => galpi.know(known)", **AT_ONCE
+        )
+        rail.weeks(desk.weeks, None, by_week, **AT_ONCE)
+        rail.give(desk.add, None, report, **AT_ONCE).then(
+            None, [report], None, js="(html) => galpi.added(html)", **AT_ONCE
+        )
         tools.other(page.other, None, chat, **AT_ONCE).then(
             None, js="() => galpi.showOthers()", **AT_ONCE
         )

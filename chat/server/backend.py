@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from chat.page.examples import examples
@@ -25,6 +26,8 @@ class Backend:
         self._open_notebook = open_notebook
         self._notebook: Notebook | None = None
         self.library = Library()
+        self.folder: Path | None = None  # of the notes; where files that are added go
+        self.read_only = False
         self._status = Status()
         self._look_at = 0.0  # when to look at the folder again
         self._syncing, self._looking = threading.Lock(), threading.Lock()
@@ -57,10 +60,12 @@ class Backend:
         notebook = self._notebook or self._open_notebook(self._tell)
         report = notebook.sync(self._tell)
         self._notebook, self.library.folder = notebook, notebook.notes
-        if phase == "opening" or report.added or report.changed or report.removed or report.renamed:
+        self.folder = notebook.notes
+        taken = sum(map(len, (report.added, report.changed, report.removed, report.renamed)))
+        if phase == "opening" or taken:
             self._tell_all(catalog=notebook.catalog(), examples=examples(notebook))
         failed = tuple((notice.path, notice.reason) for notice in report.failed)
-        self._tell_all(phase="ready", failed=failed, changed=False)
+        self._tell_all(phase="ready", failed=failed, taken=taken, changed=False)
         return report
 
     def _tell(self, done: int, total: int) -> None:

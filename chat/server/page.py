@@ -7,17 +7,17 @@ from typing import Any
 import gradio as gr
 
 from chat.page.bubble import Shown
-from chat.page.evidence import EMPTY, evidence, linked, missing
+from chat.page.evidence import EMPTY, evidence
 from chat.page.markup import text
 from chat.page.sources import sources_of
 from chat.page.status import filters, status_line, welcome
+from chat.server.asked import note_asked
 from chat.server.backend import Backend
 from chat.server.conversations import Conversations, Turn
 from chat.server.errors import told
 from chat.server.feedback import add_feedback
 from chat.server.sent import Sent
 from qa import NotesError
-from qa.source import read_note
 
 BUSY, IDLE = 0.5, 2.5  # seconds between two looks of a tab at the status
 
@@ -42,6 +42,7 @@ class Page:
             )
         except NotesError as error:
             return gr.skip(), told(error, question), gr.skip(), gr.skip()
+        note_asked(self.backend.notebook, answer)
         number = turns[-1].number + 1 if turns else 1
         picture = self.library.address
         turn = Turn(Shown(number, answer, sent.book is not None, picture))
@@ -58,19 +59,6 @@ class Page:
         sent = Sent.of(event)
         turn = self.conversations.turn(sent.key, sent.turn)
         return gr.skip() if turn is None else self._panel(turn, sent.number)
-
-    def open(self, event: gr.EventData) -> Any:
-        """The panel with a note that another one links to."""
-        name, _, heading = (Sent.of(event).name or "").partition("#")
-        path = self.library.note(name)
-        note = (
-            read_note(self.backend.notebook.notes, path, self.backend.notebook.store)
-            if path
-            else None
-        )
-        if path is None or note is None:
-            return missing(name)
-        return linked(path, note, heading, self.backend.notebook.notes, self.library.address)
 
     def other(self, event: gr.EventData) -> Any:
         """The chat with the next best sentences of a turn."""

@@ -23,6 +23,7 @@ from index.reading.text import decode, is_text
 
 PICTURES = frozenset(".png .jpg .jpeg .gif .webp .avif .bmp .svg".split())
 _CHECKED_LATER = frozenset([".pdf", ".docx", ".epub"])  # by the sync, since they take long to read
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)$", re.I)  # no file names on Windows
 _JUNK = frozenset(["__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"])
 

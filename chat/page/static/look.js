@@ -6,8 +6,8 @@ const galpi = { send: {} };
   galpi.root = root;
   galpi.find = (selector) => document.querySelector(selector);
   galpi.box = () => galpi.find("#question textarea");
-  const kept = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
-  const keep = (name, value) => { try { localStorage.setItem(name, value); } catch { /* private */ } };
+  const kept = galpi.kept = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
+  const keep = galpi.keep = (name, value) => { try { localStorage.setItem(name, value); } catch { /* private */ } };
 
   // What the stylesheet cannot choose, since it stands in attributes.
   const NAMES = [
@@ -18,6 +18,9 @@ const galpi = { send: {} };
     ["#chat [role=log]", "aria-label", "대화", "Conversation"],
     ["#book", "aria-label", "책", "Book"],
     ["#chapters select", "aria-label", "장", "Chapter"],
+    ["#palette input", "placeholder", "노트와 제목, 명령 찾기", "Search notes, headings and commands"],
+    ["#palette input", "aria-label", "노트와 제목, 명령 찾기", "Search notes, headings and commands"],
+    ["#given-book", "placeholder", "폴더 이름대로", "As the folder is called"],
     ["#line progress", "aria-label", "동기화", "Sync"],
   ];
   galpi.name = () => {

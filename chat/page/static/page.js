@@ -11,10 +11,12 @@
     export: galpi.save,
     close: galpi.close,
     show: galpi.show,
+    ...galpi.buttons,
   };
   const links = {
     cite: galpi.cite,
-    back: galpi.back,
+    back: () => galpi.move(-1),
+    forward: () => galpi.move(1),
     other: (turn) => galpi.send.other({ key, turn: +turn }),
     pick: (turn, number) => galpi.send.pick({ key, turn: +turn, number: +number }),
     good: (turn) => galpi.send.judge({ key, turn: +turn, good: true }),
@@ -25,6 +27,7 @@
     const [what, turn, number] = place.split("-");
     if (what === "copy") galpi.copy(link);
     else if (what === "open") galpi.open(decodeURIComponent(place.slice("open-".length)));
+    else if (what === "at") galpi.open(decodeURIComponent(place.slice(`at-${turn}-`.length)), +turn);
     else if (Object.hasOwn(links, what)) links[what](turn, number);
   }
   document.addEventListener("click", (event) => {
@@ -36,13 +39,14 @@
       event.preventDefault();
       return follow(link);
     }
+    if (galpi.drawer() && !event.target.closest("#rail, #rail-open")) galpi.closeRail();
     if (root.classList.contains("open") && !event.target.closest("#side") && galpi.narrow()) galpi.close();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.isComposing || event.target.closest("dialog, #places svg") || event.ctrlKey || event.metaKey || event.altKey) return;
     const { target, key: pressed } = event;
     const empty = target === box() && !box().value;
-    if (pressed === "Escape") return galpi.close();
+    if (pressed === "Escape") return galpi.closeRail() || galpi.close();
     if (pressed === "ArrowUp" && empty) return galpi.recall(event);
     if (target.matches?.('a[role="button"]') && pressed === " ") { event.preventDefault(); return target.click(); }
     if (target.matches?.("input, textarea, select") && !(empty && find("#chat .answer"))) return;
@@ -50,10 +54,14 @@
     if (/^[1-9]$/.test(pressed) && galpi.press(pressed)) event.preventDefault();
   });
 
-  galpi.connect = (events) => { galpi.send = events; };
+  galpi.connect = (events) => {
+    Object.assign(galpi.send, events);
+    galpi.looked();
+  };
   galpi.start = () => {
     galpi.paint();
     galpi.name();
+    galpi.startRail();
     if (matchMedia("(pointer: fine)").matches && document.activeElement === document.body) box()?.focus();
     return { key };
   };

@@ -10,6 +10,8 @@
 
   galpi.ask = (question) => {
     root.classList.add("asking");
+    galpi.remember(question);
+    galpi.closeMap();
     return [question, { key, ...galpi.scope() }];
   };
   galpi.fill = (question) => {

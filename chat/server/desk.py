@@ -1,0 +1,147 @@
+"""The handlers of the notes at hand: the list, an open note and what is near it, what was asked by
+week, and files that are added.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
+from typing import Any
+
+import gradio as gr
+
+from chat.page.evidence import Opened, missing, reading
+from chat.page.examples import question
+from chat.page.known import known
+from chat.page.near import next_questions, related
+from chat.page.taken import READ_ONLY, TOO_MUCH, report
+from chat.page.weeks import Weeks, weeks
+from chat.server.asked import read_asked
+from chat.server.backend import Backend
+from chat.server.conversations import Conversations
+from chat.server.parcel import Parcel, TooMuch
+from chat.server.sent import Sent
+from qa import Notebook, NotesError, take_in
+from qa.atlas import Atlas
+from qa.source import read_note
+
+NEAR = 5  # sections
+NEXT, TRIED = 3, 6  # questions offered, and asked to find them
+
+
+class Desk:
+    def __init__(self, backend: Backend, conversations: Conversations) -> None:
+        self.backend, self.conversations = backend, conversations
+        self._atlas: tuple[str | None, Atlas] | None = None
+        self._reading = threading.Lock()
+        self._answers: dict[tuple[str, str], bool] = {}  # by note and question
+
+    def know(self) -> Any:
+        """For the list, the search and the map."""
+        try:
+            return known(self.atlas(self.backend.notebook))
+        except NotesError:
+            return None
+
+    def atlas(self, notebook: Notebook) -> Atlas:
+        """That of the last sync, computed by whoever asks first."""
+        with self._reading:
+            generation = notebook.store.setting("generation")
+            if self._atlas is None or self._atlas[0] != generation:
+                self._atlas = generation, Atlas.load(notebook.store)
+                self._answers.clear()
+            return self._atlas[1]
+
+    def open(self, event: gr.EventData) -> Any:
+        """For the panel: a note that is linked by its name, or its place in the list."""
+        sent = Sent.of(event)
+        name, _, heading = (sent.name or "").partition("#")
+        notebook = self.backend.notebook
+        atlas = self.atlas(notebook)
+        listed = {note.path: note for note in atlas.notes}
+        exact = sent.name if sent.name in listed else name
+        path = exact if exact in listed else self.backend.library.note(name)
+        source = read_note(notebook.notes, path, notebook.store) if path else None
+        if path is None or source is None:
+            return missing(name)
+        sections = [atlas.sections[number] for number in atlas.of(path)]
+        at = sent.number
+        if at is not None and (number := atlas.at(path, at)) is not None:
+            heading = atlas.sections[number].name if at else ""
+        label = sections[0].note.label if sections else path.replace("/", " › ")
+        opened = Opened(path, source, label, sections)
+        return reading(opened, heading, at, notebook.notes, self.backend.library.address)
+
+    def near(self, event: gr.EventData) -> str:
+        """For the foot of the panel: the sections nearest to the place that is open."""
+        sent = Sent.of(event)
+        with suppress(NotesError):
+            atlas = self.atlas(self.backend.notebook)
+            number = atlas.at(sent.name or "", sent.number or 0)
+            if number is not None:
+                return related([atlas.sections[other] for other in atlas.nearest(number, NEAR)])
+        return ""
+
+    def go_on(self, value: Any) -> tuple[str, Any]:
+        """For the foot of the chat, questions to ask next, and for the map the numbers of the
+        sections that the last answer was found in.
+        """
+        turns = self.conversations.turns(Sent.of(value).key)
+        if not turns or not turns[-1].answer.found:
+            return "", []
+        answer = turns[-1].answer
+        asked = {turn.answer.question for turn in turns}
+        with suppress(NotesError):
+            atlas = self.atlas(self.backend.notebook)
+            places = [(answer.hits[s.hit - 1].path, s.start) for s in answer.spans]
+            cited = dict.fromkeys(atlas.at(*place) for place in places)
+            numbers = [number for number in cited if number is not None]
+            return next_questions(list(self._questions(atlas, numbers, asked))), numbers
+        return "", []
+
+    def _questions(self, atlas: Atlas, numbers: list[int], asked: set[str]) -> Iterator[str]:
+        """Made of headings near by, and answered there; none of those that were asked."""
+        near = [other for number in numbers[:2] for other in atlas.nearest(number, 12)]
+        made: dict[str, str] = {}
+        for number in dict.fromkeys(near):
+            section = atlas.sections[number]
+            if number not in numbers and (found := question(section.name)):
+                made.setdefault(found, section.note.path)
+        fresh = [(q, path) for q, path in made.items() if q not in asked][:TRIED]
+        yield from islice((q for q, path in fresh if self._is_answered(q, path)), NEXT)
+
+    def _is_answered(self, asked: str, path: str) -> bool:
+        key = (path, asked)
+        if key not in self._answers:
+            answer = self.backend.notebook.ask(asked)
+            self._answers[key] = answer.found and path in {c.path for c in answer.citations}
+        return self._answers[key]
+
+    def weeks(self) -> str:
+        with suppress(NotesError):
+            notebook = self.backend.notebook
+            asked = [(one.at, one.question, one.found) for one in read_asked(notebook)]
+            return weeks(Weeks.of(self.atlas(notebook).notes, asked))
+        return ""
+
+    def add(self, event: gr.EventData) -> str:
+        """The files that were sent, put into the notes folder; what became of each."""
+        folder = self.backend.folder
+        if self.backend.read_only or folder is None:
+            return READ_ONLY
+        try:
+            parcel = Parcel.of(event)
+        except TooMuch:
+            return TOO_MUCH
+        taken = take_in(folder, parcel.files, self._folder(parcel.book), parcel.replaced)
+        self.backend.start_sync()
+        return report(taken)
+
+    def _folder(self, book: str) -> str:
+        """Where the notes of a book are, which need not be at the top."""
+        with suppress(NotesError):
+            for note in self.atlas(self.backend.notebook).notes:
+                above = note.path.rpartition("/")[0]
+                if note.book == book and above.rpartition("/")[2] == book:
+                    return above
+        return book
