@@ -126,9 +126,7 @@ def ui(
     """브라우저 채팅을 엽니다. Open the chat at http://127.0.0.1:7860."""
     from ui import Options, serve  # gradio: some seconds
 
-    options = Options(
-        host=host, port=port, auth=auth, mcp=mcp, read_only=read_only, notes=notes
-    )
+    options = Options(host=host, port=port, auth=auth, mcp=mcp, read_only=read_only, notes=notes)
     serve(lambda progress: _open(notes, store, model, progress), options)
 
 

@@ -22,6 +22,10 @@ class Listed:
     mtime_ns: int
     passages: int
 
+    @property
+    def label(self) -> str:
+        return make_label(self.book, self.chapter, self.title, ())
+
 
 @dataclass(frozen=True)
 class Section:

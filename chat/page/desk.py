@@ -11,7 +11,8 @@ RAIL = "".join(
         control("fold-rail", icon("rail", "노트 목록 닫기", "Close the list of notes")),
         "</div>",
         control(
-            "find", f'<i class="icon find"></i>{say("찾기", "Search")}<kbd class="keys">Ctrl K</kbd>'
+            "find",
+            f'<i class="icon find"></i>{say("찾기", "Search")}<kbd class="keys">Ctrl K</kbd>',
         ),
         '<div class="by" role="group">',
         *(
@@ -60,8 +61,8 @@ PALETTE = "".join(
         'autocomplete="off" spellcheck="false" maxlength="100"><kbd class="keys">Esc</kbd></div>',
         '<ul role="listbox" id="palette-list" aria-labelledby="palette-name"></ul>',
         f'<p class="none" hidden>{say("찾은 것이 없습니다.", "Nothing found.")} ',
-        f'<button type="button" class="ask">{say("이대로 물어보기", "Ask this instead")}</button></p>',
-        '<div class="words" hidden>',
+        f'<button type="button" class="ask">{say("이대로 물어보기", "Ask this instead")}</button>',
+        '</p><div class="words" hidden>',
         *(f'<span data-press="{name}">{say(*words)}</span>' for name, words in _COMMANDS.items()),
         *(f'<span data-kind="{name}">{say(*words)}</span>' for name, words in _KINDS.items()),
         "</div></dialog>",
@@ -70,7 +71,7 @@ PALETTE = "".join(
 
 ATLAS = "".join(
     [
-        f'<div class="atlas-head"><h2>{say("노트 지도", "Map of the notes")}</h2>',
+        f'<div class="atlas-head"><h2>{say("한눈에 보기", "At a glance")}</h2>',
         '<div class="by" role="group">',
         f'<button type="button" id="by-place" aria-pressed="true">{say("뜻", "Meaning")}</button>',
         f'<button type="button" id="by-week" aria-pressed="false">{say("주별", "Weeks")}</button>',
@@ -84,7 +85,8 @@ ATLAS = "".join(
             "점 하나가 노트의 한 절입니다. 뜻이 가까우면 가까이 있습니다. 누르면 열립니다.",
             "Each point is a section, near those that are near in meaning. Press one to open it.",
         ),
-        f'<span class="ringed">{say("고리는 마지막 답의 출처", "Rings: the last answer")}</span></p>',
+        f' <span class="ringed">{say("고리는 마지막 답의 출처", "Rings: the last answer")}</span>',
+        "</p>",
     ]
 )
 
@@ -109,7 +111,8 @@ ADDING = "".join(
         '<datalist id="given-books"></datalist></label>',
         '<p class="hint">',
         say(
-            "비워 두면 폴더 이름이 책이 됩니다. 노트 폴더에만 저장하고, 묻지 않고 덮어쓰지 않습니다.",
+            "비워 두면 폴더 이름이 책이 됩니다. 노트 폴더에만 저장하고, 묻지 않고 덮어쓰지 "
+            "않습니다.",
             "Left empty, a folder names its book. Only the notes folder is written to, and nothing "
             "in it is replaced unasked.",
         ),
@@ -121,10 +124,10 @@ ADDING = "".join(
 # What was taken in unasked is said quietly, and goes by itself.
 SAID = (
     '<p id="said" role="status" hidden>'
-    f'<span class="ko">바뀐 노트 <b></b>개를 반영했습니다</span>'
-    f'<span class="en">Took in changed notes: <b></b></span></p>'
+    '<span class="ko">바뀐 노트 <b></b>개를 반영했습니다</span>'
+    '<span class="en">Took in changed notes: <b></b></span></p>'
 )
-DROP = f'<p>{say("놓으면 노트에 추가합니다", "Drop to add to your notes")}</p>'
+DROP = f"<p>{say('놓으면 노트에 추가합니다', 'Drop to add to your notes')}</p>"
 
 CONNECT = """galpi.connect({
   know: (detail) => trigger('know', detail),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from chat.page.evidence import to_place
-from chat.page.markup import fold, place, say, text
+from chat.page.markup import fold, say, text
 from qa.sections import Section
 
 
@@ -11,11 +11,15 @@ def related(sections: Sequence[Section]) -> str:
     """The nearest first."""
     if not sections:
         return ""
-    rows = "".join(to_place(s, f"<span>{place(s.label)}</span>", "place") for s in sections)
+    rows = "".join(to_place(section, _where(section), "place") for section in sections)
     head = say("가까운 다른 곳", "Near in meaning")
     return fold(head, f'<div class="places">{rows}</div>', "related").replace(
         "<details", "<details open", 1
     )
+
+
+def _where(section: Section) -> str:
+    return f"<b>{text(section.name)}</b><span>{text(section.note.title)}</span>"
 
 
 def next_questions(questions: Sequence[str]) -> str:

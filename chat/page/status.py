@@ -36,7 +36,9 @@ def status_line(status: Status) -> str:
         told = f'<span class="facts">{text(status.problem)}</span>'
         return _line("warn", say("동기화하지 못했습니다", "The sync failed"), told)
     if status.changed:
-        return _line("warn changed", say("노트가 바뀌었습니다", "Notes have changed"), _failed(status))
+        return _line(
+            "warn changed", say("노트가 바뀌었습니다", "Notes have changed"), _failed(status)
+        )
     return _line("ok", say("최신", "Up to date"), _counts(status) + _failed(status))
 
 

@@ -23,7 +23,10 @@ _WORDS = {
     Outcome.PACKED: ("풀면 너무 커집니다. 나눠 주세요", "unpacks to too much; split it"),
     Outcome.BROKEN: ("압축이 깨졌거나 잠겼습니다", "is a broken or locked archive"),
     Outcome.TEXT: ("글이 아닌 내용이 들어 있습니다", "holds what is no text"),
-    Outcome.DISK: ("쓰지 못했습니다. 디스크와 권한을 확인해 주세요", "cannot be written; look at the disk"),
+    Outcome.DISK: (
+        "쓰지 못했습니다. 디스크와 권한을 확인해 주세요",
+        "cannot be written; look at the disk and its rights",
+    ),
 }  # fmt: skip
 _GOOD = (Outcome.ADDED, Outcome.REPLACED)
 _NAMED = 200  # files of one reason
@@ -33,9 +36,7 @@ def report(taken: Sequence[Taken]) -> str:
     """What was taken first; behind each reason the files."""
     order = list(Outcome)
     rows = sorted(taken, key=lambda one: order.index(one.outcome))
-    told = (
-        _reason(outcome, list(of)) for outcome, of in groupby(rows, lambda one: one.outcome)
-    )
+    told = (_reason(outcome, list(of)) for outcome, of in groupby(rows, lambda one: one.outcome))
     if not rows:
         return problem("받은 파일이 없습니다.", "No file was received.")
     return "".join(told) + (_ASK if any(one.outcome is Outcome.EXISTS for one in rows) else "")
@@ -55,7 +56,7 @@ def _reason(outcome: Outcome, taken: list[Taken]) -> str:
     names = "".join(f"<li>{text(one.path or one.name)}</li>" for one in taken[:_NAMED])
     kind = "good" if outcome in _GOOD else "ask" if outcome is Outcome.EXISTS else "not"
     if count == 1:
-        paths = f'<ul hidden>{names}</ul>'
+        paths = f"<ul hidden>{names}</ul>"
         return f'<div class="taken {kind}"><p>{head}</p>{paths}</div>'
     return f'<div class="taken {kind}">{fold(head, f"<ul>{names}</ul>", "names")}</div>'
 

@@ -90,8 +90,8 @@ def _written_words(of: Weeks) -> tuple[str, str, str]:
 def _asked_words(of: Weeks) -> tuple[str, str, str]:
     found, nothing = sum(of.found.values()), sum(of.nothing.values())
     key = (
-        f'<span class="key found">{say(f"답함 {found:,}", f"answered {found:,}")}</span>'
-        f'<span class="key nothing">{say(f"답 없음 {nothing:,}", f"not {nothing:,}")}</span>'
+        f'<span class="key met">{say(f"답함 {found:,}", f"answered {found:,}")}</span>'
+        f'<span class="key unmet">{say(f"답 없음 {nothing:,}", f"not {nothing:,}")}</span>'
     )
     none = say("아직 물어본 것이 없습니다.", "Nothing has been asked yet.")
     return "주마다 물은 것", "Questions by week", key if found + nothing else f"<span>{none}</span>"
@@ -100,13 +100,11 @@ def _asked_words(of: Weeks) -> tuple[str, str, str]:
 def _picture(of: Weeks, lower: Counter[date], upper: Counter[date]) -> str:
     """A bar for each week, that of `upper` on top of that of `lower`."""
     top = max((lower[week] + upper[week] for week in of.shown), default=0) or 1
-    bars = "".join(
-        _bar(n, week, lower[week], upper[week], top) for n, week in enumerate(of.shown)
-    )
+    bars = "".join(_bar(n, week, lower[week], upper[week], top) for n, week in enumerate(of.shown))
     width = SHOWN * _WIDTH
     marks = "".join(_month(n, week) for n, week in enumerate(of.shown))
     return (
-        f'<svg viewBox="0 0 {width} {_HEIGHT + 34}" role="img" aria-hidden="true">'
+        f'<svg viewBox="0 0 {width} {_HEIGHT + 34}" aria-hidden="true">'
         f'<path class="base" d="M0 {_HEIGHT + 14.5}h{width}"/>{bars}{marks}</svg>'
     )
 
@@ -114,24 +112,27 @@ def _picture(of: Weeks, lower: Counter[date], upper: Counter[date]) -> str:
 def _bar(n: int, week: date, low: int, high: int, top: int) -> str:
     if not low + high:
         return ""
-    heights = [max(round(_HEIGHT * count / top), 2 * (count > 0)) for count in (low, high)]
-    x, width, base = n * _WIDTH + _GAP / 2, _WIDTH - _GAP, _HEIGHT + 14
-    first = f'<rect class="found" x="{x}" y="{base - heights[0]}" width="{width}" height="{heights[0]}" rx="2"/>'
-    second = (
-        f'<rect class="nothing" x="{x}" y="{base - sum(heights)}" width="{width}" height="{heights[1]}" rx="2"/>'
-    )
-    number = f'<text x="{x + width / 2}" y="{base - sum(heights) - 4}">{low + high}</text>'
+    lower, upper = (max(round(_HEIGHT * count / top), 2 * (count > 0)) for count in (low, high))
+    x, base = n * _WIDTH + _GAP / 2, _HEIGHT + 14
+    parts = _box("met", x, base - lower, lower) + _box("unmet", x, base - lower - upper, upper)
+    middle = x + (_WIDTH - _GAP) / 2
+    number = f'<text x="{middle}" y="{base - lower - upper - 4}">{low + high}</text>'
     tip = f"<title>{week:%Y-%m-%d}: {low}{f' + {high}' if high else ''}</title>"
-    return f"<g>{tip}{first if low else ''}{second if high else ''}{number}</g>"
+    return f"<g>{tip}{parts}{number}</g>"
+
+
+def _box(name: str, x: float, y: int, height: int) -> str:
+    size = f'width="{_WIDTH - _GAP}" height="{height}" rx="2"'
+    return f'<rect class="{name}" x="{x}" y="{y}" {size}/>' if height else ""
 
 
 def _month(n: int, week: date) -> str:
     """Named where it begins."""
-    begins = week.day <= 7
-    if not begins:
+    if week.day > 7:
         return ""
     x = n * _WIDTH + _WIDTH / 2
-    return f'<text class="month" x="{x}" y="{_HEIGHT + 30}">{week.month}</text>'
+    names = f'<tspan class="ko">{week.month}월</tspan><tspan class="en">{week:%b}</tspan>'
+    return f'<text x="{x}" y="{_HEIGHT + 30}">{names}</text>'
 
 
 def _open_questions(of: Weeks) -> str:

@@ -4,9 +4,9 @@ from typing import Any
 
 import gradio as gr
 
-from chat.page.evidence import EMPTY
 from chat.page.desk import ADDING, ATLAS, DROP, OPEN_RAIL, PALETTE, RAIL, SAID
 from chat.page.desk import CONNECT as CONNECT_DESK
+from chat.page.evidence import EMPTY
 from chat.page.frame import (
     ACTIONS,
     CONNECT,
@@ -71,7 +71,7 @@ def build(backend: Backend) -> gr.Blocks:
         box.submit(
             page.ask, [box, asked], answered, js="(question) => galpi.ask(question)", **PRIVATE
         ).then(None, js="() => galpi.answered()", **AT_ONCE).then(
-            desk.go_on, [asked], [after, cited], **AT_ONCE
+            desk.go_on, [asked], [after, cited], js="() => [{ key: galpi.key }]", **AT_ONCE
         ).then(None, [cited], None, js="(cited) => galpi.ring(cited)", **AT_ONCE)
         demo.load(page.load, [asked], [chat, panel], js="() => [galpi.start()]", **AT_ONCE).then(
             None, js="() => galpi.loaded()", **AT_ONCE

@@ -68,7 +68,7 @@ class Desk:
         at = sent.number
         if at is not None and (number := atlas.at(path, at)) is not None:
             heading = atlas.sections[number].name if at else ""
-        label = sections[0].note.label if sections else path.replace("/", " › ")
+        label = listed[path].label if path in listed else path.replace("/", " › ")
         opened = Opened(path, source, label, sections)
         return reading(opened, heading, at, notebook.notes, self.backend.library.address)
 
@@ -87,16 +87,15 @@ class Desk:
         sections that the last answer was found in.
         """
         turns = self.conversations.turns(Sent.of(value).key)
-        if not turns or not turns[-1].answer.found:
+        if not turns:
             return "", []
         answer = turns[-1].answer
         asked = {turn.answer.question for turn in turns}
         with suppress(NotesError):
             atlas = self.atlas(self.backend.notebook)
-            places = [(answer.hits[s.hit - 1].path, s.start) for s in answer.spans]
-            cited = dict.fromkeys(atlas.at(*place) for place in places)
-            numbers = [number for number in cited if number is not None]
-            return next_questions(list(self._questions(atlas, numbers, asked))), numbers
+            cited = _numbers(atlas, [(answer.hits[s.hit - 1].path, s.start) for s in answer.spans])
+            about = cited or _numbers(atlas, [(hit.path, hit.start) for hit in answer.hits[:2]])
+            return next_questions(list(self._questions(atlas, about, asked))), cited
         return "", []
 
     def _questions(self, atlas: Atlas, numbers: list[int], asked: set[str]) -> Iterator[str]:
@@ -145,3 +144,8 @@ class Desk:
                 if note.book == book and above.rpartition("/")[2] == book:
                     return above
         return book
+
+
+def _numbers(atlas: Atlas, places: list[tuple[str, int]]) -> list[int]:
+    found = dict.fromkeys(atlas.at(*place) for place in places)
+    return [number for number in found if number is not None]

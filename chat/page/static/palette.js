@@ -17,7 +17,7 @@
       ...notes.map(([path, title, book]) => entry("note", title, book ?? "", () => galpi.open(path, 0))),
       ...sections.flatMap(([note, name, start]) => {
         const [path, title] = notes[note];
-        return name === title ? [] : [entry("section", name, title, () => galpi.open(path, start))];
+        return name.endsWith(title) ? [] : [entry("section", name, title, () => galpi.open(path, start))];
       }),
     ];
   };

@@ -33,6 +33,7 @@
     tag: ([, , , , tags]) => tags,
   };
   const NONE = { book: ["책 없음", "Without a book"], folder: ["맨 위 폴더", "Top folder"] };
+  const FEW = 40;  // notes that are all shown, unless their groups were closed
   const opened = new Set(JSON.parse(kept("galpi-groups") ?? "[]"));
   let by = Object.hasOwn(GROUPS, kept("galpi-by")) ? kept("galpi-by") : "book";
 
@@ -56,7 +57,7 @@
       if (!alone) keep("galpi-groups", JSON.stringify([...opened].slice(-200)));
       galpi.showLeaf();
     });
-    details.open = alone || opened.has(id);
+    details.open = alone || opened.has(id) || (kept("galpi-groups") === null && galpi.known.notes.length <= FEW);
     return details;
   }
   function draw() {
