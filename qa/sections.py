@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from qa.answers import make_label
-
 
 @dataclass(frozen=True)
 class Listed:
@@ -22,10 +20,6 @@ class Listed:
     mtime_ns: int
     passages: int
 
-    @property
-    def label(self) -> str:
-        return make_label(self.book, self.chapter, self.title, ())
-
 
 @dataclass(frozen=True)
 class Section:
@@ -39,9 +33,6 @@ class Section:
     def name(self) -> str:
         return self.headings[-1] if self.headings else self.note.title
 
-    @property
-    def label(self) -> str:
-        return make_label(self.note.book, self.note.chapter, self.note.title, self.headings)
 
 
 def read_listed(connection: sqlite3.Connection) -> dict[int, Listed]:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from chat.page.bubble import Shown
 from chat.page.excerpts import around
-from chat.page.markup import button, fold, icon, place, say, spoken, text
+from chat.page.markup import button, control, fold, icon, place, say, spoken, text
 from chat.page.note.lines import Line, lines_of
 from chat.page.note.links import Links
 from chat.page.note.rendering import whole
@@ -41,7 +41,6 @@ class Opened:
 
     path: str
     source: str
-    label: str
     outline: Sequence[Section] = ()
 
 
@@ -49,9 +48,7 @@ def linked(
     path: str, note: str, heading: str, folder: Path, picture: Callable[[str], str | None]
 ) -> str:
     """A note that another one links to, with the heading in view if it has it."""
-    above, _, name = path.rpartition("/")
-    opened = Opened(path, note, f"{above} › {name}" if above else name)
-    return reading(opened, heading, None, folder, picture)
+    return reading(Opened(path, note), heading, None, folder, picture)
 
 
 def reading(
@@ -69,7 +66,8 @@ def reading(
     window = (start - AROUND, start + AROUND)
     body = whole(note.source, spans, Links(note.path, picture), window)
     number = note.source.count("\n", 0, start) + 1
-    head = f"{_BACK}{_FORWARD}<span>{place(note.label)}</span>"
+    above, _, name = note.path.rpartition("/")
+    head = f"{_BACK}{_FORWARD}<span>{place(f'{above} › {name}' if above else name)}</span>"
     links = _file_links(folder / note.path, note.path, number)
     shown = f'{outline(note.outline, at)}<div class="note nearest">{body}</div>'
     return _page(head, links, shown, note.path, start if at is None else at)
@@ -106,7 +104,7 @@ def missing(name: str) -> str:
 
 
 _BACK = button("back", icon("back", "뒤로", "Back"), "act")
-_FORWARD = button("forward", icon("forward", "앞으로", "Forward"), "act")
+_FORWARD = control("forward", icon("forward", "앞으로", "Forward"))
 _MOVED = button("back", icon("back", "뒤로", "Back"), "act later") + _FORWARD
 
 

@@ -68,8 +68,7 @@ class Desk:
         at = sent.number
         if at is not None and (number := atlas.at(path, at)) is not None:
             heading = atlas.sections[number].name if at else ""
-        label = listed[path].label if path in listed else path.replace("/", " › ")
-        opened = Opened(path, source, label, sections)
+        opened = Opened(path, source, sections)
         return reading(opened, heading, at, notebook.notes, self.backend.library.address)
 
     def near(self, event: gr.EventData) -> str:

@@ -11,12 +11,12 @@
     export: galpi.save,
     close: galpi.close,
     show: galpi.show,
+    forward: () => galpi.move(1),
     ...galpi.buttons,
   };
   const links = {
     cite: galpi.cite,
     back: () => galpi.move(-1),
-    forward: () => galpi.move(1),
     other: (turn) => galpi.send.other({ key, turn: +turn }),
     pick: (turn, number) => galpi.send.pick({ key, turn: +turn, number: +number }),
     good: (turn) => galpi.send.judge({ key, turn: +turn, good: true }),
