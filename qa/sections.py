@@ -34,7 +34,6 @@ class Section:
         return self.headings[-1] if self.headings else self.note.title
 
 
-
 def read_listed(connection: sqlite3.Connection) -> dict[int, Listed]:
     """By the number that the store has of it, in the order of books, chapters and paths."""
     rows = connection.execute(

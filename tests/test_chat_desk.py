@@ -1,6 +1,7 @@
 """What the page says of the notes at hand, and what it takes from a browser."""
 
 import json
+import time
 from base64 import b64encode
 from datetime import date, datetime
 from pathlib import Path
@@ -52,9 +53,7 @@ def test_an_open_note_has_an_outline_and_marks_the_heading_it_was_opened_at() ->
 def test_a_note_that_is_opened_at_its_beginning_marks_nothing() -> None:
     html = shown("", 0)
     assert "<mark>" not in html and ".md:1</span>" in html
-    assert "outline" not in reading(
-        Opened("a.md", "글", ()), "", 0, Path("/n"), lambda name: None
-    )
+    assert "outline" not in reading(Opened("a.md", "글", ()), "", 0, Path("/n"), lambda name: None)
 
 
 def test_what_is_near_is_a_place_and_a_question_each() -> None:
@@ -109,7 +108,7 @@ def test_weeks_count_passages_and_questions_and_name_those_without_an_answer() -
     assert found.unanswered == ("나 <x>?",)
     html = weeks(found)
     assert "모두 14 · 그 전 7" in html and "답함 2" in html and "답 없음 3" in html
-    assert '<rect class="unmet"' in html and "<button type=\"button\">나 &lt;x&gt;?</button>" in html
+    assert '<rect class="unmet"' in html and '<button type="button">나 &lt;x&gt;?</button>' in html
     assert "아직 물어본 것이 없습니다." in weeks(Weeks.of(notes, [], date(2026, 11, 26)))
 
 
@@ -197,6 +196,20 @@ def test_a_read_only_server_takes_nothing(desk: Desk, notes: Path) -> None:
     desk.backend.read_only = True
     assert "읽기 전용으로 열린 서버라" in given(desk)
     assert [path.name for path in notes.rglob("*.md")] == ["01-고래.md"]
+
+
+def test_the_first_notes_make_their_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "notes"
+    backend = Backend(lambda progress: Notebook.open(folder, progress=progress))
+    backend.start()
+    assert backend.status().phase == "empty"
+    backend.folder = folder
+    assert "‘새.md’ — 넣었습니다" in given(Desk(backend, Conversations()))
+    for _ in range(100):
+        if backend.status().phase == "ready":
+            break
+        time.sleep(0.05)
+    assert backend.notebook.catalog().notes == 1
 
 
 def test_what_was_asked_is_kept_in_bounds_and_read_as_far_as_it_can_be(desk: Desk) -> None:

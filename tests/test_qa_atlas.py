@@ -13,8 +13,8 @@ from qa.sections import Section
 
 # The toy model counts 파드, 서비스 and 볼륨.
 NOTES = {
-    "쿠버/02-둘.md": "---\ntags: [b, a]\ndate: 2026-03-05\n---\n# 둘\n\n## 서비스\n\n서비스 하나.\n",
-    "쿠버/01-하나.md": "머리말 파드.\n\n## 파드\n\n파드 하나.\n\n파드 둘.\n\n### 볼륨\n\n볼륨 하나.\n",
+    "쿠버/02-둘.md": "---\ntags: [b, a]\ndate: 2026-03-05\n---\n# 둘\n\n## 서비스\n\n서비스다.\n",
+    "쿠버/01-하나.md": "머리말 파드.\n\n## 파드\n\n파드 하나.\n\n파드 둘.\n\n### 볼륨\n\n볼륨이다.\n",
     "혼자.md": "# 혼자\n\n파드와 볼륨. 볼륨과 파드.\n",
 }
 
@@ -47,13 +47,13 @@ def test_notes_and_sections_in_the_order_of_books_chapters_and_text(atlas: Atlas
     ]
     first = NOTES["쿠버/01-하나.md"]
     assert [section.start for section in atlas.sections[:3]] == [
-        first.index(text) for text in ("머리말", "파드 하나", "볼륨 하나")
+        first.index(text) for text in ("머리말", "파드 하나", "볼륨이")
     ]
 
 
 def test_a_place_lies_in_the_section_before_it(atlas: Atlas) -> None:
     text = NOTES["쿠버/01-하나.md"]
-    places = [atlas.at("쿠버/01-하나.md", text.index(word)) for word in ("머리말", "둘.", "볼륨 하")]
+    places = [atlas.at("쿠버/01-하나.md", text.index(word)) for word in ("머리말", "둘.", "볼륨이")]
     assert places == [0, 1, 2]
     assert atlas.at("쿠버/01-하나.md", 10_000) == 2
     assert atlas.at("없다.md", 0) is None

@@ -68,14 +68,12 @@ def build(backend: Backend) -> gr.Blocks:
         timer = gr.Timer(BUSY)
 
         answered = [box, notice, chat, panel]
-        box.submit(
+        answer = box.submit(
             page.ask, [box, asked], answered, js="(question) => galpi.ask(question)", **PRIVATE
-        ).then(None, js="() => galpi.answered()", **AT_ONCE).then(
-            desk.go_on, [asked], [after, cited], js="() => [{ key: galpi.key }]", **AT_ONCE
-        ).then(None, [cited], None, js="(cited) => galpi.ring(cited)", **AT_ONCE)
-        demo.load(page.load, [asked], [chat, panel], js="() => [galpi.start()]", **AT_ONCE).then(
-            None, js="() => galpi.loaded()", **AT_ONCE
-        )
+        ).then(None, js="() => galpi.answered()", **AT_ONCE)
+        loaded = demo.load(
+            page.load, [asked], [chat, panel], js="() => [galpi.start()]", **AT_ONCE
+        ).then(None, js="() => galpi.loaded()", **AT_ONCE)
         timer.tick(page.look, [seen], [line, books, empty, timer, seen], **AT_ONCE)
         tools.cite(page.cite, None, panel, **AT_ONCE)
         rail.open(desk.open, None, panel, **AT_ONCE)
@@ -92,7 +90,11 @@ def build(backend: Backend) -> gr.Blocks:
         )
         for event, handler in ((tools.pick, page.pick), (tools.judge, page.judge)):
             event(handler, None, chat, **AT_ONCE).then(None, js="() => galpi.tidy()", **AT_ONCE)
-        tools.forget(page.forget, None, [notice, chat, panel], **AT_ONCE)
+        forgotten = tools.forget(page.forget, None, [notice, chat, panel], **AT_ONCE)
+        for done in (answer, loaded, forgotten):
+            done.then(
+                desk.go_on, [asked], [after, cited], js="() => [{ key: galpi.key }]", **AT_ONCE
+            ).then(None, [cited], None, js="(cited) => galpi.ring(cited)", **AT_ONCE)
         tools.update(page.update, None, timer, **AT_ONCE)
     demo.queue(default_concurrency_limit=4, max_size=64)
     return demo

@@ -21,6 +21,7 @@ const galpi = { send: {} };
     ["#palette input", "placeholder", "노트와 제목, 명령 찾기", "Search notes, headings and commands"],
     ["#palette input", "aria-label", "노트와 제목, 명령 찾기", "Search notes, headings and commands"],
     ["#given-book", "placeholder", "폴더 이름대로", "As the folder is called"],
+    ["#update", "aria-label", "업데이트", "Update"],  // on a phone its words are not seen
     ["#line progress", "aria-label", "동기화", "Sync"],
   ];
   galpi.name = () => {
