@@ -10,8 +10,6 @@ from index.embedding.vectors import Vectors, normalise
 from index.store import Store
 from qa.sections import Listed, Section, read_listed, read_sections
 
-_EDGE = 1.0  # percentile of the points that lie on the edge of the map, or would lie beyond it
-
 
 class Atlas:
     """Of one state of the store; never changed. `vectors` are rows of unit length, one of each
@@ -64,7 +62,8 @@ class Atlas:
     @cached_property
     def points(self) -> npt.NDArray[np.float32]:
         """(n, 2) in [0, 1]: the two directions in which the sections differ most (principal
-        components), each stretched to the edges of the map.
+        components), from edge to edge of the map, and closer together towards the edges, where
+        there are few.
         """
         if len(self.sections) < 2:
             return np.full((len(self.sections), 2), 0.5, np.float32)
@@ -73,9 +72,9 @@ class Atlas:
         # An axis may point either way: the same notes are to give the same map.
         axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), [0, 1]])
         flat = self.vectors @ axes
-        low, high = np.percentile(flat, [_EDGE, 100 - _EDGE], axis=0)
-        shares = (flat - low) / np.maximum(high - low, 1e-9)
-        return np.asarray(np.clip(shares, 0, 1), np.float32)
+        bent = np.tanh(flat / np.maximum(2 * flat.std(axis=0), 1e-9))
+        low, high = bent.min(axis=0), bent.max(axis=0)
+        return np.asarray((bent - low) / np.maximum(high - low, 1e-9), np.float32)
 
 
 def _mean(units: int, blob: bytes) -> Vectors:

@@ -8,7 +8,7 @@ import pytest
 from browsing import CONTRAST, ask
 from conftest import DATA, write_notes
 from making import zipped
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from serving import served
 
 from chat.server.backend import Backend
@@ -196,10 +196,10 @@ def test_weeks_show_what_was_asked_and_what_was_not_answered(page: Page) -> None
 
 
 def choose(page: Page, files: dict[str, bytes]) -> None:
-    page.set_input_files(
-        "#given-files",
-        [{"name": name, "mimeType": "", "buffer": content} for name, content in files.items()],
-    )
+    payloads = [
+        FilePayload(name=name, mimeType="", buffer=content) for name, content in files.items()
+    ]
+    page.set_input_files("#given-files", payloads)
 
 
 def told(page: Page) -> list[str]:

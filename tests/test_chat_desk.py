@@ -16,7 +16,7 @@ from chat.page.examples import question
 from chat.page.near import next_questions, related
 from chat.page.taken import report
 from chat.page.weeks import Weeks, weeks
-from chat.server.asked import FILE, MAX_BYTES, note_asked, read_asked
+from chat.server.asked import MAX_BYTES, file_of, note_asked, read_asked
 from chat.server.backend import Backend
 from chat.server.conversations import Conversations
 from chat.server.desk import Desk
@@ -122,6 +122,9 @@ def test_weeks_count_passages_and_questions_and_name_those_without_an_answer() -
         ("리액트 렌더링하기", "리액트 렌더링하는 방법은?"),
         ("언제 쓰나", "언제 쓰나?"),
         ("얻는 것", "얻는 것은 무엇인가?"),
+        ("4-2 CSRF 원리", "CSRF 원리는 무엇인가?"),
+        ("나. 데드락(Deadlock)", None),
+        ("1) 교착 상태(Deadlock)", "교착 상태란 무엇인가?"),
         ("Data fetching", "What do the notes say about data fetching?"),
         ("저널 앱의 설정과 비밀번호", None),  # what is set beside what?
         ("결과 분석", None),
@@ -216,7 +219,7 @@ def test_what_was_asked_is_kept_in_bounds_and_read_as_far_as_it_can_be(desk: Des
     notebook = desk.backend.notebook
     assert read_asked(notebook) == []
     note_asked(notebook, notebook.ask("고래는 어떻게 숨을 쉬나?"))
-    file = notebook.store.folder / FILE
+    file = file_of(notebook)
     with file.open("a", encoding="utf-8") as opened:
         opened.write('{"q": 1}\n그냥 글\n[]\n')
     (asked,) = read_asked(notebook)

@@ -14,7 +14,9 @@ from qa.sections import Section
 # The toy model counts 파드, 서비스 and 볼륨.
 NOTES = {
     "쿠버/02-둘.md": "---\ntags: [b, a]\ndate: 2026-03-05\n---\n# 둘\n\n## 서비스\n\n서비스다.\n",
-    "쿠버/01-하나.md": "머리말 파드.\n\n## 파드\n\n파드 하나.\n\n파드 둘.\n\n### 볼륨\n\n볼륨이다.\n",
+    "쿠버/01-하나.md": (
+        "머리말 파드.\n\n## 파드\n\n파드 하나.\n\n파드 둘.\n\n### 볼륨\n\n볼륨이다.\n"
+    ),
     "혼자.md": "# 혼자\n\n파드와 볼륨. 볼륨과 파드.\n",
 }
 

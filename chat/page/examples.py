@@ -6,7 +6,8 @@ from qa import Notebook
 
 WANTED = 4
 TRIED = 12  # headings asked about, from all over the notes
-_NUMBER = re.compile(r"(?:\d+(?:\.\d+)*\.?|\d+장)[ \t]+")
+_NUMBER = re.compile(r"(?:§?\(?\d+(?:[.-]\d+)*[.)]?|제?\d+장\.?|[가-하][.)])[ \t]+")
+_ASIDE = re.compile(r"[ \t]*\([^()]*\)$")  # `데드락(Deadlock)`
 _ASKS = re.compile(
     r"[?？]$|(?:[가-힣]까|인가|는가|는지|왜 .*하나)$"
     r"|^(?:왜|언제|어떻게|어디서?|누가|무엇[을이]?|뭐가?|얼마나?|몇) .*[가나까]$"
@@ -42,7 +43,7 @@ _ENGLISH = re.compile(r"[A-Za-z][A-Za-z0-9-]*(?: [A-Za-z0-9-]+){1,3}$")
 
 def question(heading: str) -> str | None:
     """`9.2 네트워크 플러그인` -> `네트워크 플러그인이란 무엇인가?`; None for what names nothing."""
-    words = " ".join(_NUMBER.sub("", heading.strip(), count=1).split())
+    words = _ASIDE.sub("", " ".join(_NUMBER.sub("", heading.strip(), count=1).split()))
     if not _PLAIN.match(words) and not _TWO.match(words):
         return None
     if _ASKS.search(words):

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from qa import Answer, Notebook
 
-FILE = "asked.jsonl"
 MAX_BYTES = 1_000_000  # then the older half is dropped
 
 
@@ -22,10 +22,15 @@ class Asked:
     found: bool
 
 
+def file_of(notebook: Notebook) -> Path:
+    """Several notes folders may share that of the store."""
+    return notebook.store.folder / f"{notebook.notes.resolve().name or 'notes'}-asked.jsonl"
+
+
 def note_asked(notebook: Notebook, answer: Answer) -> None:
     """A store that cannot be written to is no reason to disturb a reader."""
     line = {"q": answer.question, "found": answer.found, "at": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
-    file = notebook.store.folder / FILE
+    file = file_of(notebook)
     with suppress(OSError):
         with file.open("a", encoding="utf-8") as opened:
             opened.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -37,7 +42,7 @@ def note_asked(notebook: Notebook, answer: Answer) -> None:
 def read_asked(notebook: Notebook) -> list[Asked]:
     """The oldest first, as far as its lines can be read."""
     with suppress(OSError, UnicodeDecodeError):
-        text = (notebook.store.folder / FILE).read_text(encoding="utf-8")
+        text = file_of(notebook).read_text(encoding="utf-8")
         return list(_read(text.splitlines()))
     return []
 

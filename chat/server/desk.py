@@ -26,7 +26,8 @@ from qa.atlas import Atlas
 from qa.source import read_note
 
 NEAR = 5  # sections
-NEXT, TRIED = 3, 6  # questions offered, and asked to find them
+AROUND = 30  # sections whose headings may make a question
+NEXT, TRIED = 3, 8  # questions offered, and asked to find them
 
 
 class Desk:
@@ -34,7 +35,7 @@ class Desk:
         self.backend, self.conversations = backend, conversations
         self._atlas: tuple[str | None, Atlas] | None = None
         self._reading = threading.Lock()
-        self._answers: dict[tuple[str, str], bool] = {}  # by note and question
+        self._answers: dict[str, bool] = {}  # whether a question has one
 
     def know(self) -> Any:
         """For the list, the search and the map."""
@@ -98,22 +99,16 @@ class Desk:
         return "", []
 
     def _questions(self, atlas: Atlas, numbers: list[int], asked: set[str]) -> Iterator[str]:
-        """Made of headings near by, and answered there; none of those that were asked."""
-        near = [other for number in numbers[:2] for other in atlas.nearest(number, 12)]
-        made: dict[str, str] = {}
-        for number in dict.fromkeys(near):
-            section = atlas.sections[number]
-            if number not in numbers and (found := question(section.name)):
-                made.setdefault(found, section.note.path)
-        fresh = [(q, path) for q, path in made.items() if q not in asked][:TRIED]
-        yield from islice((q for q, path in fresh if self._is_answered(q, path)), NEXT)
+        """Made of headings near by, and answered; none of those that were asked."""
+        near = [other for number in numbers[:2] for other in atlas.nearest(number, AROUND)]
+        made = (question(atlas.sections[number].name) for number in near if number not in numbers)
+        fresh = dict.fromkeys(q for q in made if q and q not in asked)
+        yield from islice(filter(self._is_answered, islice(fresh, TRIED)), NEXT)
 
-    def _is_answered(self, asked: str, path: str) -> bool:
-        key = (path, asked)
-        if key not in self._answers:
-            answer = self.backend.notebook.ask(asked)
-            self._answers[key] = answer.found and path in {c.path for c in answer.citations}
-        return self._answers[key]
+    def _is_answered(self, asked: str) -> bool:
+        if asked not in self._answers:
+            self._answers[asked] = self.backend.notebook.ask(asked).found
+        return self._answers[asked]
 
     def weeks(self) -> str:
         with suppress(NotesError):

@@ -36,8 +36,10 @@
       book: names.indexOf(galpi.known.notes[note][2] ?? ""),
     }));
     // One path for each book: thousands of points are then a dozen elements.
+    const size = Math.max(4.5, 11 - 1.8 * Math.log10(points.length + 1));
     const paths = names.map((_, book) => draw("path", {
       class: `points c${colour(book)}${quiet !== null && quiet !== book ? " quiet" : ""}`,
+      "stroke-width": size,
       d: points.filter((point) => point.book === book).map(({ x, y }) => `M${x.toFixed(1)} ${y.toFixed(1)}h0`).join(""),
     }));
     svg().setAttribute("viewBox", `0 0 ${width} ${height}`);
