@@ -72,8 +72,8 @@ def test_a_report_has_a_line_for_each_reason_and_asks_before_it_replaces() -> No
         Taken("c.md", Outcome.EXISTS, "책/c.md"),
     ]
     html = report(taken)
-    assert html.index("2개 — 넣었습니다") < html.index("‘책/c.md’ — 같은 이름의 다른 파일")
-    assert html.index("같은 이름") < html.index("‘x.exe’ — 읽을 수 없는 종류입니다")
+    assert html.index("파일 2개") < html.index("넣었습니다") < html.index("<b>책/c.md</b>")
+    assert html.index("같은 이름의 다른 파일") < html.index("<b>x.exe</b>")
     assert "<li>책/&lt;a&gt;.md</li>" in html
     assert html.count('id="replace"') == 1
     assert 'id="replace"' not in report(taken[:3])
@@ -177,9 +177,9 @@ def given(desk: Desk, book: str = "") -> str:
 
 
 def test_a_book_is_added_to_where_its_notes_are(desk: Desk, notes: Path) -> None:
-    assert "‘깊은/바다/새.md’ — 넣었습니다" in given(desk, "바다")
-    assert "‘하늘/새.md’ — 넣었습니다" in given(desk, "하늘")
-    assert "‘새.md’ — 넣었습니다" in given(desk)
+    assert "<b>깊은/바다/새.md</b>" in given(desk, "바다")
+    assert "<b>하늘/새.md</b>" in given(desk, "하늘")
+    assert "<b>새.md</b>" in given(desk)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_the_first_notes_make_their_folder(tmp_path: Path) -> None:
     backend.start()
     assert backend.status().phase == "empty"
     backend.folder = folder
-    assert "‘새.md’ — 넣었습니다" in given(Desk(backend, Conversations()))
+    assert "<b>새.md</b>" in given(Desk(backend, Conversations()))
     for _ in range(100):
         if backend.status().phase == "ready":
             break

@@ -88,7 +88,7 @@ def outline(sections: Sequence[Section], at: int | None) -> str:
             rows.append(f"<li>{to_place(section, text(above[-1]), name)}</li>")
     if len(rows) < 2:
         return ""
-    head = say(f"목차 {len(rows)}", f"Outline {len(rows)}")
+    head = say("목차 {count}", count=len(rows))
     return fold(head, f"<ol>{''.join(rows)}</ol>", "outline")
 
 
@@ -103,9 +103,9 @@ def missing(name: str) -> str:
     return _page(f"{_BACK}<span>{text(name)}</span>", "", f'<p class="hint">{told}</p>')
 
 
-_BACK = button("back", icon("back", "뒤로", "Back"), "act")
-_FORWARD = control("forward", icon("forward", "앞으로", "Forward"))
-_MOVED = button("back", icon("back", "뒤로", "Back"), "act later") + _FORWARD
+_BACK = button("back", icon("back", "돌아가기"), "act")
+_FORWARD = control("forward", icon("forward", "앞으로"))
+_MOVED = button("back", icon("back", "돌아가기"), "act later") + _FORWARD
 
 
 def _heading_line(lines: Sequence[Line], heading: str, at: int | None) -> Line | None:

@@ -17,8 +17,8 @@ SCRIPTS = (
 _SAYS = say("내 노트의 문장으로 답합니다", "Answers quoted from your notes")
 _OTHER = '<span class="ko" lang="en">EN</span><span class="en" lang="ko">한국어</span>'
 _KEYS = say(
-    "Enter 보내기 · ↑ 지난 질문 · 1–9 근거 열기 · Esc 근거 닫기 · Ctrl K 찾기",
-    "Enter to send · ↑ last question · 1–9 to open a source · Esc to close it · Ctrl K to search",
+    "Enter 보내기 · ↑ 지난 질문 · 1–9 근거 열기 · Esc 근거 닫기",
+    "Enter to send · ↑ last question · 1–9 to open a source · Esc to close it",
 )
 TITLE = f"<h1>갈피 <small>galpi</small></h1><p>{_SAYS}</p>"
 TOOLS = "".join(
@@ -38,7 +38,7 @@ ACTIONS = "".join(
 KEYS = f"<p>{_KEYS}</p>"
 SIDE = (
     f'<h2><span class="cited">{say("근거", "Evidence")}</span>'
-    f'<span class="opened">{say("노트", "Note")}</span></h2>'
+    f'<span class="opened">{say("노트")}</span></h2>'
     + _button("close", icon("close", "근거 닫기", "Close the evidence"))
 )
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import Protocol
 
+from chat.page.words import english
+
 
 class Extent(Protocol):
     """Something that stands in a note, such as a Span or a Hit. Offsets as theirs."""
@@ -20,9 +22,13 @@ def text(value: str) -> str:
     return lines.replace("\n", "&#10;").replace("\t", "&#9;")
 
 
-def say(korean: str, english: str) -> str:
-    """Both languages; the page shows the one that is chosen."""
-    return f'<span class="ko">{text(korean)}</span><span class="en">{text(english)}</span>'
+def say(korean: str, told: str = "", **facts: object) -> str:
+    """Both languages; the page shows the one that is chosen. Without `told` the line is in the
+    table of words.
+    """
+    told = told or english(korean, **facts)
+    korean = korean.format(**facts) if facts else korean
+    return f'<span class="ko">{text(korean)}</span><span class="en">{text(told)}</span>'
 
 
 def button(href: str, html: str, name: str) -> str:
@@ -47,14 +53,14 @@ def fold(head: str, html: str, name: str) -> str:
     return f'<details class="{name}"><summary>{head}</summary>{html}</details>'
 
 
-def spoken(korean: str, english: str) -> str:
+def spoken(korean: str, told: str = "") -> str:
     """For screen readers alone."""
-    return f'<span class="spoken">{say(korean, english)}</span>'
+    return f'<span class="spoken">{say(korean, told)}</span>'
 
 
-def icon(name: str, korean: str, english: str) -> str:
+def icon(name: str, korean: str, told: str = "") -> str:
     """A picture drawn by the stylesheet, with its meaning."""
-    return f'<i class="icon {name}"></i>{spoken(korean, english)}'
+    return f'<i class="icon {name}"></i>{spoken(korean, told)}'
 
 
 def place(label: str) -> str:

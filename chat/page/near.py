@@ -12,7 +12,7 @@ def related(sections: Sequence[Section]) -> str:
     if not sections:
         return ""
     rows = "".join(to_place(section, _where(section), "place") for section in sections)
-    head = say("가까운 다른 곳", "Near in meaning")
+    head = say("가까운 다른 곳")
     return fold(head, f'<div class="places">{rows}</div>', "related").replace(
         "<details", "<details open", 1
     )
@@ -27,5 +27,5 @@ def next_questions(questions: Sequence[str]) -> str:
     if not questions:
         return ""
     asked = "".join(f'<button type="button">{text(q)}</button>' for q in questions)
-    head = say("이어서 물어볼 만한 것", "To ask next")
+    head = say("이어서 물어볼 만한 것")
     return f'<p class="hint">{head}</p><div class="examples">{asked}</div>'

@@ -63,38 +63,32 @@ def _monday(day: date) -> date:
 
 
 def weeks(of: Weeks) -> str:
-    asked = {week: of.found[week] + of.nothing[week] for week in of.shown}
+    asked = sum(of.found.values()) + sum(of.nothing.values())
+    picture = _picture(of, of.found, of.nothing) if asked else ""
     return (
-        f"<figure>{_head(*_written_words(of))}{_picture(of, of.passages, Counter())}</figure>"
-        f"<figure>{_head(*_asked_words(of))}"
-        f"{_picture(of, of.found, of.nothing) if any(asked.values()) else ''}</figure>"
-        f"{_open_questions(of)}"
+        f"<figure><figcaption><b>{say('주마다 쓴 문단')}</b>{_total(of)}</figcaption>"
+        f"{_picture(of, of.passages, Counter())}</figure>"
+        f"<figure><figcaption><b>{say('주마다 물은 것')}</b>{_key(of)}</figcaption>"
+        f"{picture}</figure>{_open_questions(of)}"
     )
 
 
-def _head(korean: str, english: str, more: str = "") -> str:
-    return f"<figcaption><b>{say(korean, english)}</b>{more}</figcaption>"
-
-
-def _written_words(of: Weeks) -> tuple[str, str, str]:
+def _total(of: Weeks) -> str:
     total = sum(of.passages.values())
     before = sum(count for week, count in of.passages.items() if week < of.first)
-    earlier = (
-        say(f"모두 {total:,} · 그 전 {before:,}", f"{total:,} in all · {before:,} before")
-        if before
-        else say(f"모두 {total:,}", f"{total:,} in all")
-    )
-    return "주마다 쓴 문단", "Passages by week", f"<span>{earlier}</span>"
+    if not before:
+        return f"<span>{say('모두 {total:,}', total=total)}</span>"
+    return f"<span>{say('모두 {total:,} · 그 전 {before:,}', total=total, before=before)}</span>"
 
 
-def _asked_words(of: Weeks) -> tuple[str, str, str]:
+def _key(of: Weeks) -> str:
     found, nothing = sum(of.found.values()), sum(of.nothing.values())
-    key = (
-        f'<span class="key met">{say(f"답함 {found:,}", f"answered {found:,}")}</span>'
-        f'<span class="key unmet">{say(f"답 없음 {nothing:,}", f"not {nothing:,}")}</span>'
+    if not found + nothing:
+        return f"<span>{say('아직 물어본 것이 없습니다.')}</span>"
+    return (
+        f'<span class="key met">{say("답함 {found:,}", found=found)}</span>'
+        f'<span class="key unmet">{say("답 없음 {nothing:,}", nothing=nothing)}</span>'
     )
-    none = say("아직 물어본 것이 없습니다.", "Nothing has been asked yet.")
-    return "주마다 물은 것", "Questions by week", key if found + nothing else f"<span>{none}</span>"
 
 
 def _picture(of: Weeks, lower: Counter[date], upper: Counter[date]) -> str:
@@ -127,12 +121,11 @@ def _box(name: str, x: float, y: int, height: int) -> str:
 
 
 def _month(n: int, week: date) -> str:
-    """Named where it begins."""
+    """The first week of a month by its day."""
     if week.day > 7:
         return ""
     x = n * _WIDTH + _WIDTH / 2
-    names = f'<tspan class="ko">{week.month}월</tspan><tspan class="en">{week:%b}</tspan>'
-    return f'<text x="{x}" y="{_HEIGHT + 30}">{names}</text>'
+    return f'<text x="{x}" y="{_HEIGHT + 30}">{week.month}/{week.day}</text>'
 
 
 def _open_questions(of: Weeks) -> str:
@@ -141,5 +134,5 @@ def _open_questions(of: Weeks) -> str:
     asked = "".join(
         f'<button type="button">{text(q)}</button>' for q in of.unanswered[:_UNANSWERED]
     )
-    head = say("노트에 답이 없던 질문", "What the notes did not answer")
+    head = say("노트에 답이 없던 질문")
     return f'<h3>{head}</h3><div class="examples">{asked}</div>'

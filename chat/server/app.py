@@ -93,7 +93,11 @@ def build(backend: Backend) -> gr.Blocks:
         forgotten = tools.forget(page.forget, None, [notice, chat, panel], **AT_ONCE)
         for done in (answer, loaded, forgotten):
             done.then(
-                desk.go_on, [asked], [after, cited], js="() => [{ key: galpi.key }]", **AT_ONCE
+                desk.go_on,
+                [asked],
+                [after, cited],
+                js="async () => [await galpi.rest()]",
+                **AT_ONCE,
             ).then(None, [cited], None, js="(cited) => galpi.ring(cited)", **AT_ONCE)
         tools.update(page.update, None, timer, **AT_ONCE)
     demo.queue(default_concurrency_limit=4, max_size=64)

@@ -18,9 +18,7 @@
     const rows = files.slice(0, NAMED).map(([path]) => make("li", "", path));
     if (files.length > NAMED) rows.push(make("li", "more", "…"));
     find("#adding .chosen ul").replaceChildren(...rows);
-    const count = files.length.toLocaleString();
-    find("#adding .count").replaceChildren(
-      make("span", "ko", `파일 ${count}개`), make("span", "en", files.length === 1 ? "1 file" : `${count} files`));
+    find("#adding .count b").textContent = files.length.toLocaleString();
     find("#adding .chosen").hidden = !files.length;
     find("#send-notes").disabled = !files.length;
   }

@@ -68,8 +68,7 @@
   function legend(names) {
     find("#places .legend").replaceChildren(...names.slice(0, COLOURS + 1).map((name, at) => {
       const rest = at === COLOURS;
-      const words = rest ? [make("span", "ko", "그 밖의 책"), make("span", "en", "Other books")]
-        : name ? [name] : [make("span", "ko", "책 없음"), make("span", "en", "Without a book")];
+      const words = rest ? galpi.word("rest") : name ? [name] : galpi.word("book");
       const button = make("button", "", make("i", `dot c${at}`), ...words);
       button.type = "button";
       button.setAttribute("aria-pressed", quiet === at);

@@ -12,7 +12,8 @@
     element.append(...inside);
     return element;
   };
-  const both = (ko, en) => [["ko", ko], ["en", en]].map(([language, text]) => galpi.make("span", language, text));
+  // A line of the page, in both languages.
+  galpi.word = (name) => [...find(`#rail [data-word="${name}"]`).cloneNode(true).childNodes];
 
   // Open or closed; over the page, where there is no room beside it, it is never opened unasked.
   galpi.drawer = () => drawer.matches && root.classList.contains("railed");
@@ -32,7 +33,6 @@
     folder: ([path]) => [path.slice(0, Math.max(path.lastIndexOf("/"), 0))],
     tag: ([, , , , tags]) => tags,
   };
-  const NONE = { book: ["책 없음", "Without a book"], folder: ["맨 위 폴더", "Top folder"] };
   const FEW = 40;  // notes that are all shown, unless their groups were closed
   const opened = new Set(JSON.parse(kept("galpi-groups") ?? "[]"));
   let by = Object.hasOwn(GROUPS, kept("galpi-by")) ? kept("galpi-by") : "book";
@@ -47,7 +47,7 @@
   // Its notes are made when it is opened: there may be thousands.
   function group(name, notes, alone) {
     const id = `${by}:${name}`;
-    const label = name || !NONE[by] ? [by === "tag" ? `#${name}` : name] : both(...NONE[by]);
+    const label = name ? [by === "tag" ? `#${name}` : name] : galpi.word(by);
     const summary = galpi.make("summary", "", galpi.make("span", "", ...label), galpi.make("small", "", `${notes.length}`));
     const details = galpi.make("details", "", summary);
     details.addEventListener("toggle", () => {
@@ -126,7 +126,7 @@
   }
   function say(count) {
     const said = find("#said");
-    for (const number of said.querySelectorAll("b")) number.textContent = count;
+    said.querySelector("b").textContent = count;
     said.hidden = false;
     setTimeout(() => { said.hidden = true; }, 6000);
   }

@@ -48,6 +48,8 @@
     requestAnimationFrame(galpi.showLast);
     if (matchMedia("(pointer: fine)").matches) box()?.focus();
   };
+  // What to ask next is looked for when nothing is asked any more.
+  galpi.rest = () => new Promise((done) => setTimeout(() => done(root.classList.contains("asking") ? {} : { key }), 700));
   galpi.showOthers = () => {
     galpi.tidy();
     const others = [...document.querySelectorAll("#chat .others")].pop();
