@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from conftest import write_notes
 
-from chat.page.evidence import Opened, reading
-from chat.page.examples import question
+from chat.page.evidence import linked
 from chat.page.near import next_questions, related
+from chat.page.outline import outline
+from chat.page.questions import question
 from chat.page.taken import report
 from chat.page.weeks import Weeks, weeks
 from chat.server.asked import MAX_BYTES, file_of, note_asked, read_asked
@@ -35,7 +36,8 @@ SECTIONS = (
 
 
 def shown(heading: str, at: int | None) -> str:
-    return reading(Opened(NOTE.path, TEXT, SECTIONS), heading, at, Path("/n"), lambda name: None)
+    headings = outline(SECTIONS, at)
+    return linked(NOTE.path, TEXT, heading, Path("/n"), lambda name: None, at, headings)
 
 
 def test_an_open_note_has_an_outline_and_marks_the_heading_it_was_opened_at() -> None:
@@ -53,7 +55,7 @@ def test_an_open_note_has_an_outline_and_marks_the_heading_it_was_opened_at() ->
 def test_a_note_that_is_opened_at_its_beginning_marks_nothing() -> None:
     html = shown("", 0)
     assert "<mark>" not in html and ".md:1</span>" in html
-    assert "outline" not in reading(Opened("a.md", "글", ()), "", 0, Path("/n"), lambda name: None)
+    assert outline(SECTIONS[:2], 0) == ""  # one heading alone
 
 
 def test_what_is_near_is_a_place_and_a_question_each() -> None:

@@ -4,5 +4,5 @@ Out: the HTML of the page, in which nothing of a note is run.
 
 __all__ = [
     *("bubble", "desk", "evidence", "examples", "frame", "known", "markup", "near", "note"),
-    *("sources", "status", "taken", "weeks"),
+    *("outline", "questions", "sources", "status", "taken", "weeks", "words"),
 ]

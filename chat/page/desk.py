@@ -2,7 +2,12 @@
 notes, the map, and the window in which notes are added. Scripts fill them.
 """
 
-from chat.page.markup import control, icon, say
+from chat.page.markup import icon, say
+
+
+def control(name: str, html: str) -> str:
+    """A button that page.js knows by its name."""
+    return f'<button type="button" id="{name}">{html}</button>'
 
 
 def _choice(name: str, words: str, chosen: bool = False) -> str:
@@ -117,6 +122,7 @@ CONNECT = """galpi.connect({
   know: (detail) => trigger('know', detail),
   open: (detail) => trigger('open', detail),
   near: (detail) => trigger('near', detail),
+  onward: (detail) => trigger('onward', detail),
   weeks: (detail) => trigger('weeks', detail),
   give: (detail) => trigger('give', detail),
 });"""

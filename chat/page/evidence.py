@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from chat.page.bubble import Shown
+from chat.page.desk import control
 from chat.page.excerpts import around
-from chat.page.markup import button, control, fold, icon, place, say, spoken, text
+from chat.page.markup import button, fold, icon, place, say, spoken, text
 from chat.page.note.lines import Line, lines_of
 from chat.page.note.links import Links
 from chat.page.note.rendering import whole
 from chat.page.sources import Source
-from qa.sections import Section
 
 AROUND = 10_000  # characters of the note before and after the cited place
 EMPTY = ""
@@ -31,70 +30,30 @@ def evidence(
     body = _note(shown, opened, note)
     hit = opened.hits[0]
     at = opened.spans[0].start if opened.spans else hit.start
-    page = _page(_MOVED + head, _links(opened, folder), body, hit.path, at)
+    page = _page(_LATER + head, _links(opened, folder), body, hit.path, at)
     return _cards(shown, found, number) + page
 
 
-@dataclass(frozen=True)
-class Opened:
-    """A note that was opened by itself: its `source` is the whole of its text."""
-
-    path: str
-    source: str
-    outline: Sequence[Section] = ()
-
-
 def linked(
-    path: str, note: str, heading: str, folder: Path, picture: Callable[[str], str | None]
-) -> str:
-    """A note that another one links to, with the heading in view if it has it."""
-    return reading(Opened(path, note), heading, None, folder, picture)
-
-
-def reading(
-    note: Opened,
+    path: str,
+    note: str,
     heading: str,
-    at: int | None,
     folder: Path,
     picture: Callable[[str], str | None],
+    at: int | None = None,
+    outline: str = "",
 ) -> str:
-    """A note from the heading on, if it has it; `at` is a place behind it, if that is known."""
-    line = _heading_line(lines_of(note.source), heading, at)
-    start, spans = 0, []
-    if line:
-        start, spans = line.offset, [_Extent(line.offset, line.offset + len(line.text))]
-    window = (start - AROUND, start + AROUND)
-    body = whole(note.source, spans, Links(note.path, picture), window)
-    number = note.source.count("\n", 0, start) + 1
-    above, _, name = note.path.rpartition("/")
+    """A note by itself, with the heading in view if it has it, before `at` where that is known."""
+    found = _heading(lines_of(note), heading, at)
+    start = found.offset if found else 0
+    spans = [_Extent(start, start + len(found.text))] if found else []
+    body = whole(note, spans, Links(path, picture), (start - AROUND, start + AROUND))
+    line = note.count("\n", 0, start) + 1
+    above, _, name = path.rpartition("/")
     head = f"{_BACK}{_FORWARD}<span>{place(f'{above} › {name}' if above else name)}</span>"
-    links = _file_links(folder / note.path, note.path, number)
-    shown = f'{outline(note.outline, at)}<div class="note nearest">{body}</div>'
-    return _page(head, links, shown, note.path, start if at is None else at)
-
-
-def outline(sections: Sequence[Section], at: int | None) -> str:
-    """The headings of a note, folded; the last one before `at` is where it is open."""
-    rows, told = [], set[tuple[str, ...]]()
-    here = max((s.start for s in sections if at is not None and s.start <= at), default=-1)
-    for section in sections:
-        for depth in range(1, len(section.headings) + 1):
-            if (above := section.headings[:depth]) in told:
-                continue
-            told.add(above)
-            name = f"d{min(depth, 4)}"
-            if section.start == here and depth == len(section.headings):
-                name += " here"
-            rows.append(f"<li>{to_place(section, text(above[-1]), name)}</li>")
-    if len(rows) < 2:
-        return ""
-    head = say("목차 {count}", count=len(rows))
-    return fold(head, f"<ol>{''.join(rows)}</ol>", "outline")
-
-
-def to_place(section: Section, html: str, name: str) -> str:
-    """A button that opens a section."""
-    return button(f"at-{section.start}-{quote(section.note.path, safe='')}", html, name)
+    links = _file_links(folder / path, path, line)
+    shown = f'{outline}<div class="note nearest">{body}</div>'
+    return _page(head, links, shown, path, start if at is None else at)
 
 
 def missing(name: str) -> str:
@@ -103,13 +62,19 @@ def missing(name: str) -> str:
     return _page(f"{_BACK}<span>{text(name)}</span>", "", f'<p class="hint">{told}</p>')
 
 
-_BACK = button("back", icon("back", "돌아가기"), "act")
+_BACK = button("back", icon("back", "돌아가기", "Back"), "act")
 _FORWARD = control("forward", icon("forward", "앞으로"))
-_MOVED = button("back", icon("back", "돌아가기"), "act later") + _FORWARD
+# Behind a source, where something was open before it.
+_LATER = button("back", icon("back", "돌아가기"), "act later") + _FORWARD
 
 
-def _heading_line(lines: Sequence[Line], heading: str, at: int | None) -> Line | None:
-    """The last one of that name before `at`, the first where that is not known; else the line
+class _Extent:
+    def __init__(self, start: int, end: int) -> None:
+        self.start, self.end = start, end
+
+
+def _heading(lines: Sequence[Line], heading: str, at: int | None) -> Line | None:
+    """The last line of that name before `at`, the first where that is not known; else the line
     that holds `at`.
     """
     before = [line for line in lines if at is None or line.offset <= at]
@@ -117,11 +82,6 @@ def _heading_line(lines: Sequence[Line], heading: str, at: int | None) -> Line |
     if at is None:
         return named[0] if named else None
     return named[-1] if named else (before[-1] if at and before else None)
-
-
-class _Extent:
-    def __init__(self, start: int, end: int) -> None:
-        self.start, self.end = start, end
 
 
 def _is_heading(line: str, heading: str) -> bool:
@@ -132,8 +92,8 @@ def _page(head: str, links: str, body: str, path: str = "", at: int = 0) -> str:
     """page.js asks for what is near the place that it names."""
     where = f' data-path="{text(path)}" data-at="{at}"' if path else ""
     return (
-        f'<section class="source"{where}><header>{head}</header>'
-        f'<div class="links">{links}</div>{body}</section>'
+        f'<section class="source"{where}><header>{head}</header><div class="links">{links}</div>'
+        f"{body}</section>"
     )
 
 

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from chat.page.markup import control as _button
 from chat.page.markup import icon, say
 
 STATIC = Path(__file__).parent / "static"
@@ -12,6 +11,10 @@ SCRIPTS = (
     *("look.js", "filters.js", "talk.js", "panel.js", "rail.js", "palette.js", "map.js"),
     *("adding.js", "page.js"),
 )
+
+
+def _button(name: str, inside: str) -> str:
+    return f'<button type="button" id="{name}">{inside}</button>'
 
 
 _SAYS = say("내 노트의 문장으로 답합니다", "Answers quoted from your notes")

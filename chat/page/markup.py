@@ -36,11 +36,6 @@ def button(href: str, html: str, name: str) -> str:
     return f'<a class="{name}" href="#{href}" role="button">{html}</a>'
 
 
-def control(name: str, html: str) -> str:
-    """A button of the page itself, which page.js knows by its name."""
-    return f'<button type="button" id="{name}">{html}</button>'
-
-
 def pressed(href: str, html: str, name: str, down: bool) -> str:
     """A button that stays down; page.js says so to screen readers, as the Chatbot lets no such
     attribute through.

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from chat.page.evidence import to_place
 from chat.page.markup import fold, say, text
+from chat.page.outline import to_place
 from qa.sections import Section
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from chat.page.markup import control, fold, say, text
+from chat.page.desk import control
+from chat.page.markup import fold, say, text
 from qa import Outcome, Taken
 
 _WORDS = {

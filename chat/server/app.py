@@ -21,7 +21,7 @@ from chat.page.frame import (
 from chat.page.status import filters, status_line, welcome
 from chat.server.api import add_endpoints
 from chat.server.backend import Backend
-from chat.server.desk import Desk
+from chat.server.desk import Desk, add_desk
 from chat.server.page import BUSY, Page
 from qa import MAX_QUESTION
 
@@ -61,44 +61,26 @@ def build(backend: Backend) -> gr.Blocks:
                 near = _html("", "near")
         _html(PALETTE + ADDING + SAID, "windows")
         _html(DROP, "drop")
-        known, cited = gr.JSON(visible=False), gr.JSON(visible=False)
-        report = gr.Textbox(visible=False)
         asked = gr.JSON(visible=False)
         seen = gr.Textbox(visible=False)
         timer = gr.Timer(BUSY)
 
         answered = [box, notice, chat, panel]
-        answer = box.submit(
+        box.submit(
             page.ask, [box, asked], answered, js="(question) => galpi.ask(question)", **PRIVATE
         ).then(None, js="() => galpi.answered()", **AT_ONCE)
-        loaded = demo.load(
-            page.load, [asked], [chat, panel], js="() => [galpi.start()]", **AT_ONCE
-        ).then(None, js="() => galpi.loaded()", **AT_ONCE)
+        demo.load(page.load, [asked], [chat, panel], js="() => [galpi.start()]", **AT_ONCE).then(
+            None, js="() => galpi.loaded()", **AT_ONCE
+        )
         timer.tick(page.look, [seen], [line, books, empty, timer, seen], **AT_ONCE)
         tools.cite(page.cite, None, panel, **AT_ONCE)
-        rail.open(desk.open, None, panel, **AT_ONCE)
-        rail.near(desk.near, None, near, **AT_ONCE)
-        rail.know(desk.know, None, known, **AT_ONCE).then(
-            None, [known], None, js="(known) => galpi.know(known)", **AT_ONCE
-        )
-        rail.weeks(desk.weeks, None, by_week, **AT_ONCE)
-        rail.give(desk.add, None, report, **AT_ONCE).then(
-            None, [report], None, js="(html) => galpi.added(html)", **AT_ONCE
-        )
+        add_desk(desk, rail, [panel, near, by_week, after], AT_ONCE)
         tools.other(page.other, None, chat, **AT_ONCE).then(
             None, js="() => galpi.showOthers()", **AT_ONCE
         )
         for event, handler in ((tools.pick, page.pick), (tools.judge, page.judge)):
             event(handler, None, chat, **AT_ONCE).then(None, js="() => galpi.tidy()", **AT_ONCE)
-        forgotten = tools.forget(page.forget, None, [notice, chat, panel], **AT_ONCE)
-        for done in (answer, loaded, forgotten):
-            done.then(
-                desk.go_on,
-                [asked],
-                [after, cited],
-                js="async () => [await galpi.rest()]",
-                **AT_ONCE,
-            ).then(None, [cited], None, js="(cited) => galpi.ring(cited)", **AT_ONCE)
+        tools.forget(page.forget, None, [notice, chat, panel], **AT_ONCE)
         tools.update(page.update, None, timer, **AT_ONCE)
     demo.queue(default_concurrency_limit=4, max_size=64)
     return demo

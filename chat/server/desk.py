@@ -3,17 +3,18 @@ week, and files that are added.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import Any
 
 import gradio as gr
 
-from chat.page.evidence import Opened, missing, reading
-from chat.page.examples import question
+from chat.page.evidence import linked, missing
 from chat.page.known import known
 from chat.page.near import next_questions, related
+from chat.page.outline import outline
+from chat.page.questions import question
 from chat.page.taken import READ_ONLY, TOO_MUCH, report
 from chat.page.weeks import Weeks, weeks
 from chat.server.asked import read_asked
@@ -28,6 +29,27 @@ from qa.source import read_note
 NEAR = 5  # sections
 AROUND = 30  # sections whose headings may make a question
 NEXT, TRIED = 3, 8  # questions offered, and asked to find them
+
+
+def add_desk(desk: "Desk", rail: gr.HTML, shown: Sequence[Any], how: dict[str, Any]) -> None:
+    """Within a gr.Blocks: what `rail` sends. `shown` are the panel, its foot, the picture by week
+    and what stands below the chat.
+    """
+    panel, near, by_week, after = shown
+    known, cited = gr.JSON(visible=False), gr.JSON(visible=False)
+    report = gr.Textbox(visible=False)
+    rail.open(desk.open, None, panel, **how)
+    rail.near(desk.near, None, near, **how)
+    rail.weeks(desk.weeks, None, by_week, **how)
+    rail.know(desk.know, None, known, **how).then(
+        None, [known], None, js="(known) => galpi.know(known)", **how
+    )
+    rail.onward(desk.go_on, None, [after, cited], **how).then(
+        None, [cited], None, js="(cited) => galpi.ring(cited)", **how
+    )
+    rail.give(desk.add, None, report, **how).then(
+        None, [report], None, js="(html) => galpi.added(html)", **how
+    )
 
 
 class Desk:
@@ -69,8 +91,8 @@ class Desk:
         at = sent.number
         if at is not None and (number := atlas.at(path, at)) is not None:
             heading = atlas.sections[number].name if at else ""
-        opened = Opened(path, source, sections)
-        return reading(opened, heading, at, notebook.notes, self.backend.library.address)
+        picture, headings = self.backend.library.address, outline(sections, at)
+        return linked(path, source, heading, notebook.notes, picture, at, headings)
 
     def near(self, event: gr.EventData) -> str:
         """For the foot of the panel: the sections nearest to the place that is open."""
@@ -82,11 +104,11 @@ class Desk:
                 return related([atlas.sections[other] for other in atlas.nearest(number, NEAR)])
         return ""
 
-    def go_on(self, value: Any) -> tuple[str, Any]:
+    def go_on(self, event: gr.EventData) -> tuple[str, Any]:
         """For the foot of the chat, questions to ask next, and for the map the numbers of the
         sections that the last answer was found in.
         """
-        turns = self.conversations.turns(Sent.of(value).key)
+        turns = self.conversations.turns(Sent.of(event).key)
         if not turns:
             return "", []
         answer = turns[-1].answer

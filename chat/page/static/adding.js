@@ -1,6 +1,6 @@
 // Adding notes: files, folders and archives that are dropped or chosen, sent to the notes folder.
 (() => {
-  const { root, find, make, key } = galpi;
+  const { root, find, make } = galpi;
   const MOST = 100_000_000, FILES = 5_000;  // bytes and files sent at once, as the server takes them
   const SENT = /\.(md|markdown|txt|html?|org|rst|ipynb|pdf|docx|epub|zip|csv|png|jpe?g|gif|webp|avif|bmp|svg)$/i;
   const NAMED = 6;
@@ -57,7 +57,7 @@
       if (fits) room -= file.size;
       sent.push({ name, data: fits ? await letters(file) : null });
     }
-    galpi.send.give({ key, book: find("#given-book").value.trim(), files: sent, replaced });
+    galpi.send.give({ book: find("#given-book").value.trim(), files: sent, replaced });
   }
   function busy(yes) {
     dialog().classList.toggle("busy", yes);

@@ -7,7 +7,7 @@
     update: () => galpi.send.update({}),
     language: galpi.swapLanguage,
     theme: galpi.swapTheme,
-    new: () => { galpi.send.forget({ key }); galpi.forgetTrail(); root.classList.remove("open", "closed"); box()?.focus(); },
+    new: () => { galpi.send.forget(); galpi.goOn(); galpi.forgetTrail(); root.classList.remove("open", "closed"); box()?.focus(); },
     export: galpi.save,
     close: galpi.close,
     show: galpi.show,
@@ -17,10 +17,10 @@
   const links = {
     cite: galpi.cite,
     back: () => galpi.move(-1),
-    other: (turn) => galpi.send.other({ key, turn: +turn }),
-    pick: (turn, number) => galpi.send.pick({ key, turn: +turn, number: +number }),
-    good: (turn) => galpi.send.judge({ key, turn: +turn, good: true }),
-    bad: (turn) => galpi.send.judge({ key, turn: +turn, good: false }),
+    other: (turn) => galpi.send.other({ turn: +turn }),
+    pick: (turn, number) => galpi.send.pick({ turn: +turn, number: +number }),
+    good: (turn) => galpi.send.judge({ turn: +turn, good: true }),
+    bad: (turn) => galpi.send.judge({ turn: +turn, good: false }),
   };
   function follow(link) {
     const place = link.getAttribute("href").slice(1);
@@ -43,7 +43,7 @@
     if (root.classList.contains("open") && !event.target.closest("#side") && galpi.narrow()) galpi.close();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.target.closest("dialog, #places svg") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.isComposing || event.target.closest?.("dialog, #places svg") || event.ctrlKey || event.metaKey || event.altKey) return;
     const { target, key: pressed } = event;
     const empty = target === box() && !box().value;
     if (pressed === "Escape") return galpi.closeRail() || galpi.close();
@@ -55,7 +55,9 @@
   });
 
   galpi.connect = (events) => {
-    Object.assign(galpi.send, events);
+    for (const [name, send] of Object.entries(events)) {
+      galpi.send[name] = (detail = {}) => send({ ...detail, key });
+    }
     galpi.looked();
   };
   galpi.start = () => {

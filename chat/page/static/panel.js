@@ -1,6 +1,6 @@
 // The evidence: opening a source or a note, going back and forward, and bringing marks into view.
 (() => {
-  const { root, find, key } = galpi;
+  const { root, find } = galpi;
   let trail = [], at = -1;  // what was opened, and where in it the panel is
 
   function show() {
@@ -13,7 +13,7 @@
     if (JSON.stringify(trail[at]) !== JSON.stringify(step)) trail = [...trail.slice(0, ++at), step];
     show();
   }
-  const cited = (turn, number) => ["cite", { key, turn: +turn, number: +number }];
+  const cited = (turn, number) => ["cite", { turn: +turn, number: +number }];
 
   galpi.narrow = () => matchMedia("(max-width: 760px)").matches;
   galpi.cite = (turn, number) => {
@@ -29,7 +29,7 @@
       at = 0;
     }
     galpi.closeRail();
-    go("open", { key, name, number });
+    go("open", { name, number });
   };
   galpi.move = (by) => {
     at = Math.min(at + by, trail.length - 1);
@@ -52,7 +52,7 @@
     galpi.showMark();
     const source = find("#panel .source[data-path]");
     galpi.showLeaf(source?.dataset.path);
-    if (source) galpi.send.near({ key, name: source.dataset.path, number: +source.dataset.at });
+    if (source) galpi.send.near({ name: source.dataset.path, number: +source.dataset.at });
   };
   galpi.showMark = () => {
     galpi.name();

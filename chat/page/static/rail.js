@@ -88,6 +88,13 @@
     draw();
   });
 
+  // What to ask next is looked for once nothing is asked any more.
+  let resting;
+  galpi.goOn = () => {
+    clearTimeout(resting);
+    resting = setTimeout(() => { if (!root.classList.contains("asking")) galpi.send.onward?.(); }, 700);
+  };
+
   // What the server knows is asked for once a sync.
   let stamp = "", unasked = false;
   galpi.looked = () => {

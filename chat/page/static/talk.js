@@ -28,6 +28,7 @@
     for (const button of document.querySelectorAll("#chat .stays")) {
       button.setAttribute("aria-pressed", button.classList.contains("down"));
     }
+    galpi.goOn();
     galpi.name();
   };
   // The last question at the top, so that it and the first line of its answer are in view.
@@ -48,8 +49,6 @@
     requestAnimationFrame(galpi.showLast);
     if (matchMedia("(pointer: fine)").matches) box()?.focus();
   };
-  // What to ask next is looked for when nothing is asked any more.
-  galpi.rest = () => new Promise((done) => setTimeout(() => done(root.classList.contains("asking") ? {} : { key }), 700));
   galpi.showOthers = () => {
     galpi.tidy();
     const others = [...document.querySelectorAll("#chat .others")].pop();
