@@ -124,13 +124,17 @@ def ui(
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 7860,
     auth: Annotated[str | None, typer.Option(metavar="USER:PASSWORD", envvar="GALPI_AUTH")] = None,
     mcp: Annotated[bool, typer.Option("--mcp", help="Also be an MCP server.")] = False,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="Let nobody add notes in the browser.")
+    ] = False,
 ) -> None:
     """브라우저 채팅을 엽니다. Open the chat at http://127.0.0.1:7860."""
     from index.reading.notebooks import notebooks
     from ui import Options, serve  # gradio: some seconds
 
-    options = Options(host=host, port=port, auth=auth, mcp=mcp)
     named = notebooks(notes or [DATA])
+    folders = tuple(named.values())
+    options = Options(host=host, port=port, auth=auth, mcp=mcp, read_only=read_only, notes=folders)
     serve({name: partial(_open, each, store, model) for name, each in named.items()}, options)
 
 

@@ -5,6 +5,7 @@ In: a question and a store. Out: Hits (qa.search) → Spans (qa.spans) → an An
 """
 
 from index.errors import FolderError, NotesError, QuestionError
+from index.reading.intake import Given, Outcome, Taken, take_in
 from index.store.report import SyncReport
 from qa.answers import Answer, Citation, Hit, Span
 from qa.catalog import Book, Catalog
@@ -17,13 +18,19 @@ __all__ = [
     "Catalog",
     "Citation",
     "FolderError",
+    "Given",
     "Hit",
     "Notebook",
     "NotesError",
+    "Outcome",
     "QuestionError",
     "Span",
     "SyncReport",
+    "Taken",
+    "atlas",
     "calibration",
     "plain",
+    "sections",
     "source",
+    "take_in",
 ]

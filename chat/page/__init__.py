@@ -3,13 +3,6 @@ Out: the HTML of the page, in which nothing of a note is run.
 """
 
 __all__ = [
-    "bubble",
-    "evidence",
-    "examples",
-    "frame",
-    "history",
-    "markup",
-    "note",
-    "sources",
-    "status",
+    *("bubble", "desk", "evidence", "examples", "frame", "history", "known", "markup", "near"),
+    *("note", "outline", "questions", "sources", "status", "taken", "weeks", "words"),
 ]

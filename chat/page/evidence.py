@@ -1,14 +1,15 @@
 """The evidence panel: a card for each source of an answer, and under them the note itself."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
 from chat.page.bubble import Shown
+from chat.page.desk import control
 from chat.page.excerpts import around
 from chat.page.markup import button, fold, icon, place, say, spoken, text
-from chat.page.note.lines import lines_of
+from chat.page.note.lines import Line, lines_of
 from chat.page.note.links import Links
 from chat.page.note.rendering import whole
 from chat.page.sources import Source
@@ -27,23 +28,32 @@ def evidence(
     opened = found[number - 1]
     head = f'<b class="number">{number}</b><h3>{place(opened.label)}</h3>'
     body = _note(shown, opened, note)
-    return _cards(shown, found, number) + _page(head, _links(opened, folder), body)
+    hit = opened.hits[0]
+    at = opened.spans[0].start if opened.spans else hit.start
+    page = _page(_LATER + head, _links(opened, folder), body, hit.path, at)
+    return _cards(shown, found, number) + page
 
 
 def linked(
-    path: str, note: str, heading: str, folder: Path, picture: Callable[[str], str | None]
+    path: str,
+    note: str,
+    heading: str,
+    folder: Path,
+    picture: Callable[[str], str | None],
+    at: int | None = None,
+    outline: str = "",
 ) -> str:
-    """A note that another one links to, with the heading in view if it has it."""
-    at = next(
-        (line for line in lines_of(note) if heading and _is_heading(line.text, heading)), None
-    )
-    start, spans = (at.offset, [_Extent(at.offset, at.offset + len(at.text))]) if at else (0, [])
+    """A note by itself, with the heading in view if it has it, before `at` where that is known."""
+    found = _heading(lines_of(note), heading, at)
+    start = found.offset if found else 0
+    spans = [_Extent(start, start + len(found.text))] if found else []
     body = whole(note, spans, Links(path, picture), (start - AROUND, start + AROUND))
     line = note.count("\n", 0, start) + 1
     above, _, name = path.rpartition("/")
-    head = f"{_BACK}<h3>{place(f'{above} › {name}' if above else name)}</h3>"
+    head = f"{_BACK}{_FORWARD}<h3>{place(f'{above} › {name}' if above else name)}</h3>"
     links = _file_links(folder / path, path, line)
-    return _page(head, links, f'<div class="note nearest">{body}</div>')
+    shown = f'{outline}<div class="note nearest">{body}</div>'
+    return _page(head, links, shown, path, start if at is None else at)
 
 
 def missing(name: str) -> str:
@@ -53,6 +63,9 @@ def missing(name: str) -> str:
 
 
 _BACK = button("back", icon("back", "돌아가기"), "act")
+_FORWARD = control("forward", icon("forward", "앞으로"))
+# Behind a source, where something was open before it.
+_LATER = button("back", icon("back", "돌아가기"), "act later") + _FORWARD
 
 
 class _Extent:
@@ -60,13 +73,26 @@ class _Extent:
         self.start, self.end = start, end
 
 
+def _heading(lines: Sequence[Line], heading: str, at: int | None) -> Line | None:
+    """The last line of that name before `at`, the first where that is not known; else the line
+    that holds `at`.
+    """
+    before = [line for line in lines if at is None or line.offset <= at]
+    named = [line for line in before if heading and _is_heading(line.text, heading)]
+    if at is None:
+        return named[0] if named else None
+    return named[-1] if named else (before[-1] if at and before else None)
+
+
 def _is_heading(line: str, heading: str) -> bool:
     return line.startswith("#") and line.strip("# \t").casefold() == heading.strip().casefold()
 
 
-def _page(head: str, links: str, body: str) -> str:
+def _page(head: str, links: str, body: str, path: str = "", at: int = 0) -> str:
+    """page.js asks for what is near the place that it names."""
+    where = f' data-path="{text(path)}" data-at="{at}"' if path else ""
     return (
-        f'<section class="source"><header>{head}</header><div class="links">{links}</div>'
+        f'<section class="source"{where}><header>{head}</header><div class="links">{links}</div>'
         f"{body}</section>"
     )
 

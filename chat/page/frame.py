@@ -9,9 +9,10 @@ from chat.page.markup import icon, say
 from chat.page.words import PAGE, english
 
 STATIC = Path(__file__).parent / "static"
-STYLES = ("page.css", "notes.css", "past.css")
+STYLES = ("page.css", "notes.css", "past.css", "rail.css", "desk.css")
 SCRIPTS = (  # each needs those before it
-    *("look.js", "keep.js", "filters.js", "talk.js", "panel.js", "past.js", "away.js", "page.js"),
+    *("look.js", "keep.js", "filters.js", "talk.js", "panel.js", "past.js", "away.js", "rail.js"),
+    *("palette.js", "map.js", "adding.js", "page.js"),
 )
 
 
@@ -51,12 +52,14 @@ PAST = (
     + _button("past-close", icon("close", "대화 기록 닫기"))
     + '</div><input type="search" id="past-search" autocomplete="off" spellcheck="false">'
 )
-SIDE = f"<h2>{say('근거')}</h2>" + _button("close", icon("close", "근거 닫기"))
+SIDE = (
+    f'<h2><span class="cited">{say("근거")}</span><span class="opened">{say("노트")}</span></h2>'
+    + _button("close", icon("close", "근거 닫기"))
+)
 
 # Scripts of gr.HTML. Gradio takes the names of a component's own events from the quoted words.
 CONNECT = """galpi.connect({
   cite: (detail) => trigger('cite', detail),
-  open: (detail) => trigger('open', detail),
   other: (detail) => trigger('other', detail),
   pick: (detail) => trigger('pick', detail),
   judge: (detail) => trigger('judge', detail),
@@ -70,7 +73,8 @@ CONNECT_PAST = """galpi.connect({
   restore: (detail) => trigger('restore', detail),
   export: (detail) => trigger('export', detail),
 });"""
-WATCH_PANEL = "watch('value', () => galpi.showMark());"
+WATCH_PANEL = "watch('value', () => galpi.shown());"
+WATCH_LINE = "watch('value', () => galpi.looked());"
 WATCH_FILTERS = "galpi.showFilters(); watch('value', () => galpi.showFilters());"
 
 

@@ -21,6 +21,7 @@ class Status:
     total: int = 0  # 0 when it is not known yet
     catalog: Catalog = field(default_factory=Catalog)
     examples: tuple[str, ...] = ()  # questions that the notes answer
+    taken: int = 0  # notes that the last sync added, changed, renamed or removed
     failed: tuple[tuple[str, str], ...] = ()  # path and reason of notes that cannot be read
     changed: bool = False  # whether the folder is not as it was at the last sync
     problem: str | None = None  # why the last sync failed
@@ -36,7 +37,7 @@ def status_line(status: Status) -> str:
         told = f'<span class="facts">{tell(status.problem)}</span>'
         return _line("warn", say("동기화하지 못했습니다"), told)
     if status.changed:
-        return _line("warn", say("노트가 바뀌었습니다"), _failed(status))
+        return _line("warn changed", say("노트가 바뀌었습니다"), _failed(status))
     return _line("ok", say("최신"), _counts(status) + _failed(status))
 
 
@@ -55,7 +56,7 @@ def _progress(status: Status) -> str:
 
 
 def _counts(status: Status) -> str:
-    catalog = status.catalog
+    catalog, taken = status.catalog, status.taken
     when = ""
     if catalog.synced:
         when = f" · {datetime.fromisoformat(catalog.synced):%m.%d %H:%M}"
@@ -63,7 +64,8 @@ def _counts(status: Status) -> str:
     counts = say(
         "노트 {notes:,} · 문단 {passages:,}{when}", notes=notes, passages=passages, when=when
     )
-    return f'<span class="facts">{counts}</span>'
+    stamp = text(catalog.synced or "")
+    return f'<span class="facts" data-stamp="{stamp}" data-taken="{taken}">{counts}</span>'
 
 
 def _failed(status: Status) -> str:

@@ -4,6 +4,8 @@ from typing import Any
 
 import gradio as gr
 
+from chat.page.desk import ADDING, ATLAS, DROP, OPEN_RAIL, PALETTE, RAIL, SAID
+from chat.page.desk import CONNECT as CONNECT_DESK
 from chat.page.evidence import EMPTY
 from chat.page.frame import (
     ACTIONS,
@@ -14,6 +16,7 @@ from chat.page.frame import (
     TOLD,
     TOOLS,
     WATCH_FILTERS,
+    WATCH_LINE,
     WATCH_PANEL,
     notebooks,
 )
@@ -22,6 +25,7 @@ from chat.server.api import add_endpoints
 from chat.server.backend import Backend
 from chat.server.page import BUSY, Page
 from chat.server.past import add_past
+from chat.server.rail import add_desk
 from chat.server.shelf import Shelf
 from qa import MAX_QUESTION
 
@@ -36,14 +40,20 @@ def build(*backends: Backend) -> gr.Blocks:
     with demo:
         add_endpoints(backend)  # first, so that no other event takes one of their names
         with gr.Row(elem_id="top"):
+            _html(OPEN_RAIL, "rail-tools")
             _html(TITLE + notebooks([each.name for each in backends]), "title")
-            line = _html(status_line(backend.status()), "line")
+            line = _html(status_line(backend.status()), "line", WATCH_LINE)
             tools = _html(TOOLS, "tools", CONNECT)
         with gr.Row(elem_id="panes"):
+            rail = _html(RAIL, "rail", CONNECT_DESK)
             with gr.Column(elem_id="talk"):
+                with gr.Column(elem_id="atlas"):
+                    _html(ATLAS, "places")
+                    by_week = _html("", "weeks")
                 empty = _html(welcome(backend.status()), "welcome")
                 chat = _chat()
                 _html(TOLD, "told")
+                after = _html("", "next")
                 notice = _html("", "notice")
                 with gr.Row(elem_id="scope"):
                     books = _html(filters(backend.status()), "filters", WATCH_FILTERS)
@@ -53,6 +63,9 @@ def build(*backends: Backend) -> gr.Blocks:
             with gr.Column(elem_id="side"):
                 _html(SIDE, "side-head")
                 panel = _html(EMPTY, "panel", WATCH_PANEL)
+                near = _html("", "near")
+        _html(PALETTE + ADDING + SAID, "windows")
+        _html(DROP, "drop")
         asked = gr.JSON(visible=False)
         seen = gr.Textbox("", visible=False)
         timer = gr.Timer(BUSY)
@@ -72,7 +85,7 @@ def build(*backends: Backend) -> gr.Blocks:
         timer.tick(shelf.on_value(Page.look), [seen, asked], state, js=here, **AT_ONCE)
         chat.change(None, js="() => galpi.changed()", **AT_ONCE)
         tools.cite(shelf.on_event(Page.cite), None, panel, **AT_ONCE)
-        tools.open(shelf.on_event(Page.open), None, panel, **AT_ONCE)
+        add_desk(shelf, rail, [panel, near, by_week, after], AT_ONCE)
         tools.other(shelf.on_event(Page.other), None, chat, **AT_ONCE).then(
             None, js="() => galpi.showOthers()", **AT_ONCE
         )

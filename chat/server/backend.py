@@ -28,6 +28,8 @@ class Backend:
         self._notebook: Notebook | None = None
         self.library = Library()
         self.conversations = Conversations()
+        self.folder: Path | None = None  # of the notes; where files that are added go
+        self.read_only = False
         self._status = Status()
         self._asked_of = self._status.catalog  # what the examples were made of
         self._look_at = 0.0  # when to look at the folder again
@@ -71,13 +73,14 @@ class Backend:
         notebook = self._notebook or self._open_notebook(self._tell)
         report = notebook.sync(self._tell)
         if self._notebook is None:
-            self.library.folder = notebook.notes
+            self.library.folder = self.folder = notebook.notes
             self.conversations = Conversations(_talks(notebook), self.library.address)
             self._notebook = notebook
-        if phase == "opening" or report.added or report.changed or report.removed or report.renamed:
+        taken = sum(map(len, (report.added, report.changed, report.removed, report.renamed)))
+        if phase == "opening" or taken:
             self._tell_all(catalog=notebook.catalog())
         failed = tuple((notice.path, notice.reason) for notice in report.failed)
-        self._tell_all(phase="ready", failed=failed, changed=False)
+        self._tell_all(phase="ready", failed=failed, taken=taken, changed=False)
         return report
 
     def _find_examples(self) -> None:

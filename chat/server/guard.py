@@ -29,6 +29,7 @@ API = frozenset(
     "api_name app_id call cancel heartbeat info login_check mcp openapi.json queue reset run "
     "startup-events user".split()
 )
+MAX_BODY = 140_000_000  # bytes of a request: a parcel of files in Base64
 
 
 class Guard:
@@ -60,7 +61,7 @@ class Guard:
             await send(message)
 
         answer = self._answer(scope) or self.app
-        await answer(scope, receive, with_headers)
+        await answer(scope, _bounded(receive), with_headers)
 
     def _answer(self, scope: Scope) -> Response | None:
         """To a request that is not for Gradio."""
@@ -72,11 +73,27 @@ class Guard:
         # Another page in the same browser may send requests here, and must not.
         if origin is not None and urlsplit(origin).netloc != host:
             return PlainTextResponse("requests of other pages are refused", 403)
+        length = headers.get("content-length", "")
+        if length.isdecimal() and int(length) > MAX_BODY:
+            return PlainTextResponse(f"more than {MAX_BODY:,} bytes are not taken", 413)
         if path == "/healthz":
             return Response(json.dumps(self.health()), media_type="application/json")
         if path.startswith(self.pictures) and scope["method"] in ("GET", "HEAD"):
             return self.picture(path)
         return None if _is_known(path) else PlainTextResponse("not found", 404)
+
+
+def _bounded(receive: Receive) -> Receive:
+    """A request that does not say how long it is ends where it becomes too long."""
+    taken = 0
+
+    async def counted() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        return message if taken <= MAX_BODY else {"type": "http.disconnect"}
+
+    return counted
 
 
 def _name(url: str) -> str | None:

@@ -7,17 +7,18 @@ from typing import Any
 import gradio as gr
 
 from chat.page.bubble import Shown
-from chat.page.evidence import EMPTY, evidence, linked, missing
+from chat.page.evidence import EMPTY, evidence
 from chat.page.markup import text
 from chat.page.sources import sources_of
 from chat.page.status import filters, status_line, welcome
+from chat.server.asked import note_asked
 from chat.server.backend import Backend
 from chat.server.conversations import Conversations, Turn
+from chat.server.desk import Desk
 from chat.server.errors import told
 from chat.server.feedback import add_feedback
 from chat.server.sent import Sent
 from qa import NotesError
-from qa.source import read_note
 
 BUSY, IDLE = 0.5, 2.5  # seconds between two looks of a tab at the status
 OPEN, WAITING = "open ", "waiting "  # what a tab has seen of the notebook
@@ -29,6 +30,7 @@ class Page:
     def __init__(self, backend: Backend, pages: Mapping[str, "Page"] | None = None) -> None:
         """`pages` are those of all notebooks, by name, this one among them."""
         self.backend, self.library = backend, backend.library
+        self.desk = Desk(backend)
         self.pages = pages if pages is not None else {backend.name: self}
 
     @property
@@ -69,6 +71,7 @@ class Page:
     ) -> Shown:
         """Raises NotesError."""
         answer = self.backend.notebook.ask(question, history=history, book=book, chapter=chapter)
+        note_asked(self.backend.notebook, answer)
         return Shown(0, answer, book is not None, self.library.address)
 
     def load(self, value: Any) -> tuple[Any, ...]:
@@ -89,21 +92,6 @@ class Page:
         turn = self.conversations.turn(sent.owner, sent.key, sent.turn)
         return gr.skip() if turn is None else self._panel(turn, sent.number)
 
-    def open(self, event: gr.EventData) -> Any:
-        """The panel with a note that another one links to."""
-        name, _, heading = (Sent.of(event).name or "").partition("#")
-        own_first = dict.fromkeys([self, *self.pages.values()])
-        opened = (page._linked(name, heading) for page in own_first)
-        return next((html for html in opened if html), missing(name))
-
-    def _linked(self, name: str, heading: str) -> str | None:
-        path = self.library.note(name)
-        if path is None:
-            return None
-        notebook = self.backend.notebook
-        note = read_note(notebook.notes, path, notebook.store)
-        return note and linked(path, note, heading, notebook.notes, self.library.address)
-
     def other(self, event: gr.EventData) -> Any:
         """The chat with the next best sentences of a turn."""
         sent = Sent.of(event)
@@ -111,7 +99,7 @@ class Page:
         if turn is None:
             return gr.skip()
         seen = (*turn.answer.spans, *turn.shown.others)
-        more = self._home(turn).backend.notebook.others(turn.answer, seen)
+        more = self.home(turn).backend.notebook.others(turn.answer, seen)
         return self._change(sent, turn, others=turn.shown.others + more, ended=not more)
 
     def pick(self, event: gr.EventData) -> Any:
@@ -121,9 +109,7 @@ class Page:
         picked = sent.number
         if turn is None or picked is None or not 0 <= picked < len(turn.shown.others):
             return gr.skip()
-        add_feedback(
-            self._home(turn).backend.notebook, turn.answer, True, turn.shown.others[picked]
-        )
+        add_feedback(self.home(turn).backend.notebook, turn.answer, True, turn.shown.others[picked])
         return self._change(sent, turn, picked=picked)
 
     def judge(self, event: gr.EventData) -> Any:
@@ -132,7 +118,7 @@ class Page:
         turn = self.conversations.turn(sent.owner, sent.key, sent.turn)
         if turn is None:
             return gr.skip()
-        add_feedback(self._home(turn).backend.notebook, turn.answer, sent.good)
+        add_feedback(self.home(turn).backend.notebook, turn.answer, sent.good)
         return self._change(sent, turn, good=sent.good)
 
     def update(self, event: gr.EventData) -> Any:
@@ -158,7 +144,7 @@ class Page:
         changed = Turn(replace(turn.shown, **changes))
         return messages(self.conversations.replace(sent.owner, sent.key, changed))
 
-    def _home(self, turn: Turn) -> "Page":
+    def home(self, turn: Turn) -> "Page":
         """Of the notebook that the answer is from."""
         return self.pages.get(turn.shown.notebook, self)
 
@@ -170,7 +156,7 @@ class Page:
         found = sources_of(turn.answer)
         if number is None or not 1 <= number <= len(found):
             return EMPTY
-        notebook = self._home(turn).backend.notebook
+        notebook = self.home(turn).backend.notebook
         note = notebook.source(found[number - 1].hits[0])
         return evidence(turn.shown, found, number, note, notebook.notes)
 

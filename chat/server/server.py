@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from ipaddress import ip_address
+from itertools import zip_longest
+from pathlib import Path
 
 import gradio as gr
 from starlette.middleware import Middleware
@@ -27,6 +29,8 @@ class Options:
     port: int = 7860
     auth: str | None = None  # USER:PASSWORD
     mcp: bool = False
+    read_only: bool = False  # whether nobody may add notes over it
+    notes: tuple[Path, ...] = ()  # the folders of the notebooks, which may be yet to be made
 
     def __post_init__(self) -> None:
         """Raises UiError for what would be unsafe or cannot work."""
@@ -39,6 +43,11 @@ class Options:
             raise UiError("--auth is not of the form USER:PASSWORD, with neither of them empty")
         if self.mcp and find_spec("mcp") is None:
             raise UiError("--mcp needs the package mcp: pip install -c constraints.txt -e '.[mcp]'")
+
+    @property
+    def may_add(self) -> bool:
+        """Whether whoever reaches it may put files into the notes folder."""
+        return not self.read_only and (is_loopback(self.host) or self.auth is not None)
 
     @property
     def hosts(self) -> frozenset[str] | None:
@@ -80,6 +89,8 @@ def serve(notebooks: Open | Mapping[str, Open], options: Options | None = None) 
 
 def launch(demo: gr.Blocks, backend: Backend, options: Options, *others: Backend) -> str:
     """Listens in a thread and gives the URL."""
+    for each, folder in zip_longest((backend, *others), options.notes):
+        each.read_only, each.folder = not options.may_add, folder
     user, _, password = (options.auth or "").partition(":")
     auth = (user, password) if user else None
     host = f"[{options.host}]" if ":" in options.host else options.host

@@ -8,6 +8,7 @@ __all__ = [
     "folder",
     "headings",
     "imports",
+    "intake",
     "kinds",
     "listing",
     "markdown",

@@ -1,8 +1,10 @@
 """Members of a zip archive, of bounded number and size, whatever it would unpack to."""
 
 import io
+import stat
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sized
+from contextlib import contextmanager
 
 MAX_MEMBERS = 10_000
 MAX_TOTAL = 200_000_000  # bytes, unpacked
@@ -12,13 +14,36 @@ class TooLarge(ValueError):
     """It holds, or unpacks to, more than is read."""
 
 
+def listing(content: bytes) -> dict[str, bool]:
+    """Whether each member is a link, by its whole name; one that is read ends before a NUL.
+
+    Raises ValueError when it is no archive, or holds too many.
+    """
+    with _opened(content) as archive:
+        infos = archive.infolist()
+        _check_number(infos)
+        return {
+            info.orig_filename if "\0" in info.orig_filename else _name(info): stat.S_ISLNK(
+                info.external_attr >> 16
+            )
+            for info in infos
+        }
+
+
 def members(content: bytes, wanted: Callable[[str], bool]) -> dict[str, bytes]:
     """By name, in the order of the archive. Raises ValueError when it is none, or too large."""
+    with _opened(content) as archive:
+        found = {name: info for info in archive.infolist() if wanted(name := _name(info))}
+        _check_number(list(found))
+        _check_size(list(found.values()))
+        return {name: archive.read(info) for name, info in found.items()}
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            found = {name: info for info in archive.infolist() if wanted(name := _name(info))}
-            _check_size(list(found.values()))
-            return {name: archive.read(info) for name, info in found.items()}
+            yield archive
     except TooLarge:
         raise
     except Exception as error:  # a broken archive breaks its reader in every way there is
@@ -26,10 +51,13 @@ def members(content: bytes, wanted: Callable[[str], bool]) -> dict[str, bytes]:
         raise ValueError(f"압축이 깨졌거나 잠겼습니다 · is broken or locked ({why})") from error
 
 
+def _check_number(found: Sized) -> None:
+    if len(found) > MAX_MEMBERS:
+        raise TooLarge(f"holds {len(found):,} files, {MAX_MEMBERS:,} are read; split it")
+
+
 def _check_size(infos: list[zipfile.ZipInfo]) -> None:
     """No member is read beyond the size that the archive states."""
-    if len(infos) > MAX_MEMBERS:
-        raise TooLarge(f"holds {len(infos):,} files, {MAX_MEMBERS:,} are read; split it")
     total = sum(info.file_size for info in infos)
     if total > MAX_TOTAL:
         raise TooLarge(

@@ -118,6 +118,14 @@ class State(Protocol):
         """Path and headings (JSON), in order."""
         ...
 
+    def places(self) -> list[tuple[int, str, int, int, int]]:
+        """Of each passage: its note, headings (JSON), start, line and content, in order of both."""
+        ...
+
+    def rows(self) -> Iterable[tuple[int, int, bytes]]:
+        """Of each content how many vectors it has, and they, as in `Content`."""
+        ...
+
     def nearest(self, query: Vectors, k: int, scope: Scope) -> dict[int, float]:
         """Contents of the scope with the cosine of their nearest unit, best first; equal ones in
         the order of ids. `query` is (d,) of unit length.

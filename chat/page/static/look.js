@@ -24,6 +24,10 @@ const galpi = { send: {} };
     ["#past-search", "aria-label", "대화 찾기"],
     ["#past-search", "placeholder", "대화에서 찾기"],
     ["#notebook", "aria-label", "노트북"],
+    ["#palette input", "placeholder", "노트와 제목, 명령 찾기"],
+    ["#palette input", "aria-label", "노트와 제목, 명령 찾기"],
+    ["#given-book", "placeholder", "폴더 이름대로"],
+    ["#update", "aria-label", "업데이트"],  // on a phone its words are not seen
     ["#chat .scroll-down-button-container button", "aria-label", "맨 아래로"],
     ["#chat .scroll-down-button-container button", "title", "맨 아래로"],
     ["#line progress", "aria-label", "동기화"],

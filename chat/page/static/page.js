@@ -13,10 +13,12 @@
     "past-close": galpi.closePast,
     close: galpi.close,
     show: galpi.show,
+    forward: () => galpi.move(1),
+    ...galpi.buttons,
   };
   const links = {
     cite: galpi.cite,
-    back: galpi.back,
+    back: () => galpi.move(-1),
     other: (turn) => galpi.send.other({ turn: +turn }),
     pick: (turn, number) => galpi.send.pick({ turn: +turn, number: +number }),
     good: (turn) => galpi.send.judge({ turn: +turn, good: true }),
@@ -27,6 +29,7 @@
     const [what, turn, number] = place.split("-");
     if (what === "copy") galpi.copy(link);
     else if (what === "open") galpi.open(decodeURIComponent(place.slice("open-".length)));
+    else if (what === "at") galpi.open(decodeURIComponent(place.slice(`at-${turn}-`.length)), +turn);
     else if (Object.hasOwn(links, what)) links[what](turn, number);
   }
   document.addEventListener("click", (event) => {
@@ -39,13 +42,17 @@
       return follow(link);
     }
     if (galpi.covers() && !event.target.closest("#past, #history, #toast")) galpi.closePast();
+    if (galpi.drawer() && !event.target.closest("#rail, #rail-open")) galpi.closeRail();
     if (root.classList.contains("open") && !event.target.closest("#side") && galpi.narrow()) galpi.close();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.isComposing || event.target.closest?.("dialog, #places svg") || event.ctrlKey || event.metaKey || event.altKey) return;
     const { target, key: pressed } = event;
     const empty = target === box() && !box().value;
-    if (pressed === "Escape") return root.classList.contains("past") ? galpi.closePast() : galpi.close();
+    if (pressed === "Escape") {
+      if (root.classList.contains("past")) return galpi.closePast();
+      return galpi.closeRail() || galpi.close();
+    }
     if (pressed === "ArrowUp" && empty) return galpi.recall(event);
     if (target.matches?.('a[role="button"]') && pressed === " ") { event.preventDefault(); return target.click(); }
     if (target.matches?.("input, textarea, select") && !(empty && find("#chat .answer"))) return;
@@ -61,10 +68,12 @@
         send({ ...detail, ...here, key: detail.talk ?? here.key });
       };
     }
+    galpi.looked();
   };
   galpi.start = async () => {
     galpi.paint();
     galpi.name();
+    galpi.startRail();
     await galpi.settle();
     if (matchMedia("(pointer: fine)").matches && document.activeElement === document.body) box()?.focus();
     return galpi.here();

@@ -1,34 +1,43 @@
-// The evidence: opening a source or a note that is linked, going back, and bringing marks into view.
+// The evidence: opening a source or a note, going back and forward, and bringing marks into view.
 (() => {
   const { root, find } = galpi;
-  let trail = [];  // what was opened, the last one last
+  let trail = [], at = -1;  // what was opened, and where in it the panel is
 
-  function show([event, detail]) {
+  function show() {
     root.classList.remove("closed");
     root.classList.add("open");
+    const [event, detail] = trail[at];
     galpi.send[event](detail);
   }
+  function go(...step) {
+    if (JSON.stringify(trail[at]) !== JSON.stringify(step)) trail = [...trail.slice(0, ++at), step];
+    show();
+  }
+  const cited = (turn, number) => ["cite", { turn: +turn, number: +number }];
+
   galpi.narrow = () => matchMedia("(max-width: 760px)").matches;
   galpi.cite = (turn, number) => {
-    trail = [["cite", { turn: +turn, number: +number }]];
-    show(trail[0]);
+    go(...cited(turn, number));
     requestAnimationFrame(galpi.showMark);
   };
-  galpi.open = (name) => {
+  // A note by its name; `number` is a place in it, its beginning as 0.
+  galpi.open = (name, number) => {
     const card = find("#panel .card.chosen");  // the first source of an answer is opened unasked
-    if (!trail.length && card) {
-      const [, turn, number] = card.getAttribute("href").split("-");
-      trail.push(["cite", { turn: +turn, number: +number }]);
+    if (at < 0 && card) {
+      const [, turn, cite] = card.getAttribute("href").split("-");
+      trail = [cited(turn, cite)];
+      at = 0;
     }
-    trail.push(["open", { name }]);
-    show(trail.at(-1));
+    galpi.closeRail();
+    go("open", { name, number });
   };
-  galpi.back = () => {
-    trail.pop();
-    if (trail.length) show(trail.at(-1));
-    else galpi.close();
+  galpi.move = (by) => {
+    at = Math.min(at + by, trail.length - 1);
+    if (at >= 0) return show();
+    at = -1;
+    galpi.close();
   };
-  galpi.forgetTrail = () => { trail = []; };
+  galpi.forgetTrail = () => { trail = []; at = -1; };
   galpi.close = () => {
     root.classList.remove("open");
     root.classList.add("closed");
@@ -36,6 +45,14 @@
   galpi.show = () => {
     root.classList.remove("closed");
     root.classList.add("open");
+  };
+  galpi.shown = () => {
+    root.classList.toggle("can-back", at > 0);
+    root.classList.toggle("can-forward", at < trail.length - 1);
+    galpi.showMark();
+    const source = find("#panel .source[data-path]");
+    galpi.showLeaf(source?.dataset.path);
+    if (source) galpi.send.near({ name: source.dataset.path, number: +source.dataset.at });
   };
   galpi.showMark = () => {
     galpi.name();

@@ -6,6 +6,8 @@
     root.classList.add("asking");
     find("#toast").replaceChildren();
     galpi.keepDraft(question, true);
+    galpi.remember(question);
+    galpi.closeMap();
     return [question, { ...galpi.here(), ...galpi.scope() }];
   };
   galpi.fill = (question) => {
@@ -25,6 +27,7 @@
       button.setAttribute("aria-pressed", button.classList.contains("down"));
     }
     galpi.dropAnswered();
+    galpi.goOn();
     galpi.name();
   };
   // A conversation may come after its page, when its notebook is open at last.

@@ -1,7 +1,7 @@
 """One state of the embedded store: rows by SQL, the nearest by FAISS, words by BM25 in memory."""
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from index.embedding.nearest import Nearest
@@ -81,6 +81,14 @@ class EmbeddedState:
         return self._connection.execute(
             f"SELECT DISTINCT path, headings {_STANDING} headings != '[]' ORDER BY path, start"
         ).fetchall()
+
+    def places(self) -> list[tuple[int, str, int, int, int]]:
+        return self._connection.execute(
+            "SELECT note, headings, start, line, content FROM chunks ORDER BY note, start"
+        ).fetchall()
+
+    def rows(self) -> Iterable[tuple[int, int, bytes]]:
+        return self._connection.execute("SELECT id, units, vectors FROM contents")
 
     def nearest(self, query: Vectors, k: int, scope: Scope) -> dict[int, float]:
         return dict(self._loaded().nearest.search(query, k, self._allowed(scope)))
