@@ -49,6 +49,7 @@ def ask(page: Page, questions: list[str]) -> None:
 
 def take(browser: Browser, server: Server, folder: Path) -> None:
     page = tab(browser, server)
+    page.wait_for_selector("#welcome .examples button")
     page.screenshot(path=folder / "empty.png")
     ask(page, TALK)
     page.screenshot(path=folder / "chat.png")

@@ -156,6 +156,7 @@ def test_notebooks_are_switched_and_asked_together(page: Page) -> None:
     page.fill(BOX, "")
     page.select_option("#notebook", "")
     expect(page.locator("#filters")).to_be_hidden()
+    expect(page.locator("#chat .answer")).to_have_count(0)
     ask(page, POD)
     expect(page.locator("#chat .notebook")).to_have_text(["개발"])
     page.fill(BOX, BOTH)

@@ -84,17 +84,23 @@ def build(*backends: Backend) -> gr.Blocks:
         here = "(seen) => [seen, galpi.here()]"
         timer.tick(shelf.on_value(Page.look), [seen, asked], state, js=here, **AT_ONCE)
         chat.change(None, js="() => galpi.changed()", **AT_ONCE)
-        tools.cite(shelf.on_event(Page.cite), None, panel, **AT_ONCE)
+        _add_tools(shelf, tools, chat, panel, timer)
         add_desk(shelf, rail, [panel, near, by_week, after], AT_ONCE)
-        tools.other(shelf.on_event(Page.other), None, chat, **AT_ONCE).then(
-            None, js="() => galpi.showOthers()", **AT_ONCE
-        )
-        tools.pick(shelf.on_event(Page.pick), None, chat, **AT_ONCE)
-        tools.judge(shelf.on_event(Page.judge), None, chat, **AT_ONCE)
-        tools.update(shelf.on_event(Page.update), None, timer, **AT_ONCE)
         add_past(shelf, [chat, panel, seen, notice, line, books, empty], AT_ONCE)
     demo.queue(default_concurrency_limit=4, max_size=64)
     return demo
+
+
+def _add_tools(shelf: Shelf, tools: Any, chat: gr.Chatbot, panel: gr.HTML, timer: gr.Timer) -> None:
+    """What is pressed in a bubble, the panel or the header."""
+    tools.cite(shelf.on_event(Page.cite), None, panel, **AT_ONCE)
+    tools.open(shelf.on_event(Page.open), None, panel, **AT_ONCE)
+    tools.other(shelf.on_event(Page.other), None, chat, **AT_ONCE).then(
+        None, js="() => galpi.showOthers()", **AT_ONCE
+    )
+    tools.pick(shelf.on_event(Page.pick), None, chat, **AT_ONCE)
+    tools.judge(shelf.on_event(Page.judge), None, chat, **AT_ONCE)
+    tools.update(shelf.on_event(Page.update), None, timer, **AT_ONCE)
 
 
 def _html(value: str, name: str, script: str | None = None) -> gr.HTML:
