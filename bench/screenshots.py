@@ -51,6 +51,7 @@ def take(browser: Browser, server: Server, folder: Path) -> None:
     page = tab(browser, server)
     page.screenshot(path=folder / "empty.png")
     ask(page, TALK)
+    page.wait_for_selector("#next button")
     page.screenshot(path=folder / "chat.png")
     page.click("#map")
     page.wait_for_selector("#places .ring")

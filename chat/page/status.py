@@ -65,8 +65,13 @@ def _counts(status: Status) -> str:
         f"노트 {catalog.notes:,} · 문단 {catalog.passages:,}{when}",
         f"{catalog.notes:,} notes · {catalog.passages:,} passages{when}",
     )
-    stamp = text(catalog.synced or "")
-    return f'<span class="facts" data-stamp="{stamp}" data-taken="{taken}">{counts}</span>'
+    told = f'data-stamp="{text(stamp(catalog))}" data-taken="{taken}"'
+    return f'<span class="facts" {told}>{counts}</span>'
+
+
+def stamp(catalog: Catalog) -> str:
+    """By which the page tells one state of the notes from another."""
+    return f"{catalog.synced} {catalog.notes} {catalog.passages}"
 
 
 def _failed(status: Status) -> str:

@@ -15,6 +15,7 @@ from chat.page.known import known
 from chat.page.near import next_questions, related
 from chat.page.outline import outline
 from chat.page.questions import question
+from chat.page.status import stamp
 from chat.page.taken import READ_ONLY, TOO_MUCH, report
 from chat.page.weeks import Weeks, weeks
 from chat.server.asked import read_asked
@@ -61,10 +62,10 @@ class Desk:
 
     def know(self) -> Any:
         """For the list, the search and the map."""
-        try:
-            return known(self.atlas(self.backend.notebook))
-        except NotesError:
-            return None
+        with suppress(NotesError):
+            now = stamp(self.backend.status().catalog)
+            return {"stamp": now, **known(self.atlas(self.backend.notebook))}
+        return None
 
     def atlas(self, notebook: Notebook) -> Atlas:
         """That of the last sync, computed by whoever asks first."""
@@ -76,23 +77,34 @@ class Desk:
             return self._atlas[1]
 
     def open(self, event: gr.EventData) -> Any:
-        """For the panel: a note that is linked by its name, or its place in the list."""
+        """For the panel: a note that is linked by its name, or at its place in the list."""
         sent = Sent.of(event)
         name, _, heading = (sent.name or "").partition("#")
-        notebook = self.backend.notebook
-        atlas = self.atlas(notebook)
-        listed = {note.path: note for note in atlas.notes}
-        exact = sent.name if sent.name in listed else name
-        path = exact if exact in listed else self.backend.library.note(name)
-        source = read_note(notebook.notes, path, notebook.store) if path else None
-        if path is None or source is None:
-            return missing(name)
-        sections = [atlas.sections[number] for number in atlas.of(path)]
-        at = sent.number
-        if at is not None and (number := atlas.at(path, at)) is not None:
-            heading = atlas.sections[number].name if at else ""
-        picture, headings = self.backend.library.address, outline(sections, at)
-        return linked(path, source, heading, notebook.notes, picture, at, headings)
+        with suppress(NotesError):
+            notebook = self.backend.notebook
+            path = (
+                self._path(sent.name or "") or self._path(name) or self.backend.library.note(name)
+            )
+            source = read_note(notebook.notes, path, notebook.store) if path else None
+            if path is None or source is None:
+                return missing(name)
+            above, headings = self._at(path, sent.number)
+            picture = self.backend.library.address
+            return linked(
+                path, source, above or heading, notebook.notes, picture, sent.number, headings
+            )
+        return gr.skip()
+
+    def _path(self, name: str) -> str | None:
+        """The name, if it is the path of a note."""
+        return name if self.atlas(self.backend.notebook).of(name) else None
+
+    def _at(self, path: str, offset: int | None) -> tuple[str, str]:
+        """The heading of the section there, none of the beginning, and the outline of the note."""
+        atlas = self.atlas(self.backend.notebook)
+        number = atlas.at(path, offset) if offset else None
+        heading = "" if number is None else atlas.sections[number].name
+        return heading, outline([atlas.sections[one] for one in atlas.of(path)], offset)
 
     def near(self, event: gr.EventData) -> str:
         """For the foot of the panel: the sections nearest to the place that is open."""

@@ -58,7 +58,7 @@
     for (const [name, send] of Object.entries(events)) {
       galpi.send[name] = (detail = {}) => send({ ...detail, key });
     }
-    galpi.looked();
+    events.know?.();  // what there is already, though a sync may be under way
   };
   galpi.start = () => {
     galpi.paint();
