@@ -52,6 +52,7 @@ def take(browser: Browser, server: Server, folder: Path) -> None:
     page.wait_for_selector("#welcome .examples button")
     page.screenshot(path=folder / "empty.png")
     ask(page, TALK)
+    page.wait_for_selector("#next button")
     page.screenshot(path=folder / "chat.png")
     page.click("#new")
     expect(page.locator("#chat .answer")).to_have_count(0)

@@ -78,11 +78,15 @@ def test_the_list_and_how_it_is_grouped_are_remembered(page: Page) -> None:
 
 def test_a_thousand_notes_are_listed_without_a_stall(page: Page) -> None:
     ready(page)
+    page.wait_for_function(
+        "galpi.known.stamp === document.querySelector('#line [data-stamp]')?.dataset.stamp"
+    )
     milliseconds = page.evaluate(
         """async () => {
           const notes = Array.from({ length: 1000 }, (_, n) =>
             [`책/${n}.md`, `노트 ${n} 운영체제의 프로세스`, "책", n, ["태그"]]);
-          galpi.know({ notes, sections: notes.map(([, title], n) => [n, title, 0, 0.5, 0.5]) });
+          const sections = notes.map(([, title], n) => [n, title, 0, 0.5, 0.5]);
+          galpi.know({ notes, sections, stamp: galpi.known.stamp });
           const painted = () => new Promise((done) =>
             requestAnimationFrame(() => setTimeout(() => done(performance.now()))));
           const times = [];

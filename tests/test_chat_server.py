@@ -22,6 +22,7 @@ import ui
 from chat.page.status import Status
 from chat.server.backend import Backend
 from chat.server.errors import NotReady, told
+from chat.server.guard import _bounded
 from chat.server.library import MAX_PICTURE, Library
 from chat.server.sent import Sent
 from index.errors import ModelError
@@ -148,6 +149,37 @@ def test_another_page_in_the_browser_is_refused(url: str, origin: str) -> None:
 def test_what_serves_or_fetches_files_is_not_there(url: str, path: str) -> None:
     assert httpx.get(f"{url}{path}").status_code == 404
     assert httpx.post(f"{url}/gradio_api/upload", files={"files": b"x"}).status_code == 404
+
+
+def test_a_request_of_a_gigabyte_is_refused_before_it_is_sent(url: str) -> None:
+    host = url.removeprefix("http://")
+    name, _, port = host.partition(":")
+    head = (
+        f"POST /gradio_api/queue/join HTTP/1.1\r\nHost: {host}\r\nContent-Length: {10**9}\r\n\r\n"
+    )
+    with socket.create_connection((name, int(port)), timeout=20) as connection:
+        connection.sendall(head.encode())
+        reply = b""
+        while not reply.endswith(b"taken"):
+            reply += connection.recv(10_000) or pytest.fail(f"ended with {reply!r}")
+    assert reply.startswith(b"HTTP/1.1 413 ")
+    assert reply.endswith(b"\r\n\r\nmore than 140,000,000 bytes are not taken")
+
+
+def test_one_that_does_not_say_how_long_it_is_ends_where_it_is_too_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("chat.server.guard.MAX_BODY", 5)
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"abc", "more_body": True}
+
+    bounded, types = _bounded(receive), []
+    for _ in range(2):
+        with pytest.raises(StopIteration) as done:
+            bounded().send(None)  # type: ignore[attr-defined]  # no loop: nothing is waited for
+        types.append(done.value.value["type"])
+    assert types == ["http.request", "http.disconnect"]
 
 
 def test_it_says_how_it_is(url: str) -> None:

@@ -33,7 +33,7 @@ RAIL = "".join(
         _choice('data-by="book"', say("책")),
         _choice('data-by="folder"', say("폴더")),
         _choice('data-by="tag"', say("태그")),
-        '</div><div class="tree" tabindex="-1"></div><div class="rail-foot">',
+        '</div><div class="tree"></div><div class="rail-foot">',
         control("map", f'<i class="icon map"></i>{say("지도")}'),
         control("add", f'<i class="icon plus"></i>{say("노트 추가")}'),
         '<label class="auto"><input type="checkbox" id="auto">',

@@ -12,7 +12,7 @@ def related(sections: Sequence[Section]) -> str:
     if not sections:
         return ""
     rows = "".join(to_place(section, _where(section), "place") for section in sections)
-    head = say("가까운 다른 곳")
+    head = say("뜻이 가까운 곳")
     return fold(head, f'<div class="places">{rows}</div>', "related").replace(
         "<details", "<details open", 1
     )

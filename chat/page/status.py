@@ -64,8 +64,13 @@ def _counts(status: Status) -> str:
     counts = say(
         "노트 {notes:,} · 문단 {passages:,}{when}", notes=notes, passages=passages, when=when
     )
-    stamp = text(catalog.synced or "")
-    return f'<span class="facts" data-stamp="{stamp}" data-taken="{taken}">{counts}</span>'
+    told = f'data-stamp="{text(stamp(catalog))}" data-taken="{taken}"'
+    return f'<span class="facts" {told}>{counts}</span>'
+
+
+def stamp(catalog: Catalog) -> str:
+    """By which the page tells one state of the notes from another."""
+    return f"{catalog.synced} {catalog.notes} {catalog.passages}"
 
 
 def _failed(status: Status) -> str:

@@ -94,7 +94,6 @@ def build(*backends: Backend) -> gr.Blocks:
 def _add_tools(shelf: Shelf, tools: Any, chat: gr.Chatbot, panel: gr.HTML, timer: gr.Timer) -> None:
     """What is pressed in a bubble, the panel or the header."""
     tools.cite(shelf.on_event(Page.cite), None, panel, **AT_ONCE)
-    tools.open(shelf.on_event(Page.open), None, panel, **AT_ONCE)
     tools.other(shelf.on_event(Page.other), None, chat, **AT_ONCE).then(
         None, js="() => galpi.showOthers()", **AT_ONCE
     )

@@ -15,6 +15,7 @@ from chat.page.known import known
 from chat.page.near import next_questions, related
 from chat.page.outline import outline
 from chat.page.questions import question
+from chat.page.status import stamp
 from chat.page.taken import READ_ONLY, TOO_MUCH, report
 from chat.page.weeks import Weeks, weeks
 from chat.server.asked import read_asked
@@ -40,10 +41,10 @@ class Desk:
 
     def know(self) -> Any:
         """For the list, the search and the map."""
-        try:
-            return known(self.atlas(self.backend.notebook))
-        except NotesError:
-            return None
+        with suppress(NotesError):
+            now = stamp(self.backend.status().catalog)
+            return {"stamp": now, **known(self.atlas(self.backend.notebook))}
+        return None
 
     def atlas(self, notebook: Notebook) -> Atlas:
         """That of the last sync, computed by whoever asks first."""

@@ -68,7 +68,7 @@
         send({ ...detail, ...here, key: detail.talk ?? here.key });
       };
     }
-    galpi.looked();
+    events.know?.();  // what there is already, though a sync may be under way
   };
   galpi.start = async () => {
     galpi.paint();

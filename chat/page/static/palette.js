@@ -32,8 +32,8 @@
   // Names that begin with what is typed come before those that hold it.
   function search(query) {
     const words = folded(query).split(/\s+/).filter(Boolean);
-    const found = [...entries, ...others()].filter(({ kind, whole }) => (words.length || kind === "question" || kind === "command") &&
-      words.every((word) => whole.includes(word)));
+    const found = [...entries, ...others()].filter(({ kind, name, whole }) => (words.length || kind === "question" || kind === "command") &&
+      words.every((word) => whole.includes(word)) && (kind !== "section" || !words.length || words.some((word) => name.includes(word))));
     const rank = ({ name }) => words.length ? (name.startsWith(words[0]) ? 0 : name.includes(words[0]) ? 1 : 2) : 0;
     return Object.entries(MOST).flatMap(([kind, most]) => found
       .filter((one) => one.kind === kind)

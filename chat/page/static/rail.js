@@ -96,13 +96,11 @@
   };
 
   // What the server knows is asked for once a sync.
-  let stamp = "", unasked = false;
+  let unasked = false;
   galpi.looked = () => {
     const facts = find("#line [data-stamp]");
-    const now = facts && facts.dataset.stamp + facts.textContent;
-    if (now && now !== stamp && galpi.send.know) {
-      stamp = now;
-      galpi.send.know({});
+    if (facts && facts.dataset.stamp !== galpi.known.stamp) {
+      galpi.send.know?.();
       if (unasked) say(facts.dataset.taken);
       unasked = false;
     }
