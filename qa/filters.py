@@ -4,7 +4,7 @@ import difflib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from unicodedata import normalize
 
@@ -19,13 +19,15 @@ _NEAREST = 3  # of the names that there are, as many are told
 @dataclass(frozen=True)
 class Filters:
     """What a hit's note must match; None matches all. Names are compared in NFC, a tag finds those
-    below it, `book` finds `book/architecture`, and a folder all that is in it at any depth.
+    below it, `book` finds `book/architecture`, and a folder all that is in it at any depth. A day
+    is part of a date, `2024-03-03` or `-03-03`.
     """
 
     book: str | None = None
     chapter: int | None = None
     tag: str | None = None
     folder: str | None = None
+    day: str | None = None
 
     def __post_init__(self) -> None:
         """Raises QuestionError for what no note can have and SQLite cannot take."""
@@ -54,6 +56,8 @@ class Filters:
             tests.append((test, [tag, f"{tag}/"]))
         if self.folder is not None:
             tests.append(("instr('/' || key, ?) > 0", [f"/{self.folder.strip('/. ')}/"]))
+        if self.day is not None:
+            tests.append(("instr(date, ?) > 0", [self.day]))
         condition = " AND ".join(["TRUE", *(f"({test})" for test, _ in tests)])
         return condition, [value for _, values in tests for value in values]
 
@@ -70,7 +74,7 @@ class Filters:
         if self.folder is None:
             return self
         folders = _folders(connection)
-        return Filters(self.book, self.chapter, self.tag, folders[self.folder.strip("/. ")])
+        return replace(self, folder=folders[self.folder.strip("/. ")])
 
     def _named(
         self, connection: sqlite3.Connection

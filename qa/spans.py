@@ -98,7 +98,7 @@ def _follows(between: str) -> bool:
 def _span(hit: Hit, number: int, one: _Candidate, end: int, score: float) -> Span:
     start, end = _whole_row(hit.text, one.start, end)
     above = tuple((hit.text[a:b], hit.start + a, hit.start + b) for a, b in one.above)
-    line = hit.line + _line_breaks(hit.text[:start])
+    line = hit.line + line_breaks(hit.text[:start])
     text = hit.text[start:end]
     return Span(text, hit.start + start, hit.start + end, line, number, above, score)
 
@@ -124,7 +124,7 @@ def _candidates(hit: Hit, number: int, scores: Scores, best: float) -> Iterator[
             every = [lead, *inside] if lead >= 0 else inside
             taken.update(every)
             first = inside[0]
-            if lead >= 0 and not _is_no_answer(hit.text, found, lead):
+            if lead >= 0 and not found[first].code and not _is_no_answer(hit.text, found, lead):
                 first, start = lead, found[lead].start  # a sentence that may answer, and its list
             top = max(float(scores[k]) for k in every)
             yield _Candidate(top, number, start, end, _above(found, first))
@@ -179,8 +179,21 @@ def _is_no_answer(text: str, found: Sequence[Unit], place: int) -> bool:
         return True
     if found[place].row and any(other.above == place and other.row for other in found):
         return True
+    if found[place].cell and _is_head(found, place):
+        return True
     return not any(letter.isalnum() for letter in _LINK.sub("", unit))
 
 
-def _line_breaks(text: str) -> int:
+def _is_head(found: Sequence[Unit], place: int) -> bool:
+    """Whether a cell is in the head of its table: below the first one there are those that the
+    rows begin with, each with cells below it, and its neighbours, without any.
+    """
+    above = found[place].above
+    below = {other.above for other in found if other.cell}
+    first = place if place in below and above < 0 else above
+    heads = first >= 0 and any(n in below and unit.above == first for n, unit in enumerate(found))
+    return heads and (first == place or place not in below)
+
+
+def line_breaks(text: str) -> int:
     return text.count("\n") + text.count("\r") - text.count("\r\n")

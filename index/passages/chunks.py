@@ -39,12 +39,13 @@ class Chunk:
     head: str  # title and headings, as far as the text itself states them
     book: str = ""  # likewise
     layout: str = ""  # of its units, see `index.passages.layout`
+    name: str = ""  # of its note, where the text does not state it
 
     @property
     def content(self) -> str:
         """What its words are taken from."""
         text = _MARKUP.sub(" ", self.text) if "<" in self.text or "%%" in self.text else self.text
-        return "\n".join([" › ".join(filter(None, [self.book, self.head])), text])
+        return "\n".join([" › ".join(filter(None, [self.book, self.name, self.head])), text])
 
     @property
     def units(self) -> list[str]:
@@ -68,7 +69,7 @@ class Chunk:
 
     @property
     def hash(self) -> bytes:
-        """Identifies its words and what is embedded, wherever it stands."""
+        """Identifies its words and what is embedded, in whatever folder it stands."""
         return _digest(f"{self.layout}\n{self.content}")
 
 
@@ -109,7 +110,8 @@ def _chunk(note: Note, section: Section, piece: Piece, layout: Layout, starts: l
     own = layout.cut(note.text, start, end)
     if not own.units:
         own = own._replace(units=_stand_ins(note, text, start))
-    return Chunk(text, start, end, line, end_line, path, head, book, own.to_text())
+    name = "" if note.written.title else note.meta.title
+    return Chunk(text, start, end, line, end_line, path, head, book, own.to_text(), name)
 
 
 def _stand_ins(note: Note, text: str, start: int) -> tuple[Unit, ...]:

@@ -3,6 +3,7 @@ Out: Notes with their text, front matter and outline, of every kind of file.
 """
 
 __all__ = [
+    "entries",
     "excludes",
     "fences",
     "folder",

@@ -25,8 +25,8 @@ _NUMBERED_NAME = re.compile(
 _COMPOUND = re.compile(
     r"\d{1,2}[-.](?:(?:way|zip|tier|phase|layer|factor|step|pass|bit|[dDx])\b|[a-z]+ )"
 )
-_TAGS = ("tags", "tag", "categories", "category", "keywords", "태그", "분류")
-_DATES = "date created created_at published datetime created time 작성일 생성일 날짜".split() + [
+TAGS = ("tags", "tag", "categories", "category", "keywords", "태그", "분류")
+DATES = "date created created_at published datetime created time 작성일 생성일 날짜".split() + [
     "created time", "생성 일시",
 ]  # fmt: skip
 _DAY = re.compile(r"(?<!\d)(\d{4}|\d{2})[-._년]\s?(\d{1,2})[-._월]\s?(\d{1,2})(?![\d.])")
@@ -140,14 +140,14 @@ def split_number(name: str) -> tuple[int | None, str]:
 def _written(fields: Mapping[str, Value], headings: Sequence[Heading], tags: Sequence[str]) -> Meta:
     tops = [h.text for h in headings if h.level == 1 and h.text]
     chapter, title = _title(tops)
-    named = [tag for name in _TAGS for tag in _split_tags(fields.get(name, ()))]
+    named = [tag for name in TAGS for tag in _split_tags(fields.get(name, ()))]
     return Meta(
         book=_single(fields, "book"),
         chapter=_number(_single(fields, "chapter"), chapter),
         title=_single(fields, "title") or title,
         tags=tuple(dict.fromkeys([*named, *(unicodedata.normalize("NFC", t) for t in tags)])),
         url=_single(fields, "url", "link", "source", "permalink"),
-        date=_single(fields, *_DATES),
+        date=_single(fields, *DATES),
         lang=_single(fields, "lang"),
         aliases=tuple(a for name in ("aliases", "alias") for a in _split(fields.get(name, ())))[:9],
     )

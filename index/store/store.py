@@ -14,7 +14,7 @@ from index.passages.chunks import CHUNK_CHARS
 from index.store.damage import SqliteError, store_error
 from index.store.schema import prepare
 
-ANALYSIS = 2  # counts up whenever the words or units of the same text change
+ANALYSIS = 3  # counts up whenever the words or units of the same text change
 BUSY_SECONDS = 30  # for the short moments in which SQLite itself lets only one write
 _NOT_OPENED = "cannot be opened ({error}); a writable folder is needed, give another with --store"
 _FAILED = (

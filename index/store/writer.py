@@ -53,7 +53,9 @@ class Writer:
             self.connection.execute(f"DELETE FROM {table}")
 
     def _write(self, job: Job) -> None:
-        """A moved note keeps its chunks; what its path says of it may have changed."""
+        """A moved note keeps its chunks, unless their words are also of its name; what its path says
+        of it may have changed.
+        """
         row = job.row()
         if job.known is None:
             names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
@@ -63,12 +65,14 @@ class Writer:
             note = job.known
             names = ", ".join(f"{name} = :{name}" for name in row)
             self.connection.execute(f"UPDATE notes SET {names} WHERE id = :id", {**row, "id": note})
-        if not job.moved:
-            before = self.embedded
+        if not (job.moved and job.note.written.title):
+            before = self.embedded, self.reused
             chunks = split_note(job.note)
             self._write_chunks(note, chunks)
-            embedded = self.embedded - before
+            embedded = self.embedded - before[0]
             LOG.debug("%s: %d chunks, %d embedded", job.file.path, len(chunks), embedded)
+            if job.moved:
+                self.embedded, self.reused = before
 
     def _write_chunks(self, note: int, chunks: Sequence[Chunk]) -> None:
         contents: dict[bytes, int] = {}
