@@ -12,10 +12,11 @@ from qa.answers import Hit
 from qa.confidence import evidence
 from qa.followup import Form
 from qa.reader import Scores, bundled_reader
-from qa.spans import asks
+from qa.spans import asks, says_nothing
 
 # How much a passage's score in the search counts beside the reader's logits.
 PRIOR = 1.5
+NOTHING = -1e6  # the logit of what answers nothing
 _DEFINITION = re.compile(
     r"(?:이?란|(?:뭐|무엇|뭔|뭘)[가-힣]*|의? ?(?:뜻|정의|의미)[가-힣]*)\s*[?？.]*$|"
     r"^\s*what(?:'s|\sis|\sare)\b",
@@ -44,7 +45,9 @@ def read(form: Form, hits: Sequence[Hit], k: int, most: int) -> Reading:
     A hit's score becomes the probability that it answers, in [0, 1]; unread ones follow with 0.
     """
     found = reread(form.text, hits[:most], form.day is not None)
-    prior = [PRIOR * (hit.score - hits[0].score) for hit in hits[:most]]
+    own = [hit.score for hit, s in zip(hits, found, strict=False) if s.max(initial=NOTHING) > NOTHING]
+    top = max(own, default=0.0)
+    prior = [PRIOR * min(hit.score - top, 0.0) for hit in hits[:most]]
     scores = [own + np.float32(more) for own, more in zip(found, prior, strict=True)]
     shares = _shares(scores)
     order = sorted(range(len(scores)), key=lambda place: (-shares[place], place))[:k]
@@ -56,9 +59,14 @@ def read(form: Form, hits: Sequence[Hit], k: int, most: int) -> Reading:
 
 
 def reread(question: str, hits: Sequence[Hit], of_day: bool = False) -> list[Scores]:
-    """The reader's scores for the units of each hit."""
+    """The reader's scores for the units of each hit; headings and links answer nothing."""
     passages = [(head(hit), _texts(question, hit, of_day)) for hit in hits]
-    return bundled_reader().read(question, passages)
+    found = bundled_reader().read(question, passages)
+    for hit, own in zip(hits, found, strict=True):
+        for place, unit in enumerate(units(hit.text, hit.layout)):
+            if not unit.code and says_nothing(unit.of(hit.text)):
+                own[place] = NOTHING
+    return found
 
 
 def _texts(question: str, hit: Hit, of_day: bool) -> list[str]:

@@ -15,7 +15,12 @@ MAX_WHOLE = 1_000  # characters; of a longer list, table or code block the best 
 MARGIN, BELONGS = 2.0, 3.0
 _ASKS = re.compile(r"[?？][\"'”’)*_`\s]*$|^\W*(?:Q|질문)\s*\d*\s*[.:)]", re.I)
 _BAR_BEFORE, _BAR_BEHIND = re.compile(r"(?:^|[\r\n])[ \t]*(\|[ \t]*)$"), re.compile(r"[ \t]*\|")
-_LINK = re.compile(r"!?\[[^\]]*\]\([^)]*\)|!?\[\[[^\]]*\]\]|<?https?://\S+>?")
+_LINK = re.compile(
+    r"!?\[(?:[^\[\]]|!?\[[^\[\]]*\](?:\([^()]*\))?)*\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])"
+    r"|!?\[\[[^\]]*\]\]|<a\b[^<>]*>.*?</a>|<?https?://\S+"
+    r"|^\W*(?:참고|출처|원문|링크|관련 ?글|더 ?보기|see(?: also)?|sources?|links?|via|refs?)\W*[:：]",
+    re.I | re.S,
+)
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,8 @@ def _candidates(hit: Hit, number: int, scores: Scores, best: float) -> Iterator[
     taken = set[int]()
     for start, end in _wholes(hit):
         inside = [k for k, unit in enumerate(found) if start <= unit.start and unit.end <= end]
-        if not inside or taken.intersection(inside):
+        empty = sum(not found[k].code and says_nothing(found[k].of(hit.text)) for k in inside)
+        if 2 * empty >= len(inside) or taken.intersection(inside):
             continue
         lead = found[inside[0]].above  # the line that announces it
         if _answers_whole(found, scores, best, inside, lead):
@@ -168,6 +174,11 @@ def asks(text: str) -> bool:
     return _ASKS.search(text) is not None
 
 
+def says_nothing(text: str) -> bool:
+    """Whether a unit that is no code is a heading, or nothing but a link."""
+    return text.startswith("#") or not any(c.isalnum() for c in _LINK.sub("", text))
+
+
 def _is_no_answer(text: str, found: Sequence[Unit], place: int) -> bool:
     """A heading, a question, the line that announces a list, the head of a table, or nothing but
     a link.
@@ -175,13 +186,11 @@ def _is_no_answer(text: str, found: Sequence[Unit], place: int) -> bool:
     unit = found[place].of(text)
     if found[place].code:
         return False
-    if unit.startswith("#") or unit[-1] in ":：" or asks(unit):
+    if unit[-1] in ":：" or asks(unit) or says_nothing(unit):
         return True
     if found[place].row and any(other.above == place and other.row for other in found):
         return True
-    if found[place].cell and _is_head(found, place):
-        return True
-    return not any(letter.isalnum() for letter in _LINK.sub("", unit))
+    return found[place].cell and _is_head(found, place)
 
 
 def _is_head(found: Sequence[Unit], place: int) -> bool:

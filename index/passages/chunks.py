@@ -18,7 +18,7 @@ from index.reading.outline import Leaf
 
 _MAX_ABOVE = 60  # characters of an item or a line that a chunk stands under
 # What no word is taken from: comments, and tags by the names that HTML has.
-_MARKUP = re.compile(
+MARKUP = re.compile(
     r"<!--.*?-->|%%.*?%%|</?(?:a|abbr|b|blockquote|br|code|dd|del|details|div|dl|dt|em|figure|"
     r"figcaption|font|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|pre|s|section|small|span|strong|sub|"
     r"summary|sup|table|tbody|td|tfoot|th|thead|tr|u|ul)(?:\s[^<>]*)?/?>",
@@ -44,7 +44,7 @@ class Chunk:
     @property
     def content(self) -> str:
         """What its words are taken from."""
-        text = _MARKUP.sub(" ", self.text) if "<" in self.text or "%%" in self.text else self.text
+        text = MARKUP.sub(" ", self.text) if "<" in self.text or "%%" in self.text else self.text
         return "\n".join([" › ".join(filter(None, [self.book, self.name, self.head])), text])
 
     @property
