@@ -11,9 +11,9 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from index.reading.entries import entries
+from index.reading.fields import fields_of
 from index.reading.names import plain_name
 from index.reading.notes import DATES, TAGS
 from index.words.bm25 import Match
@@ -35,8 +35,12 @@ _NOTE = re.compile(
     re.I,
 )
 # Of one's own writing even where no note is spoken of; other people's books are `쓰였나`, `쓴`.
-_OWN = re.compile(r"언제\s*(?:썼|작성했|적었|정리했)[가-힣]*|\bwhen did i (?:write|take|note)\b", re.I)
-_WROTE = r"(?:썼|쓴|쓰[인여였]|작성|적은|적었|적힌|만[들든]|올[리린렸]|정리|기록|게시|발행|생성|공부)"
+_OWN = re.compile(
+    r"언제\s*(?:썼|작성했|적었|정리했)[가-힣]*|\bwhen did i (?:write|take|note)\b", re.I
+)
+_WROTE = (
+    r"(?:썼|쓴|쓰[인여였]|작성|적은|적었|적힌|만[들든]|올[리린렸]|정리|기록|게시|발행|생성|공부)"
+)
 _DAY = r"(?:일자|일시|날짜|날|일|시간|때|게|것이?|건)"
 _KINDS = [
     (
@@ -76,7 +80,9 @@ _KINDS = [
     ),
     (re.compile(r"(?:진행 ?)?(?:상태|상황)[가-힣]*|\bstatus\b", re.I), ("status", "상태")),
     (
-        re.compile(r"(?:(?:원문|출처|링크|주소)[가-힣]*\s*)+|\b(?:urls?|links?|sources?|address)\b", re.I),
+        re.compile(
+            r"(?:(?:원문|출처|링크|주소)[가-힣]*\s*)+|\b(?:urls?|links?|sources?|address)\b", re.I
+        ),
         ("url", "link", "source", "permalink", "출처", "링크", "원문", "주소", "canonical"),
     ),
 ]
@@ -114,7 +120,7 @@ def wanted(question: str, history: Sequence[str] = ()) -> Wanted | None:
     noted, own = _NOTE.search(question), _OWN.search(question)
     if not (noted or own or before):
         return None
-    about, keys = question, ()
+    about, keys = question, tuple[str, ...]()
     for pattern, names in _KINDS:
         if found := list(pattern.finditer(question)):
             start, end = found[-1].span()
@@ -148,7 +154,7 @@ def named(
     best = best[:_LOOKED_AT]
     match = Match({}, words.weights, instead)
     shares = [match.share(own) for own in terms([names[n] for n in best])]
-    hits = [_hit(*rows[n], share) for n, share in zip(best, shares, strict=True)]
+    hits = [_hit(rows[n], share) for n, share in zip(best, shares, strict=True)]
     return sorted(hits, key=lambda hit: (-hit.words, len(hit.title), hit.path))
 
 
@@ -158,9 +164,8 @@ def _names(path: str, book: str | None, chapter: int | None, title: str) -> str:
     return plain(" ".join([book or "", number, title, *parts]))
 
 
-def _hit(
-    path: str, book: str | None, chapter: int | None, title: str, url: str | None, share: float
-) -> Hit:
+def _hit(row: Sequence[Any], share: float) -> Hit:
+    path, book, chapter, title, url = row
     label = make_label(book, chapter, title, ())
     return Hit("", share, 1, path, 0, 0, 1, 1, book, chapter, title, (), label, url, words=share)
 
@@ -201,7 +206,7 @@ def _quoted(hit: Hit, text: str, start: int, end: int, number: int) -> tuple[Spa
 
 
 def _field(asks: Wanted, hit: Hit, text: str) -> tuple[int, int] | None:
-    found = entries(hit.path, text)
+    found = fields_of(hit.path, text)
     keys = sorted(asks.keys, key=lambda key: _is_in(key, asks.question) is None)
     return next((found[key] for key in keys if key in found), None)
 
@@ -216,7 +221,7 @@ def _own_key(
 ) -> Wanted | None:
     """Asks for a field that one of the notes has and the question names, `상태`, `isbn`."""
     for hit in found:
-        for key in sorted(entries(hit.path, read(hit.path) or ""), key=len, reverse=True):
+        for key in sorted(fields_of(hit.path, read(hit.path) or ""), key=len, reverse=True):
             match = _is_in(key, asks.about) if len(key) > 1 else None
             if match:
                 about = f"{asks.about[: match.start()]} {asks.about[match.end() :]}"

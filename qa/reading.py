@@ -45,8 +45,8 @@ def read(form: Form, hits: Sequence[Hit], k: int, most: int) -> Reading:
     A hit's score becomes the probability that it answers, in [0, 1]; unread ones follow with 0.
     """
     found = reread(form.text, hits[:most], form.day is not None)
-    own = [hit.score for hit, s in zip(hits, found, strict=False) if s.max(initial=NOTHING) > NOTHING]
-    top = max(own, default=0.0)
+    answering = (own.max(initial=NOTHING) > NOTHING for own in found)
+    top = max((h.score for h, says in zip(hits, answering, strict=False) if says), default=0.0)
     prior = [PRIOR * min(hit.score - top, 0.0) for hit in hits[:most]]
     scores = [own + np.float32(more) for own, more in zip(found, prior, strict=True)]
     shares = _shares(scores)

@@ -3,9 +3,9 @@ Out: Notes with their text, front matter and outline, of every kind of file.
 """
 
 __all__ = [
-    "entries",
     "excludes",
     "fences",
+    "fields",
     "folder",
     "headings",
     "imports",
@@ -16,5 +16,6 @@ __all__ = [
     "notes",
     "notices",
     "outline",
+    "reasons",
     "text",
 ]

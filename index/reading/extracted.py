@@ -10,6 +10,7 @@ from index.reading.document import Document, with_places
 from index.reading.markdown import outline_of
 from index.reading.markup import TAGS, Piece, pieces
 from index.reading.matter import Matter, Value
+from index.reading.reasons import told
 
 MAX_CHARS = 5_000_000  # of text; no book has as many
 
@@ -21,9 +22,7 @@ def extracted(
     stands before the text as front matter. Raises ValueError for a text that is too long.
     """
     if len(text) > MAX_CHARS:
-        raise ValueError(
-            f"holds {len(text):,} characters of text, {MAX_CHARS:,} are read; split it"
-        )
+        raise ValueError(told("characters", size=len(text), most=MAX_CHARS))
     said = {name: value for name, value in fields.items() if value}
     front = _front(said) if said else ""
     text = (front + text).encode("utf-8", "replace").decode().replace("\0", " ")

@@ -13,6 +13,7 @@ from index.reading.kinds import read_document
 from index.reading.matter import Value
 from index.reading.names import plain_name
 from index.reading.outline import Outline
+from index.reading.reasons import told
 
 # `09-네트워킹`, `9장 네트워킹`, `Chapter 9. Networking`; a bare space needs the leading zero, so
 # that `10 tips` is no chapter. Nor is `3-way handshake`, `7-zip`, `2.x`.
@@ -79,11 +80,11 @@ def read_note(path: str, content: bytes) -> Note:
         raise NoteError(path, str(error)) from error
     notices = list(found.notices)
     if not found.extracted and not found.encoding.startswith("utf"):
-        notices.append(f"read as {found.encoding}; UTF-8 was expected")
+        notices.append(told("legacy", encoding=found.encoding))
     if found.matter.problem:
         notices.append(found.matter.problem)
     if not found.text[found.matter.body :].strip():
-        notices.append("is empty; there is nothing to find in it yet")
+        notices.append(told("empty"))
     written = _written(found.matter.fields, found.outline.headings, found.tags)
     meta = _inferred(path, written, found.outline.headings)
     return Note(

@@ -12,6 +12,7 @@ from index.reading.document import Document
 from index.reading.extracted import extracted, joined, of_html
 from index.reading.matter import each, read_matter
 from index.reading.names import plain_name
+from index.reading.reasons import told
 from index.reading.text import decode
 
 _LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\(([^()\s]+\.(?:md|csv|html))\)")
@@ -26,9 +27,7 @@ def read_export(content: bytes) -> Document:
     pages = (page for page in files.items() if not page[0].endswith("_all.csv"))
     parts = [(_page(name, raw, tags), "") for name, raw in pages]
     if not parts:
-        raise ValueError(
-            "노션 페이지가 없습니다 · holds no page of Notion (.md, .csv or .html was expected)"
-        )
+        raise ValueError(told("notion"))
     text, places = joined(parts)
     return extracted(text, "notion", places, tags=tuple(tags))
 
@@ -38,8 +37,8 @@ def _files(content: bytes) -> dict[str, bytes]:
     found = members(content, lambda name: name.lower().endswith((*_PAGES, ".zip")))
     for name in [name for name in found if name.lower().endswith(".zip")]:
         found |= members(found.pop(name), lambda name: name.lower().endswith(_PAGES))
-        if sum(map(len, found.values())) > MAX_TOTAL:
-            raise TooLarge(f"unpacks to more than {MAX_TOTAL:,} bytes; split it")
+        if (total := sum(map(len, found.values()))) > MAX_TOTAL:
+            raise TooLarge(told("bomb", size=total, most=MAX_TOTAL))
     return found
 
 

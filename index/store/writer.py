@@ -53,8 +53,8 @@ class Writer:
             self.connection.execute(f"DELETE FROM {table}")
 
     def _write(self, job: Job) -> None:
-        """A moved note keeps its chunks, unless their words are also of its name; what its path says
-        of it may have changed.
+        """A moved note keeps its chunks, unless their words are of its name as well; what its path
+        says of it may have changed.
         """
         row = job.row()
         if job.known is None:

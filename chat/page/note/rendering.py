@@ -162,7 +162,9 @@ def _matter_end(lines: Sequence[Line]) -> int:
     if rule not in ("---", "+++"):
         return 0
     closing = (rule, "...") if rule == "---" else (rule,)
-    ends = (n for n, line in enumerate(lines[:90], 1) if n > first + 1 and line.text.rstrip() in closing)
+    ends = (
+        n for n, line in enumerate(lines[:90], 1) if n > first + 1 and line.text.rstrip() in closing
+    )
     return next(ends, 0)
 
 

@@ -27,7 +27,7 @@ _TIME = re.compile(r"<time[^<>]*\sdatetime=[\"'](?P<value>[^\"']{4,40})", re.I)
 _HEAD = 20_000  # characters, of a file whose fields may stand anywhere
 
 
-def entries(path: str, text: str) -> dict[str, Extent]:
+def fields_of(path: str, text: str) -> dict[str, Extent]:
     """By name in small letters; each holds the name and what is said, `tags: [망, 물]`, and of a
     web page what is said alone.
     """
