@@ -12,7 +12,14 @@ from markdown_it.token import Token
 
 from chat.page.markup import Extent, say, text
 from chat.page.note.inline import Inline, tex
-from chat.page.note.lines import Line, Places, cell_places, lines_of, open_fence
+from chat.page.note.lines import (
+    Line,
+    Places,
+    behind_comment,
+    cell_places,
+    lines_of,
+    open_fence,
+)
 from chat.page.note.links import Links
 from chat.page.note.parser import parser
 from chat.page.note.raw import clean
@@ -187,11 +194,16 @@ def _matter(lines: Sequence[Line], spans: Sequence[Extent]) -> str:
 
 
 def whole(source: str, spans: Sequence[Extent], links: Links, window: tuple[int, int]) -> str:
-    """A note from the paragraph on that holds the window's start, to the window's end."""
+    """A note from the paragraph on that holds the window's start, to the window's end; comments
+    are left out as a whole.
+    """
     lines = lines_of(source)
+    window = (behind_comment(source, window[0]), behind_comment(source, window[1]))
     first = max((n for n, line in enumerate(lines) if line.offset <= window[0]), default=0)
     while first and lines[first - 1].text.strip():
         first -= 1
+    if (end := behind_comment(source, lines[first].offset)) > lines[first].offset:
+        first = next((n for n, line in enumerate(lines) if line.offset >= end), first)
     fence = [Line(opened, -1)] if (opened := open_fence(lines[:first])) else []
     seen = [line for line in lines[first:] if line.offset < window[1]]
     before = CUT if first else ""
