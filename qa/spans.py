@@ -194,14 +194,12 @@ def _is_no_answer(text: str, found: Sequence[Unit], place: int) -> bool:
 
 
 def _is_head(found: Sequence[Unit], place: int) -> bool:
-    """Whether a cell is in the head of its table: below the first one there are those that the
-    rows begin with, each with cells below it, and its neighbours, without any.
+    """Whether a cell begins a row, and is shown above the others of it, or stands in the head of
+    its table: below the first cell of the head are those that the rows begin with.
     """
-    above = found[place].above
     below = {other.above for other in found if other.cell}
-    first = place if place in below and above < 0 else above
-    heads = first >= 0 and any(n in below and unit.above == first for n, unit in enumerate(found))
-    return heads and (first == place or place not in below)
+    first = found[place].above
+    return place in below or any(n in below and found[n].above == first >= 0 for n in below)
 
 
 def line_breaks(text: str) -> int:
