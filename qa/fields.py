@@ -152,10 +152,16 @@ def named(
     met = [sum(form in folded(standard(name.lower())) for form in forms) for name in names]
     best = sorted(filter(met.__getitem__, range(len(rows))), key=lambda n: (-met[n], rows[n]))
     best = best[:_LOOKED_AT]
-    match = Match({}, words.weights, instead)
-    shares = [match.share(own) for own in terms([names[n] for n in best])]
+    shares = shares_of(about, [names[n] for n in best], glossary)
     hits = [_hit(rows[n], share) for n, share in zip(best, shares, strict=True)]
     return sorted(hits, key=lambda hit: (-hit.words, len(hit.title), hit.path))
+
+
+def shares_of(about: str, texts: Sequence[str], glossary: Glossary) -> list[float]:
+    """Of the weight of the words, how much each of the texts has; 0 to 1."""
+    words = asked(about)
+    match = Match({}, words.weights, glossary.alternatives(words))
+    return [match.share(own) for own in terms(texts)]
 
 
 def _names(path: str, book: str | None, chapter: int | None, title: str) -> str:

@@ -22,7 +22,7 @@ from qa.catalog import Catalog, read_catalog
 from qa.confidence import THRESHOLD, confidence
 from qa.days import asked_day
 from qa.explaining import Met, explain
-from qa.fields import NAMED, Told, find, named, wanted
+from qa.fields import NAMED, Told, find, named, shares_of, wanted
 from qa.filters import Filters
 from qa.followup import Form, forms_of
 from qa.reader import READ, READ_FORMS
@@ -178,13 +178,15 @@ class Notebook:
     def _called(self, about: str, filters: Filters) -> list[Hit]:
         """The notes that are called so, or else the one that says most of it."""
         with self._lock:
+            glossary = Glossary.load(self.notes)
             with self.store.reading() as connection:
-                glossary = Glossary.load(self.notes)
                 found = named(connection, about, filters.check(connection), glossary)
             if found and found[0].words >= NAMED:
                 return found
             hits = self.searcher.search(about, 1, filters)
-            return max(hits, found, key=lambda hits: hits[0].words if hits else 0.0)
+        shares = shares_of(about, [f"{hit.label}\n{hit.text}" for hit in hits], glossary)
+        hits = [replace(hit, words=share) for hit, share in zip(hits, shares, strict=True)]
+        return max(found, hits, key=lambda hits: hits[0].words if hits else 0.0)
 
     def _text(self, path: str) -> str | None:
         with self._lock:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from conftest import write_notes
-from making import docx, epub, ipynb, pdf, zipped
 
+from bench.making import docx, epub, ipynb, pdf, zipped
 from qa import Notebook
 
 SECTIONS = {
@@ -66,13 +66,17 @@ POST = f"""<html><head><title>등대 지기 :: 티스토리</title><meta propert
 content="https://light.example/7"></head><body><div class="entry-content">{html()}
 <ul><li>기름은 석 달에 한 번 넣는다.</li></ul></div></body></html>"""
 NOTION = "# 등대 지기\n\nCreated: March 5, 2024\nTags: 섬, 등대\n\n" + marked("##")
-RST = (
-    "등대 지기\n=========\n\n:Date: 2024-03-05\n:Author: 김섬\n\n"
-    + "\n".join(f"{n}\n{'-' * 9}\n\n{apart(texts)}\n" for n, texts in SECTIONS.items())
+RST = "등대 지기\n=========\n\n:Date: 2024-03-05\n:Author: 김섬\n\n" + "\n".join(
+    f"{n}\n{'-' * 9}\n\n{apart(texts)}\n" for n, texts in SECTIONS.items()
 )
 PAPER = [[f"{n + 1}장 {name}", *texts] for n, (name, texts) in enumerate(SECTIONS.items())]
 EACH = list(SECTIONS.items())
 CELLS = [("markdown", f"## {name}\n\n{apart(texts)}") for name, texts in EACH]
+STYLED = [
+    (style, text)
+    for name, texts in EACH
+    for style, text in [("Heading 2", name), *(("Normal", text) for text in texts)]
+]
 ANY = "기름은 석 달에 한 번 넣는다."
 
 # By kind: the files, and the last two questions with their answers.
@@ -114,10 +118,7 @@ KINDS: dict[str, tuple[Mapping[str, str | bytes], dict[str, str]]] = {
     "docx": (
         {
             "섬/등대.docx": docx(
-                [(style, text) for name, texts in EACH for style, text in
-                 [("Heading 2", name), *(("Normal", text) for text in texts)]]
-                + [("Heading 2", "기름"), ("List Bullet", ANY), ("List Bullet", "심지는 구천 원이다.")],
-                keywords="섬, 등대",
+                [*STYLED, ("Heading 2", "기름"), ("List Bullet", ANY)], keywords="섬, 등대"
             )
         },
         {"기름은 얼마나 자주 넣나?": ANY, "등대 노트의 태그는?": "tags:\n- 섬\n- 등대"},
@@ -128,7 +129,10 @@ KINDS: dict[str, tuple[Mapping[str, str | bytes], dict[str, str]]] = {
     ),
     "rst": (
         {"섬/등대.rst": RST},
-        {"등대 지기 노트 언제 썼어?": ":Date: 2024-03-05", "등대 지기 노트는 누가 썼어?": ":Author: 김섬"},
+        {
+            "등대 지기 노트 언제 썼어?": ":Date: 2024-03-05",
+            "등대 지기 노트는 누가 썼어?": ":Author: 김섬",
+        },
     ),
     "org": (
         {"섬/등대.org": f"#+TITLE: 등대 지기\n#+DATE: 2024-03-05\n{marked('*')}* 기름\n- {ANY}\n"},

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 
 from chat.page.markup import Extent, say, text
+from chat.page.note.dialects import as_markdown
 from chat.page.note.inline import Inline, tex
 from chat.page.note.lines import (
     Line,
@@ -57,7 +58,7 @@ class Rendering:
             return clean(
                 self._inline(self._content(), self.lines).raw(0, len(self._content()), True)
             )
-        body, matter = self.lines, ""
+        body, matter = as_markdown(self.links.path, self.lines), ""
         if end := _matter_end(body):
             body, matter = body[end:], _matter(body[: end - 1], self.spans)
         return matter + clean(_Blocks(body, self).html())

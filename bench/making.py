@@ -1,4 +1,4 @@
-"""Files of other kinds for the tests, made here in our own words."""
+"""Files of other kinds, made here in our own words, for tests and measurements."""
 
 import io
 import json
@@ -127,3 +127,28 @@ def docx(
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def as_kind(kind: str, title: str, sections: Sequence[tuple[str, Sequence[str]]]) -> bytes:
+    """A note of that kind, `.pdf` say: headings with the paragraphs below each."""
+    apart = [f"## {head}\n\n" + "\n\n".join(texts) for head, texts in sections]
+    html = "".join(
+        f"<h2>{head}</h2>" + "".join(f"<p>{text}</p>" for text in texts) for head, texts in sections
+    )
+    markdown = f"# {title}\n\n" + "\n\n".join(apart)
+    if kind == ".docx":
+        parts = [[("Heading 2", h), *(("Normal", text) for text in texts)] for h, texts in sections]
+        return docx([("Heading 1", title), *(part for own in parts for part in own)])
+    rows = [f"{head},{' '.join(texts)}" for head, texts in sections]
+    made: dict[str, str | bytes] = {
+        ".html": f"<html><head><title>{title}</title></head><body>{html}</body></html>",
+        ".org": f"#+TITLE: {title}\n{markdown.replace('## ', '** ')}",
+        ".rst": markdown.replace("# ", ""),
+        ".csv": "\n".join(["제목,내용", *rows]),
+        ".ipynb": ipynb([("markdown", part) for part in apart]),
+        ".epub": epub(title, [html]),
+        ".zip": zipped({f"{title}.md": markdown}),
+        ".pdf": pdf([[head, *texts] for head, texts in sections]),
+    }
+    content = made.get(".html" if kind == ".htm" else kind, markdown)
+    return content.encode() if isinstance(content, str) else content
