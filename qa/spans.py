@@ -197,9 +197,9 @@ def _is_head(found: Sequence[Unit], place: int) -> bool:
     """Whether a cell begins a row, and is shown above the others of it, or stands in the head of
     its table: below the first cell of the head are those that the rows begin with.
     """
-    below = {other.above for other in found if other.cell}
+    below = {other.above for other in found if other.cell and other.above >= 0}
     first = found[place].above
-    return place in below or any(n in below and found[n].above == first >= 0 for n in below)
+    return place in below or (first >= 0 and any(found[n].above == first for n in below))
 
 
 def line_breaks(text: str) -> int:

@@ -14,7 +14,8 @@ from qa.fields import wanted
 NOTES = {
     "바다/조류.md": "---\ntitle: 밀물과 썰물\ndate: 2023-07-08\ntags: [바다, 달]\n난이도: 중\n"
     "url: https://tide.example/1\nauthor: 이파도\n---\n\n밀물은 하루에 두 번 든다.\n",
-    "별자리 입문/03-겨울.md": "---\r\ntags:\r\n  - 오리온\r\n  - 겨울\r\nupdated: 2024-01-02\r\n---\r\n"
+    "별자리 입문/03-겨울.md":
+    "---\r\ntags:\r\n  - 오리온\r\n  - 겨울\r\nupdated: 2024-01-02\r\n---\r\n"
     "# 3장 겨울 하늘\r\n\r\n오리온은 남쪽에 뜬다.\r\n",
     "망/격리 수준.md": "# 격리 수준\n\nCreated: May 6, 2022\nTags: db\n\n기본값은 반복 읽기다.\n",
     "일지/2024-05-06.md": "# 2024-05-06\n\n## 오늘 배운 것\n\n매듭은 두 번 감는다.\n",
@@ -44,7 +45,7 @@ def notebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notebook]:
          "tags:\r\n  - 오리온\r\n  - 겨울"),
         ("겨울 하늘 노트 언제 마지막으로 고쳤어?", "별자리 입문/03-겨울.md", 5,
          "updated: 2024-01-02"),
-        ("when did I write the isolation level note?", "망/격리 수준.md", 3, "Created: May 6, 2022"),
+        ("when did I write the isolation note?", "망/격리 수준.md", 3, "Created: May 6, 2022"),
         ("What tags does the isolation note have?", "망/격리 수준.md", 4, "Tags: db"),
     ],
 )  # fmt: skip

@@ -182,7 +182,7 @@ def _matter(lines: Sequence[Line], spans: Sequence[Extent]) -> str:
     for line in lines:
         value = line.text.strip(" \t-\"'[],")
         if match := _MATTER.match(line.text):
-            found.append((match[1], [match[2].strip(" \t\"'[]")], line.offset))
+            found.append((match[1].strip(), [match[2].strip(" \t\"'[]")], line.offset))
         elif found and value:
             found[-1][1].append(value)
     quoted = {span.start for span in spans}
