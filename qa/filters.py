@@ -19,15 +19,13 @@ _NEAREST = 3  # of the names that there are, as many are told
 @dataclass(frozen=True)
 class Filters:
     """What a hit's note must match; None matches all. Names are compared in NFC, a tag finds those
-    below it, `book` finds `book/architecture`, and a folder all that is in it at any depth. A day
-    is part of a date, `2024-03-03` or `-03-03`.
+    below it, `book` finds `book/architecture`, and a folder all that is in it at any depth.
     """
 
     book: str | None = None
     chapter: int | None = None
     tag: str | None = None
     folder: str | None = None
-    day: str | None = None
 
     def __post_init__(self) -> None:
         """Raises QuestionError for what no note can have and SQLite cannot take."""
@@ -56,8 +54,6 @@ class Filters:
             tests.append((test, [tag, f"{tag}/"]))
         if self.folder is not None:
             tests.append(("instr('/' || key, ?) > 0", [f"/{self.folder.strip('/. ')}/"]))
-        if self.day is not None:
-            tests.append(("instr(date, ?) > 0", [self.day]))
         condition = " AND ".join(["TRUE", *(f"({test})" for test, _ in tests)])
         return condition, [value for _, values in tests for value in values]
 
@@ -89,6 +85,17 @@ class Filters:
             yield "tag", "태그", self.tag.lstrip("#").rstrip("/").lower(), parts
         if self.folder is not None:
             yield "folder", "폴더", self.folder.strip("/. "), _folders(connection)
+
+
+@dataclass(frozen=True)
+class OfDay(Filters):
+    """Also the day, as a part of the note's date: `2024-03-03` or `-03-03`."""
+
+    day: str = ""
+
+    def where(self) -> tuple[str, list[str | int]]:
+        condition, values = super().where()
+        return f"{condition} AND instr(date, ?) > 0", [*values, self.day]
 
 
 def _folders(connection: sqlite3.Connection) -> dict[str, str]:

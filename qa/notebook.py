@@ -4,7 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 
 from index.embedding.models import load_model
@@ -23,7 +23,7 @@ from qa.confidence import THRESHOLD, confidence
 from qa.days import asked_day
 from qa.explaining import Met, explain
 from qa.fields import NAMED, Told, find, named, shares_of, wanted
-from qa.filters import Filters
+from qa.filters import Filters, OfDay
 from qa.followup import Form, forms_of
 from qa.reader import READ, READ_FORMS
 from qa.reading import Reading, choose_form, read, reread
@@ -202,7 +202,8 @@ class Notebook:
     def _read(self, form: Form, k: int, filters: Filters, most: int) -> Reading:
         """The passages found, in the reader's order as far as it read them."""
         with self._lock:
-            filters = replace(filters, day=form.day)
+            if form.day:
+                filters = OfDay(*astuple(filters), form.day)
             hits = self.searcher.search(form.text, max(k, most), filters)
         return read(form, hits, k, most)
 
