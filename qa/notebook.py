@@ -4,7 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, replace
+from dataclasses import replace
 from pathlib import Path
 
 from index.embedding.models import load_model
@@ -203,7 +203,9 @@ class Notebook:
         """The passages found, in the reader's order as far as it read them."""
         with self._lock:
             if form.day:
-                filters = OfDay(*astuple(filters), form.day)
+                filters = OfDay(
+                    filters.book, filters.chapter, filters.tag, filters.folder, form.day
+                )
             hits = self.searcher.search(form.text, max(k, most), filters)
         return read(form, hits, k, most)
 
