@@ -5,6 +5,7 @@ In: a question and a store. Out: Hits (qa.search) → Spans (qa.spans) → an An
 """
 
 from index.errors import FolderError, NotesError, QuestionError
+from index.language import half
 from index.reading.intake import Given, Outcome, Taken, take_in
 from index.store.report import SyncReport
 from qa.answers import Answer, Citation, Hit, Span
@@ -29,6 +30,7 @@ __all__ = [
     "Taken",
     "atlas",
     "calibration",
+    "half",
     "plain",
     "sections",
     "source",

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from browsing import CONTRAST, ask
 from conftest import DATA, write_notes
-from making import zipped
 from playwright.sync_api import FilePayload, Page, expect
 from serving import served
 
+from bench.making import zipped
 from chat.server.backend import Backend
 from qa import Notebook
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from conftest import write_notes
-from making import pdf, zipped
 
+from bench.making import pdf, zipped
 from index.reading.archive import MAX_TOTAL
 from index.reading.intake import Given, Outcome, take_in
 

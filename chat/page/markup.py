@@ -5,6 +5,7 @@ from html import escape
 from typing import Protocol
 
 from chat.page.words import both, english
+from qa import half
 
 
 class Extent(Protocol):
@@ -68,7 +69,15 @@ def icon(name: str, korean: str) -> str:
 def place(label: str) -> str:
     """`book › chapter › section`, the last in bold."""
     above, arrow, last = label.rpartition(" › ")
-    return f"{text(above + arrow)}<b>{text(last)}</b>"
+    return f"{in_language(above)}{text(arrow)}<b>{in_language(last)}</b>"
+
+
+def in_language(label: str) -> str:
+    """Its parts that are in both languages, `3쪽 · p. 3`, in the one that is chosen."""
+    parts = label.split(" › ")
+    return text(" › ").join(
+        _two(half(part, korean=True), half(part, korean=False)) for part in parts
+    )
 
 
 def marked(piece: str, offset: int, spans: Sequence[Extent] = ()) -> str:

@@ -10,6 +10,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from qa import half
+
 _TABLE = json.loads((Path(__file__).parent / "static" / "words.json").read_text(encoding="utf-8"))
 PAGE: dict[str, str] = _TABLE["page"]
 MESSAGES: dict[str, str] = _TABLE["messages"]
@@ -24,9 +26,9 @@ def english(korean: str, **facts: object) -> str:
 def both(message: str) -> tuple[str, str]:
     """A message of the rest of galpi in Korean and English; the same twice where it is unknown."""
     message = " ".join(message.split())
-    korean, dot, found = message.partition(" · ")
-    if dot and re.search("[가-힣]", korean) and not re.search("[가-힣]", found):
-        return korean, found
+    korean, english = half(message, korean=True), half(message, korean=False)
+    if korean != english:
+        return korean, english
     for pattern, korean in _patterns():
         if match := pattern.fullmatch(message):
             return korean.format(*match.groups()), message

@@ -37,14 +37,18 @@ class Writer:
         return planned(plan, self.embedded, self.reused)
 
     def _write(self, job: Job) -> None:
-        """A moved note keeps its chunks; what its path says of it may have changed."""
+        """A moved note keeps its chunks, unless their words are of its name as well; what its path
+        says of it may have changed.
+        """
         note = self.draft.put_note(job.row(), job.known)
-        if not job.moved:
-            before = self.embedded
+        if not (job.moved and job.note.written.title):
+            before = self.embedded, self.reused
             chunks = split_note(job.note)
             self._write_chunks(note, chunks)
-            embedded = self.embedded - before
+            embedded = self.embedded - before[0]
             LOG.debug("%s: %d chunks, %d embedded", job.file.path, len(chunks), embedded)
+            if job.moved:
+                self.embedded, self.reused = before
 
     def _write_chunks(self, note: int, chunks: Sequence[Chunk]) -> None:
         contents: dict[bytes, int] = {}

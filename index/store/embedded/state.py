@@ -90,6 +90,11 @@ class EmbeddedState:
     def rows(self) -> Iterable[tuple[int, int, bytes]]:
         return self._connection.execute("SELECT id, units, vectors FROM contents")
 
+    def names(self, scope: Scope) -> list[tuple[str, str | None, int | None, str, str | None]]:
+        condition, values = _where(scope)
+        query = f"SELECT path, book, chapter, title, url FROM notes WHERE {condition}"
+        return self._connection.execute(query, values).fetchall()
+
     def nearest(self, query: Vectors, k: int, scope: Scope) -> dict[int, float]:
         return dict(self._loaded().nearest.search(query, k, self._allowed(scope)))
 
@@ -205,5 +210,7 @@ def _where(scope: Scope) -> tuple[str, list[str | int]]:
         tests.append((test, [scope.tag, f"{scope.tag}/"]))
     if scope.folder is not None:
         tests.append(("instr('/' || key, ?) > 0", [f"/{scope.folder}/"]))
+    if scope.day is not None:
+        tests.append(("instr(date, ?) > 0", [scope.day]))
     condition = " AND ".join(["TRUE", *(f"({test})" for test, _ in tests)])
     return condition, [value for _, values in tests for value in values]
