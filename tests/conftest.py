@@ -40,7 +40,9 @@ class ToyModel:
 
     def encode_passages(self, chunks: Sequence[Chunk]) -> list[Vectors]:
         self.documents += [text for chunk in chunks for text in chunk.statements]
-        return [toy_vectors(chunk.statements) for chunk in chunks]
+        return [
+            toy_vectors([*chunk.statements, *filter(None, [chunk.heading])]) for chunk in chunks
+        ]
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         self.queries += texts

@@ -85,7 +85,16 @@ def test_bundled_vectors_do_not_depend_on_the_texts_beside_them() -> None:
     both = chunks("# 큐\n\n일을 순서대로 낸다.\n급한 일은 먼저 낸다.\n\n# 스택\n\n거꾸로 낸다.\n")
     one, other = model.encode_passages(both)
     np.testing.assert_array_equal(one, model.encode_passages(both[:1])[0])
-    assert (one.shape, other.shape) == ((2, 384), (1, 384))
+    assert (one.shape, other.shape) == ((3, 384), (2, 384))  # the heading behind the units
+
+
+def test_a_heading_is_embedded_as_a_question() -> None:
+    model = load_model()
+    text = "먼저 담당자를 부른다.\n"
+    (own,) = model.encode_passages(chunks(f"# 장애 대응\n\n{text}"))
+    (none,) = model.encode_passages(chunks(text))
+    np.testing.assert_array_equal(own[1:], model.encode_queries(["장애 대응"]))
+    assert none.shape == (1, 384)
 
 
 def test_a_unit_knows_the_passage_around_it() -> None:
@@ -179,7 +188,7 @@ def test_notebook_with_another_model(
     assert answer.hits[0].text == "큐는 일을 순서대로 내보낸다.\n급한 일은 먼저 꺼낸다."
     (expected,) = load_model(str(small_model)).encode_passages(chunks(NOTE))
     np.testing.assert_allclose(
-        np.frombuffer(kept.vectors, "<f2").reshape(2, -1), expected, atol=1e-3
+        np.frombuffer(kept.vectors, "<f2").reshape(3, -1), expected, atol=1e-3
     )
 
 

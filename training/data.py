@@ -11,7 +11,15 @@ from training.transformer import FIRST, LAST
 
 UNIT, HEAD, QUESTION, PAIR = 128, 32, 62, 128  # pieces at most
 ENCODED, READ = 440, 400  # of a row
-_GROUP_OF = {"en": "english", "term": "term", "translated": "translated"}
+# Questions by their term and in English are few beside those in other words, and drawn apart.
+_GROUP_OF = {
+    "key": "keyed",
+    "mix": "keyed",
+    "en": "english",
+    "term": "term",
+    "translated": "translated",
+}
+OF_NOTES = ("bank", "keyed", "english")  # groups that ask the notes of the bank
 _KINDS = ("none", "para", "key", "en", "mix", "term", "translated")
 
 Span = tuple[int, int, int]  # row, start, end
@@ -33,14 +41,15 @@ class Data:
         self.kind = [_KINDS[kind] for kind in kinds]
         self.pairs = read["pairs"]
         self.query, self.document = read["query"].tolist(), read["document"].tolist()
-        # English questions of the bank are few, and drawn for themselves.
         self.group = [_GROUP_OF.get(kind, "bank") for kind in self.kind]
         self.of: dict[int, list[int]] = defaultdict(list)  # questions with an answer, by passage
         for question, gold in enumerate(self.gold):
             if gold:
                 self.of[self.passage[question]].append(question)
-        of_kind = {"english": "bank"}
-        group_of = {p: of_kind.get(g, g) for p, qs in self.of.items() for g in [self.group[qs[0]]]}
+        group_of = {
+            passage: "bank" if self.group[asked[0]] in OF_NOTES else self.group[asked[0]]
+            for passage, asked in self.of.items()
+        }
         neighbours = {note: group_of[p] for p, note in enumerate(self.notes) if p in group_of}
         self.group_of = [
             group_of.get(p, neighbours.get(n, "bank")) for p, n in enumerate(self.notes)

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from training.data import PAIR, Data, any_head
+from training.data import OF_NOTES, PAIR, Data, any_head
 from training.optimiser import Average, Schedule, log
 from training.transformer import Transformer, make, means
 
@@ -106,7 +106,7 @@ def _z(scores: Tensor) -> Tensor:
 
 def judge(model: Transformer, data: Data) -> dict[str, float]:
     """Shares of the questions: in other words and by term."""
-    ranked = Ranked(model, data, ["bank", "english"])
+    ranked = Ranked(model, data, OF_NOTES)
     scores, units = ranked.scores(slice(None))
     order = scores.argsort(descending=True).tolist()
     found: dict[str, list[float]] = {}
@@ -139,7 +139,7 @@ class Batches:
         self.alike: dict[int, list[int]] = {}
 
     def refresh(self) -> None:
-        for groups in (["bank", "english", "term"], ["translated"]):
+        for groups in ((*OF_NOTES, "term"), ("translated",)):
             if any(self.by_group[group] for group in groups):
                 self.alike |= Ranked(self.model, self.data, groups).alike()
 

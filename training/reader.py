@@ -21,14 +21,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from training.data import Data, any_head
+from training.data import OF_NOTES, Data, any_head
 from training.encoder import Ranked
 from training.optimiser import Average, Schedule, log
 from training.transformer import WIDTH, Transformer, count_layers, make, means
 
 MOST = 24  # nearest passages that the ones to be read are drawn from
 GAPS = 0.35
-GROUPS = ("bank", "english", "term", "translated")
+GROUPS = (*OF_NOTES, "term", "translated")
 _HEAD = ("hidden.", "last.", "scale", "middle")
 
 
@@ -224,7 +224,7 @@ def main() -> None:
     parser.add_argument("--read", type=int, default=4, help="passages of each")
     parser.add_argument("--most", type=int, nargs="*", default=[4, 8], help="passages judged over")
     parser.add_argument("--rate", type=float, default=1e-4)
-    parser.add_argument("--shares", type=float, nargs=4, default=[0.6, 0.1, 0.12, 0.18])
+    parser.add_argument("--shares", type=float, nargs=5, default=[0.5, 0.08, 0.12, 0.12, 0.18])
     args = parser.parse_args()
     random.seed(1)
     torch.manual_seed(1)
@@ -232,7 +232,7 @@ def main() -> None:
     data = Data(args.train)
     encoder = make(torch.load(args.encoder or args.start)).to(device)
     near: dict[int, list[int]] = {}
-    for groups in (["bank", "english", "term"], ["translated"]):
+    for groups in ((*OF_NOTES, "term"), ("translated",)):
         if set(groups) & set(data.group):
             near |= Ranked(encoder, data, groups).nearest(MOST)
     log("found", len(near))
@@ -247,7 +247,7 @@ def main() -> None:
     teacher = load_reader(args.teacher).to(device).eval() if args.teacher else None
     if args.dev:
         dev = Data(args.dev)
-        dev_near = Ranked(encoder, dev, ["bank", "english"]).nearest(MOST)
+        dev_near = Ranked(encoder, dev, OF_NOTES).nearest(MOST)
     del encoder
     shares = dict(zip(GROUPS, args.shares, strict=True))
     drawing = Drawing(data, near, args.width, args.read)

@@ -146,7 +146,7 @@ def means(
             mask[place, : len(rows[row])] = True
         edges = np.array([(at[spans[n][0]], *spans[n][1:]) for n in own], np.int64).reshape(-1, 3)
         x, seen, where = (torch.from_numpy(a).to(device) for a in (ids, mask, edges))
-        with torch.autocast(device.type, torch.bfloat16, enabled=model.training or x.is_cuda):
+        with torch.autocast(device.type, torch.bfloat16):
             states = model(x, seen)
         found.append(_span_means(states.float(), where))
     return torch.cat(found)[torch.tensor(np.argsort(numbers), device=device)]

@@ -84,5 +84,5 @@ def _compare(notes: Path, file: File, row: Mapping[str, Any], state: State) -> s
 
 
 def _chunk(chunk: Chunk) -> tuple[object, ...]:
-    made = (chunk.hash, int(is_korean(chunk.content)), len(chunk.units))
+    made = (chunk.hash, int(is_korean(chunk.content)), len(chunk.units) + bool(chunk.heading))
     return *chunk_row(chunk), *made, chunk.embedded

@@ -26,11 +26,22 @@ class Encoder:
     def encode_passages(self, chunks: Sequence[Chunk]) -> list[Vectors]:
         rows = [self._pieces.passage(chunk.head, chunk.units) for chunk in chunks]
         states = iter(self._graph.all_states([row for of in rows for row, _ in of]))
+        headings = self._headings([chunk.heading for chunk in chunks])
         found = []
-        for of in rows:
+        for chunk, of in zip(chunks, rows, strict=True):
             units = [mean(own, span) for _, spans in of for own in [next(states)] for span in spans]
-            found.append(normalise(np.stack(units)) if units else np.zeros((0, 0), np.float32))
+            own = [*normalise(np.stack(units)), *headings[chunk.heading]] if units else []
+            found.append(np.stack(own) if own else np.zeros((0, 0), np.float32))
         return found
+
+    def _headings(self, headings: Sequence[str]) -> dict[str, Vectors]:
+        """As questions, for people ask by them: English headings of 705 sections of manuals find
+        the Korean page first for .76 without, for .85 as passages, and for .90 as questions.
+        """
+        once = list(dict.fromkeys(filter(None, headings)))
+        return {"": np.zeros((0, 0), np.float32)} | dict(
+            zip(once, self.encode_queries(once)[:, None], strict=True)
+        )
 
     def met(
         self, question: str, head: str, units: Sequence[str], place: int

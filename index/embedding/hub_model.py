@@ -58,7 +58,7 @@ class SentenceTransformerModel:
 
     def encode_passages(self, chunks: Sequence[Chunk]) -> list[Vectors]:
         """Each unit for itself, behind what it stands under."""
-        texts = [chunk.statements for chunk in chunks]
+        texts = [[*chunk.statements, *filter(None, [chunk.heading])] for chunk in chunks]
         ends = np.cumsum([len(own) for own in texts])
         flat = [text for own in texts for text in own]
         rows = normalise(self._model.encode_document(flat, show_progress_bar=False))

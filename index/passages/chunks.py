@@ -51,6 +51,14 @@ class Chunk:
         return [unit.of(self.text) for unit in units(self.text, self.layout)]
 
     @property
+    def heading(self) -> str:
+        """The innermost of its headings or the title, which is embedded for itself beside the
+        units: who remembers how a section is called finds it. Empty without either or without
+        units.
+        """
+        return self.head.rpartition(" › ")[2] if self.units else ""
+
+    @property
     def statements(self) -> list[str]:
         """Its units, each behind the heading and the items that it stands under, `기능: 로그:
         노드마다 수집기가 모은다.`, for models that see nothing else of the passage.

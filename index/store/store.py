@@ -10,7 +10,7 @@ from index.passages.chunks import CHUNK_CHARS
 from index.store.embedded.database import Embedded
 from index.store.engine import Draft, Engine
 
-ANALYSIS = 2  # counts up whenever the words or units of the same text change
+ANALYSIS = 3  # counts up whenever the words or units of the same text change
 
 
 def default_store(notes: Path) -> Path:

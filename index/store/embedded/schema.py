@@ -1,8 +1,8 @@
 """The tables of a store: made in a new database, and brought up to date in an older one.
 
 A *content* is a text with its headings. Chunks with the same one share it, so that its words and
-its vectors (one of each of its units, float16 rows) are made once. `origins` says of what they
-were made: `Chunk.embedded`, by which vectors are used again when only the front
+its vectors (one of each of its units and one of its heading, float16 rows) are made once. `origins`
+says of what they were made: `Chunk.embedded`, by which vectors are used again when only the front
 matter changed, and a checksum of its words.
 """
 
