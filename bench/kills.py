@@ -123,7 +123,7 @@ class Kills:
     def _look(self, before: Rows, after: Rows) -> None:
         with closing(Store(self._store("trial"), self._notes("trial"))) as store:
             with store.engine.reading() as state:
-                assert [*state.problems(), *damaged_contents(state)] == []
+                assert [*state.problems(), *damaged_contents(state), *state.differing()] == []
             left = held(store)
             assert left in (before, after) or (not before and store.is_new()), "a mixture is left"
             sync(self._notes("trial"), store, self.model)

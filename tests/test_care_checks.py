@@ -99,10 +99,27 @@ def test_notes_that_changed_are_told(notes: Path, synced: Store) -> None:
 ROWS = [
     ("contents SET vectors = zeroblob(6) WHERE id = 3",
      "vectors and words", "the vectors of content 3 are damaged; run: galpi sync --rebuild"),
-    ("words SET count = count + 1 WHERE content = 1",
+    ("contents SET words = replace(words, char(9) || '1', char(9) || '2') WHERE id = 1",
      "vectors and words", "the words of content 1 are damaged; run: galpi sync --rebuild"),
-    ("words SET term = '파두' WHERE content = 2 AND term = '파드'",
+    ("contents SET words = CAST(replace(words, '파드', '파두') AS BLOB) WHERE id = 2",
      "vectors and words", "the words of content 2 are damaged; run: galpi sync --rebuild"),
+    ("contents SET words = x'ff' WHERE id = 2",
+     "vectors and words", "the words of content 2 are damaged; run: galpi sync --rebuild"),
+    ("postings SET packed = zeroblob(3) WHERE term = '파드'",
+     "vectors and words", "what block 0 holds is not what its contents say; "
+     "run: galpi sync --rebuild"),
+    ("postings SET block = 1 WHERE term = '볼륨'",
+     "vectors and words", "what block 0 holds is not what its contents say; what block 1 holds is "
+     "not what its contents say; run: galpi sync --rebuild"),
+    ("blocks SET codes = zeroblob(length(codes))",
+     "vectors and words", "what block 0 holds is not what its contents say; "
+     "run: galpi sync --rebuild"),
+    ("blocks SET lengths = 7, error = 'x'",
+     "vectors and words", "what block 0 holds is not what its contents say; "
+     "run: galpi sync --rebuild"),
+    ("sums SET moments = zeroblob(80)",
+     "vectors and words", "the sums of the vectors are not those of the contents; "
+     "run: galpi sync --rebuild"),
     ("contents SET length = 99 WHERE id = 2",
      "vectors and words", "the words of content 2 are damaged; run: galpi sync --rebuild"),
     ("chunks SET start = start + 1, \"end\" = \"end\" + 1 WHERE id = 3",
@@ -215,8 +232,8 @@ FILES: list[tuple[Callable[[Path], object], str]] = [
     (cut, "the store PATH is damaged (is cut off, 20,480 of "),
     (lambda path: path.write_bytes(b"\x89PNG" * 999), "PATH is no store of galpi and no database;"),
     (another_program, "PATH is a database of another program; "),
-    (newer, "the store PATH has format 99, made by a newer galpi; this one reads 6: upgrade "),
-    (older, "the store PATH has format 2, made by an older galpi; this one reads 6: begin"),
+    (newer, "the store PATH has format 99, made by a newer galpi; this one reads 7: upgrade "),
+    (older, "the store PATH has format 2, made by an older galpi; this one reads 7: begin"),
 ]
 
 

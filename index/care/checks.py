@@ -94,7 +94,7 @@ def store_checks(notes: Path, folder: Path) -> Iterator[Check]:
 def _contents(store: Store) -> Iterator[Check]:
     with store.engine.reading() as state:
         yield _told("database", state.problems(), Mend.REPLACE, "sound")
-        wrong = [*damaged_contents(state), *orphans(state)]
+        wrong = [*damaged_contents(state), *state.differing(), *orphans(state)]
         count, model = state.counts()[2], state.settings().get("model")
         made = f"of {count} contents by model {model!r}, all checksums right"
         yield _told("vectors and words", wrong, Mend.REBUILD, made)

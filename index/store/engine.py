@@ -161,6 +161,10 @@ class State(Protocol):
 
     def contents(self) -> Iterator[Kept]: ...
 
+    def differing(self) -> Iterable[str]:
+        """What is derived of the contents to answer faster and is not what they say, in words."""
+        ...
+
     def orphans(self) -> int:
         """Contents that no chunk has."""
         ...

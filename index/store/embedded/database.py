@@ -9,9 +9,10 @@ from pathlib import Path
 from index.errors import StoreError
 from index.store.embedded.damage import SqliteError, store_error
 from index.store.embedded.draft import EmbeddedDraft
+from index.store.embedded.loaded import Loaded
 from index.store.embedded.lock import write_lock
 from index.store.embedded.schema import prepare
-from index.store.embedded.state import EmbeddedState, Loaded
+from index.store.embedded.state import EmbeddedState
 
 BUSY_SECONDS = 30  # for the short moments in which SQLite itself lets only one write
 _NOT_OPENED = "cannot be opened ({error}); a writable folder is needed, give another with --store"

@@ -1,0 +1,52 @@
+"""The moments of all vectors, which lie in a row of their own."""
+
+import sqlite3
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+
+import numpy as np
+
+from index.embedding.moments import Moments
+from index.errors import StoreError
+from index.store.checksums import is_sound
+from index.store.embedded.blocks import SIZE, damaged, rows_of
+
+
+def load(connection: sqlite3.Connection) -> Moments:
+    """Raises StoreError when they are not what was written."""
+    row = connection.execute("SELECT moments, checksum FROM sums").fetchone()
+    if row is None:
+        return Moments.none()
+    if not is_sound(*row):
+        raise damaged("the sums of the vectors")
+    return Moments.from_bytes(row[0])
+
+
+def save(connection: sqlite3.Connection, moments: Moments) -> None:
+    numbers = moments.to_bytes()
+    connection.execute("DELETE FROM sums")
+    connection.execute("INSERT INTO sums VALUES (?, ?)", (numbers, zlib.crc32(numbers)))
+
+
+def moments_of(vectors: Sequence[tuple[int, bytes]]) -> Moments:
+    """Of float16 rows, and how many in each."""
+    count = sum(units for units, _ in vectors)
+    rows = np.frombuffer(b"".join(own for _, own in vectors), "<f2").astype(np.float32)
+    return Moments.of(rows.reshape(count, -1)) if count else Moments.none()
+
+
+def differing(connection: sqlite3.Connection) -> Iterator[str]:
+    """Whether they are not those of the contents, in words."""
+    (last,) = connection.execute("SELECT max(id) FROM contents").fetchone()
+    moments = Moments.none()
+    with suppress(StoreError):  # of damaged contents others tell
+        for block in range((last or 0) // SIZE + 1):
+            rows = rows_of(connection, block)
+            moments += moments_of([(row.units, row.vectors) for row in rows])
+        try:
+            same = load(connection).to_bytes() == moments.to_bytes()
+        except StoreError:
+            same = False
+        if not same:
+            yield "the sums of the vectors are not those of the contents"
