@@ -65,7 +65,7 @@ def test_search_is_brute_force(
     """Though rows and query are no longer than codes reach, or much longer."""
     contents = [3 * n + 7 for n, rows in enumerate(units) for _ in rows]
     rows = [row for rows in units for row in rows]
-    vectors = np.array(rows, np.float32).reshape(-1, 3) / (8 if short else 1)
+    vectors = np.array(rows, np.float32).reshape(-1, 3) / np.float32(8 if short else 1)
     query = np.array(query_row, np.float32)
     cut = data.draw(st.integers(0, len(rows)))
     cut = next((n for n in range(cut, len(rows)) if contents[n] != contents[n - 1]), 0)

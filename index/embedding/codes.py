@@ -1,5 +1,6 @@
 """Vectors in one byte an entry, to look through many of them, and how far off these may be."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ _STEPS = 127
 
 def step(width: int) -> float:
     """Between two codes."""
-    return min(1.0, _REACH / max(width, 1) ** 0.5) / _STEPS
+    return min(1.0, _REACH / math.sqrt(max(width, 1))) / _STEPS
 
 
 def encoded(vectors: Vectors) -> tuple[Codes, float]:

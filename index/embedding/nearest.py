@@ -41,7 +41,7 @@ class Shard:
             import faiss
 
             bits = np.packbits(np.isin(self.contents, allowed), bitorder="little")
-            chosen = faiss.IDSelectorBitmap(bits)
+            chosen = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]
             parameters = faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]
         scores, rows = self._flat.search(query[None], min(k, len(self.contents)), params=parameters)
         found = rows[0] >= 0  # FAISS pads what it does not find with -1

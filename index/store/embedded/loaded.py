@@ -41,10 +41,8 @@ class Loaded:
             self._parts = self._renewed(connection)
             parts = list(self._parts.values())
             self.nearest = Nearest([part.shard for part in parts])
-            self.words = Words.of(
-                _joined([part.contents for part in parts]),
-                _joined([part.lengths for part in parts]),
-            )
+            contents = _joined([part.contents for part in parts])
+            self.words = Words.of(contents, _joined([part.lengths for part in parts]))
             self.moments = load(connection)
             self.scopes: dict[Scope, Ids] = {}
             self._generation = generation
