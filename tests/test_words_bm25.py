@@ -55,7 +55,7 @@ def test_scores() -> None:
 
 
 def test_nothing_asked_and_nothing_found() -> None:
-    assert scores(match([])) == match([]).rarity == {}
+    assert (scores(match([])), match([]).rarity) == ({}, {})
     assert scores(match(["볼륨"])) == {}
 
 
