@@ -12,7 +12,7 @@ Codes = npt.NDArray[np.uint8]
 
 # What the codes reach to, in standard deviations of an entry of a row of unit length. What lies
 # beyond is cut off and told by `encoded`; 5.4 was the most among 17,811 rows of the bundled model.
-_REACH = 8.0
+_REACH = 6.0
 _STEPS = 127
 
 

@@ -19,7 +19,7 @@ Ids = npt.NDArray[np.int64]
 Cosines = Callable[[Collection[int]], dict[int, float]]
 
 _FEW = 300  # contents that are compared one by one, without a look at their codes
-_DEPTH = 4  # rows looked at first, for each content that is wanted
+_DEPTH = 16  # rows looked at first, for each content that is wanted
 _ROUNDING = 1e-5  # of float32
 _MAX_THREADS = 4
 
@@ -62,33 +62,41 @@ class Nearest:
         """
         if allowed is not None and len(allowed) <= _FEW:
             return _best(cosines(allowed.tolist()), k)
-        # A row that was not looked at scores no more than the last that was, and is off by no more.
+        # What a row has more than its codes, and those that were not looked at more than the last.
         length = float(np.linalg.norm(query))
         off = max((shard.error for shard in self._shards), default=0.0) * length + _ROUNDING
         exact: dict[int, float] = {}
-        for last, found in self._deeper(query, _DEPTH * k, allowed):
-            exact |= cosines(found - exact.keys())
-            best = _best(exact, k)
-            if len(best) == k and last + off < min(best.values()):
+        for contents, near, last in self._deeper(query, _DEPTH * k, allowed):
+            exact |= cosines(set(contents[:k].tolist()) - exact.keys())
+            exact |= cosines(set(contents[near + off >= _least(exact, k)].tolist()) - exact.keys())
+            if last + off < _least(exact, k):
                 break
         return _best(exact, k)
 
     def _deeper(
         self, query: Vectors, depth: int, allowed: Ids | None
-    ) -> Iterator[tuple[float, set[int]]]:
-        """Contents of ever more rows until there are no more, with the score of the last row."""
+    ) -> Iterator[tuple[Ids, Vectors, float]]:
+        """Contents of ever more rows until there are no more, with the score of each by its codes,
+        best first, and the score of the last row.
+        """
         query = np.ascontiguousarray(query, np.float32)
         while self._shards:
             tops = _tops(self._shards, query, depth, allowed)
             scores = np.concatenate([scores for scores, _ in tops])
-            contents = np.concatenate([contents for _, contents in tops])
-            if len(scores) > depth:
-                best = np.argpartition(-scores, depth - 1)[:depth]
-                scores, contents = scores[best], contents[best]
-            yield float(scores.min(initial=np.inf)), set(contents.tolist())
-            if len(scores) < depth:
+            best = np.argsort(-scores)[:depth]
+            contents = np.concatenate([contents for _, contents in tops])[best]
+            if len(best):
+                _, places = np.unique(contents, return_index=True)
+                places.sort()
+                yield contents[places], scores[best][places], float(scores[best[-1]])
+            if len(best) < depth:
                 return
             depth *= 4
+
+
+def _least(scores: dict[int, float], k: int) -> float:
+    """Of the k best; below all others while there are fewer."""
+    return sorted(scores.values())[-k] if len(scores) >= k else -np.inf
 
 
 def _best(scores: dict[int, float], k: int) -> dict[int, float]:
