@@ -211,6 +211,8 @@ def test_any_edits_lead_to_the_store_of_a_fresh_build(
         sync(notes, store, toy)
         with fresh(notes, tmp_path / str(step), ToyModel()) as expected:
             assert held(store) == held(expected)
+        with store.engine.reading() as state:
+            assert list(state.differing()) == []
 
 
 def test_a_failing_note_never_stops_the_others(notes: Path, store: Store, toy: ToyModel) -> None:
