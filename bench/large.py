@@ -1,10 +1,10 @@
-"""One person's notes by the hundred thousand passages, on the embedded store: what they cost to
-sync, to open, to ask and to edit. Each step is a process of its own.
+"""One person's notes by the hundred thousand passages, on the embedded store: what they take on
+disk, to open, to ask and to edit. Each step is a process of its own.
 
-Notes are generated, and their vectors drawn at random around topics, for the encoder would need half
-an hour; questions are encoded nevertheless, and their vectors drawn as well.
+Words and vectors are drawn at random, by Zipf's law and around topics, and written without notes,
+for analyser and encoder would need half an hour. Questions go through both.
 
-python -m bench.large [--passages 1000 10000 100000]
+python -m bench.large [--passages 1000 10000 100000] [--units 5]
 """
 
 import argparse
@@ -13,6 +13,7 @@ import multiprocessing
 import random
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import cached_property
@@ -21,25 +22,25 @@ from statistics import median, quantiles
 
 import numpy as np
 
-from bench.generated import generate, paragraph
-from bench.sync import edit, peak
+from bench.generated import WORDS, paragraph
+from bench.sync import peak
 from index.embedding.encoder import Encoder
 from index.embedding.vectors import Vectors, normalise
 from index.passages.chunks import Chunk
 from index.store import Store
-from index.store.engine import EVERYTHING
-from index.store.sync import sync
+from index.store.engine import EVERYTHING, Content, Draft
 from qa import Notebook
 
-_WIDTH, _TOPICS, _PASSAGES_OF_A_NOTE = 384, 3_000, 3
-_BOOK = "책 001"  # of a hundred notes
+_WIDTH, _TOPICS = 384, 3_000
+_VOCABULARY, _LENGTH = 60_000, 80  # words there are, and in a passage
+_OF_A_NOTE, _OF_A_BOOK = 3, 300  # passages
 _ASKED = 60
 
 Figures = dict[str, float]
 
 
 class Drawn:
-    """Vectors around the topic of a passage, as far apart as the bundled model's are."""
+    """Vectors around a topic each, as far apart as those of the bundled model."""
 
     name, fingerprint = "drawn", "drawn 1"
 
@@ -51,110 +52,158 @@ class Drawn:
     def _encoder(self) -> Encoder:
         return Encoder()
 
-    def _rows(self, text: str, count: int) -> Vectors:
+    def rows(self, text: str, count: int) -> Vectors:
         """The last topic is what all have in common."""
         seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
         noise = np.random.default_rng(seed).standard_normal((count, _WIDTH)).astype(np.float32)
         return normalise(self._topics[seed % _TOPICS] + 0.3 * self._topics[-1] + noise)
 
     def encode_passages(self, chunks: Sequence[Chunk]) -> list[Vectors]:
-        return [self._rows(c.content, len(c.units) + bool(c.heading)) for c in chunks]
+        raise NotImplementedError("what is drawn needs no notes")
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        self._encoder.encode_queries(texts)
-        return np.concatenate([self._rows(text, 1) for text in texts])
+        self._encoder.encode_queries(texts)  # for its time and memory
+        return np.concatenate([self.rows(text, 1) for text in texts])
+
+
+class Passages:
+    """Written as a sync writes them."""
+
+    def __init__(self, units: int) -> None:
+        self.units, self.model = units, Drawn()
+        self._words = [*WORDS, *(f"낱말{n}" for n in range(_VOCABULARY - len(WORDS)))]
+        self._drawn = np.cumsum(1 / np.arange(8, 8 + _VOCABULARY))
+        self._choose = np.random.default_rng(1)
+
+    def _content(self, number: str) -> Content:
+        drawn = self._choose.random(_LENGTH) * self._drawn[-1]
+        words = Counter(self._words[place] for place in np.searchsorted(self._drawn, drawn))
+        vectors = self.model.rows(number, self.units).astype("<f2").tobytes()
+        digest = hashlib.sha256(number.encode()).digest()
+        return Content(digest, True, digest, self.units, vectors, words)
+
+    def put(self, draft: Draft, note: int, known: int | None, edition: str = "") -> int:
+        numbers = range(_OF_A_NOTE * note, _OF_A_NOTE * (note + 1))
+        path = f"책 {numbers[0] // _OF_A_BOOK:03}/{note}.md"
+        id = draft.put_note(_row(path), known)
+        ids = draft.add([self._content(f"{number} {edition}") for number in numbers])
+        draft.put_chunks(
+            id, [(content, 400 * n, 400 * n + 399, n + 1, n + 1, "[]", "", "글 " * 130)
+                 for n, content in enumerate(ids)],
+        )  # fmt: skip
+        return id
+
+
+def _row(path: str) -> dict[str, str | int | bytes | None]:
+    row = dict.fromkeys(("url", "date", "lang", "source"))
+    return row | {
+        "path": path, "key": path, "size": 1, "mtime_ns": 1, "hash": b"", "encoding": "utf-8",
+        "book": path.split("/")[0], "chapter": 1, "title": path, "tags": "[]", "notices": "[]",
+        "settled": 1,
+    }  # fmt: skip
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Notebook]:
-    notes = folder / "notes"
-    with closing(Notebook(notes, Store(folder / ".galpi", notes), Drawn())) as notebook:
-        notebook.has_changed()
-        yield notebook
-
-
-def first_sync(folder: Path) -> Figures:
-    began = time.perf_counter()
+def opened(folder: Path) -> Iterator[Store]:
     with closing(Store(folder / ".galpi", folder / "notes")) as store:
-        report = sync(folder / "notes", store, Drawn())
-        with store.engine.reading() as state:
-            _, passages, _ = state.counts()
+        yield store
+
+
+def build(folder: Path, passages: int, units: int) -> Figures:
+    drawn = Passages(units)
+    with opened(folder) as store:
+        began = time.perf_counter()
+        with store.engine.writing() as draft:
+            store.adopt(draft, drawn.model)
+            for note in range(-(-passages // _OF_A_NOTE)):
+                drawn.put(draft, note, None)
+            draft.prune()
+        store.engine.compact()
+        seconds = time.perf_counter() - began
         size = sum(path.stat().st_size for path in store.folder.iterdir()) / 1e6
-    assert report.embedded <= passages
-    seconds = time.perf_counter() - began
-    return {"passages": passages, "sync, s": seconds, "on disk, MB": size, "sync, peak MB": peak()}
+    return {"written in, s": seconds, "on disk, MB": size, "writing, peak MB": peak()}
 
 
-def asking(folder: Path) -> Figures:
+def asking(folder: Path, passages: int, units: int) -> Figures:
     questions = [paragraph(random.Random(f"question {n}"), 1) for n in range(_ASKED)]
     began = time.perf_counter()
-    with opened(folder) as notebook:
-        found = {"open, s": time.perf_counter() - began}
-        found["first question, s"] = _seconds(lambda: notebook.search(questions[0]))
-        warm = [_seconds(lambda q=q: notebook.search(q)) for q in questions[1:]]  # type: ignore[misc]
-        found["warm median, ms"] = 1_000 * median(warm)
-        found["warm p95, ms"] = 1_000 * quantiles(warm, n=20)[-1]
-        notebook.search(questions[0], book=_BOOK)
-        booked = [_seconds(lambda q=q: notebook.search(q, book=_BOOK)) for q in questions[1:]]  # type: ignore[misc]
-        found["in a book, ms"] = 1_000 * median(booked)
+    with opened(folder) as store:
+        notebook = Notebook(folder / "notes", store, Drawn())
+        with store.engine.reading() as state:
+            state.spread(np.zeros(_WIDTH, np.float32))
+        found = {"opened, s": time.perf_counter() - began}
+        found["first question, s"] = _seconds(notebook, questions[0])
+        warm = [_seconds(notebook, question) for question in questions[1:]]
+        found["warm, median ms"] = 1_000 * median(warm)
+        found["warm, p95 ms"] = 1_000 * quantiles(warm, n=20)[-1]
+        booked = [_seconds(notebook, question, "책 001") for question in questions]
+        found["in a book, median ms"] = 1_000 * median(booked)
     return {**found, "asking, peak MB": peak()}
 
 
-def recall(folder: Path) -> Figures:
-    """Of the hundred nearest contents of each question, against all vectors multiplied out."""
-    model = Drawn()
-    queries = np.concatenate([model._rows(f"recall {n}", 1) for n in range(20)])
-    with closing(Store(folder / ".galpi", folder / "notes")) as store:
-        with store.engine.reading() as state:
-            found = [set(state.nearest(query, 100, EVERYTHING)) for query in queries]
-            ids, best = [], []
-            for kept in state.contents():
-                rows = np.frombuffer(kept.vectors, "<f2").astype(np.float32)
-                ids.append(kept.id)
-                best.append((rows.reshape(kept.units, -1) @ queries.T).max(axis=0))
-    order = np.argsort(-np.stack(best), axis=0)[:100]
-    exact = [{ids[place] for place in column} for column in order.T]
-    return {"recall@100": sum(len(a & b) for a, b in zip(found, exact, strict=True)) / 2_000}
-
-
-def one_edit(folder: Path) -> Figures:
-    """The second of two, for the first loads the analyser; and the first question after it."""
-    paths = sorted((folder / "notes").rglob("*.md"))
-    with opened(folder) as notebook:
-        notebook.search("파드")
-        edit(paths[0])
-        notebook.sync()
-        edit(paths[len(paths) // 2])
-        seconds = _seconds(notebook.sync)
-        return {
-            "one edit, s": seconds,
-            "the question after it, ms": 1_000 * _seconds(lambda: notebook.search("파드")),
-        }
-
-
-def _seconds(task: Callable[[], object]) -> float:
+def _seconds(notebook: Notebook, question: str, book: str | None = None) -> float:
     began = time.perf_counter()
-    task()
+    assert notebook.search(question, book=book)
     return time.perf_counter() - began
 
 
-def measure(passages: int) -> Figures:
+def recall(folder: Path, passages: int, units: int) -> Figures:
+    """Of the hundred nearest contents of each question, against all vectors multiplied out."""
+    model = Drawn()
+    queries = np.concatenate([model.rows(f"recall {n}", 1) for n in range(20)])
+    with opened(folder) as store, store.engine.reading() as state:
+        found = [set(state.nearest(query, 100, EVERYTHING)) for query in queries]
+        ids, best = [], []
+        for kept in state.contents():
+            rows = np.frombuffer(kept.vectors, "<f2").astype(np.float32)
+            ids.append(kept.id)
+            best.append((rows.reshape(kept.units, -1) @ queries.T).max(axis=0))
+    order = np.argsort(-np.stack(best), axis=0)[:100]
+    exact = [{ids[place] for place in column} for column in order.T]
+    shares = [len(a & b) / len(b) for a, b in zip(found, exact, strict=True)]
+    return {"recall@100": sum(shares) / len(shares)}
+
+
+def editing(folder: Path, passages: int, units: int) -> Figures:
+    """A note's passages anew, and the question after it, in a process that answers meanwhile."""
+    drawn, question = Passages(units), "파드가 죽으면 어떻게 되는가?"
+    with opened(folder) as store:
+        notebook = Notebook(folder / "notes", store, drawn.model)
+        notebook.search(question)
+        seconds, after = [], []
+        for note in (1, 3, 5, 7, 9):
+            began = time.perf_counter()
+            with store.engine.writing() as draft:
+                store.adopt(draft, drawn.model)
+                drawn.put(draft, note, note + 1, "second")
+                draft.prune()
+            store.engine.compact()
+            seconds.append(time.perf_counter() - began)
+            after.append(_seconds(notebook, question))
+    return {
+        "one edit written, ms": 1_000 * median(seconds),
+        "question after it, ms": 1_000 * median(after),
+    }
+
+
+def measure(passages: int, units: int) -> Figures:
+    steps: list[Callable[[Path, int, int], Figures]] = [build, asking, recall, editing]
     context, found = multiprocessing.get_context("spawn"), Figures()
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        generate(folder / "notes", -(-passages // _PASSAGES_OF_A_NOTE))
-        time.sleep(2.1)  # or the last notes would be looked at again
-        for step in (first_sync, asking, recall, one_edit):
+        (Path(scratch) / "notes").mkdir()
+        for step in steps:
             with context.Pool(1) as pool:
-                found |= pool.apply(step, (folder,))
+                found |= pool.apply(step, (Path(scratch), passages, units))
     return found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--passages", type=int, nargs="+", default=[1_000, 10_000, 100_000])
-    columns = [measure(passages) for passages in parser.parse_args().passages]
-    print("| embedded | " + " | ".join(f"{c.pop('passages'):,.0f}" for c in columns) + " |")
+    parser.add_argument("--units", type=int, default=5, help="vectors of a passage")
+    args = parser.parse_args()
+    columns = [measure(passages, args.units) for passages in args.passages]
+    print("| passages | " + " | ".join(f"{passages:,}" for passages in args.passages) + " |")
     print("| --- |" + " ---: |" * len(columns))
     for name in columns[0]:
         print(f"| {name} | " + " | ".join(f"{column[name]:,.4g}" for column in columns) + " |")

@@ -92,7 +92,8 @@ def test_all_is_found_as_in_a_store_made_anew(
     """By a store that was open before, and after a note was deleted, too."""
     with closing(Store(synced.folder, notes)) as other:
         first = found(other)
-        for step, task in enumerate([lambda: edit(notes), (notes / "나/b.md").unlink]):
+        tasks: list[Callable[[], None]] = [lambda: edit(notes), (notes / "나/b.md").unlink]
+        for step, task in enumerate(tasks):
             task()
             sync(notes, synced, toy)
             with fresh(notes, tmp_path / str(step), toy) as expected:
