@@ -75,14 +75,14 @@ class Writer:
         """By what is embedded; made anew, unless another content has the same below another front
         matter.
         """
-        found = {chunk.embedded: self.draft.vectors(chunk.embedded) for chunk in chunks}
-        new = {c.embedded: c for c in chunks if found[c.embedded] is None}
+        found = self.draft.vectors({chunk.embedded for chunk in chunks})
+        new = {chunk.embedded: chunk for chunk in chunks if chunk.embedded not in found}
         self.embedded += len(new)
         self.reused -= len(new)
         rows = self.model.encode_passages(list(new.values())) if new else []
         for origin, own in zip(new, rows, strict=True):
             found[origin] = len(own), own.astype("<f2").tobytes()
-        return {origin: vectors for origin, vectors in found.items() if vectors}
+        return found
 
 
 def chunk_row(chunk: Chunk) -> tuple[int | str, ...]:

@@ -171,13 +171,13 @@ class EmbeddedState:
     def embedded(self) -> set[bytes]:
         return {row[0] for row in self._connection.execute("SELECT embedded FROM origins")}
 
-    def vectors(self, embedded: bytes) -> tuple[int, bytes] | None:
-        row: tuple[int, bytes] | None = self._connection.execute(
-            "SELECT units, vectors FROM contents JOIN origins ON content = contents.id "
-            "WHERE embedded = ? LIMIT 1",
-            (embedded,),
-        ).fetchone()
-        return row
+    def vectors(self, embedded: Collection[bytes]) -> dict[bytes, tuple[int, bytes]]:
+        rows = self._connection.execute(
+            "SELECT embedded, units, vectors FROM contents JOIN origins ON content = contents.id "
+            f"WHERE embedded IN ({_marks(embedded)}) GROUP BY embedded",
+            list(embedded),
+        )
+        return {origin: (units, vectors) for origin, units, vectors in rows}
 
 
 def _marks(values: Collection[object]) -> str:
