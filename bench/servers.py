@@ -7,10 +7,13 @@ import shutil
 import signal
 import socket
 import subprocess
+import time
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+import psycopg
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of a folder that it does not need
@@ -51,6 +54,7 @@ class Server:
         settings["unix_socket_directories"] = str(self.folder)
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         self._control("start", "-o", options, "-l", str(self.folder / "log"))
+        self._pid = int((self.folder / "postmaster.pid").read_text(encoding="ascii").split()[0])
 
     def stop(self, mode: str = "fast") -> None:
         self._control("stop", "-m", mode)
@@ -60,8 +64,16 @@ class Server:
 
     def kill(self) -> None:
         """The whole server, as when its machine loses power."""
-        first = (self.folder / "postmaster.pid").read_text(encoding="ascii").splitlines()[0]
-        os.kill(int(first), signal.SIGQUIT)
+        os.kill(self._pid, signal.SIGQUIT)
+        while Path(f"/proc/{self._pid}").exists():
+            time.sleep(0.01)
+
+    def run(self, statements: str, database: str = "postgres") -> None:
+        """As the administrator."""
+        with psycopg.connect(self.url_of(database), autocommit=True) as connection:
+            connection.add_notice_handler(lambda notice: None)
+            for statement in statements.split("; "):
+                connection.execute(statement)
 
     def _control(self, *arguments: str) -> None:
         self._run("pg_ctl", "-w", "-t", "60", "-D", str(self.folder), *arguments)
@@ -84,7 +96,7 @@ def server(folder: Path, settings: Mapping[str, str] = FAST) -> Iterator[Server]
     try:
         yield made
     finally:
-        made.stop("immediate")
+        made.kill()
 
 
 def _free_port() -> int:
