@@ -5,11 +5,12 @@ All but the notebook is libpq's: several hosts, `sslmode`, `target_session_attrs
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
 
 from index.errors import StoreError
 
 _SCHEMES = ("postgresql://", "postgres://")
+_HOST = re.compile(r"(\[[^]]*]|[^:]*)(:\d+)?")
 _LONGEST = 200  # characters of a notebook's name
 _SECRETS = {"password", "sslpassword", "passfile", "sslkey"}
 
@@ -32,7 +33,10 @@ class Address:
 
 def parse(url: str, folder: str) -> Address:
     """`folder` names the notebook where the address does not. Raises StoreError."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise wrong(url, error) from error
     options = parse_qsl(parts.query, keep_blank_values=True)
     names = [value for key, value in options if key == "notebook"]
     notebook = names[-1].strip() if names else folder
@@ -43,7 +47,21 @@ def parse(url: str, folder: str) -> Address:
         )
     rest = [(key, value) for key, value in options if key != "notebook"]
     open_ = [(key, value) for key, value in rest if key not in _SECRETS]
-    shown = parts._replace(netloc=re.sub(r":[^@]*@", "@", parts.netloc), query=urlencode(open_))
-    # As quote_plus it would hold `+`, which libpq does not take for a space.
-    conninfo = urlunsplit(parts._replace(query=urlencode(rest, quote_via=quote), fragment=""))
-    return Address(conninfo, notebook, bool(names), urlunsplit(shown))
+    shown = _joined(parts._replace(netloc=re.sub(r":[^@]*@", "@", parts.netloc)), open_)
+    for host in parts.netloc.rpartition("@")[2].split(","):
+        if not _HOST.fullmatch(host):
+            raise wrong(shown, f"{host!r} is no host")
+    return Address(_joined(parts, rest), notebook, bool(names), shown)
+
+
+def wrong(shown: str, error: object) -> StoreError:
+    return StoreError(
+        f"{shown} is no address of a PostgreSQL database ({error}); expected "
+        f"postgresql://user@host/database"
+    )
+
+
+def _joined(parts: SplitResult, options: list[tuple[str, str]]) -> str:
+    """As libpq takes it: also without a host, and with no `+` for a space."""
+    query = urlencode(options, quote_via=quote, safe="/")
+    return f"{parts.scheme}://{parts.netloc}{parts.path}{'?' if query else ''}{query}"

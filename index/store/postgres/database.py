@@ -4,7 +4,7 @@ import os
 import platform
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 
 import psycopg
@@ -13,7 +13,7 @@ from psycopg.pq import TransactionStatus
 
 from index.embedding.moments import Moments
 from index.errors import StoreError, StoreLocked, StoreMissing
-from index.store.postgres.address import Address
+from index.store.postgres.address import Address, wrong
 from index.store.postgres.draft import PostgresDraft
 from index.store.postgres.failure import one_line, translated
 from index.store.postgres.schema import LOCKS, SCHEMA, prepare, search_path
@@ -46,16 +46,18 @@ class Postgres:
         self._loaded = Loaded()
         self._added, self._units = 0, Moments.none()  # what was written since it was tidied up
         self._connection = self._connect()
-        self._find()
+        try:
+            with translated(self.name):
+                self._find()
+        except BaseException:
+            self._connection.close()
+            raise
 
     def _connect(self) -> psycopg.Connection:
         try:
             given = conninfo_to_dict(self.address.conninfo)
         except psycopg.ProgrammingError as error:
-            raise StoreError(
-                f"{self.address.shown} is no address of a PostgreSQL database "
-                f"({one_line(error)}); expected postgresql://user@host/database"
-            ) from error
+            raise wrong(self.address.shown, one_line(error)) from error
         options = make_conninfo("", **{**_PATIENCE, "application_name": _me(), **given})
         try:
             connection = psycopg.connect(options, autocommit=True, prepare_threshold=None)
@@ -69,14 +71,13 @@ class Postgres:
 
     def _find(self) -> None:
         """The notebook's number; a new notebook gets one unless it is for reading alone."""
-        with translated(self.name):
-            prepare(self._connection, self.name, make=not self._read_only)
-            self._path = search_path(self._connection)
-            query = f"SELECT id FROM {SCHEMA}.notebooks WHERE name = %s"
-            row = self._connection.execute(query, (self.address.notebook,)).fetchone()
-            if row is None and self._read_only:
-                raise StoreMissing(self.name, self._missing())
-            self._notebook = row[0] if row else self._add()
+        prepare(self._connection, self.name, make=not self._read_only)
+        self._path = search_path(self._connection)
+        query = f"SELECT id FROM {SCHEMA}.notebooks WHERE name = %s"
+        row = self._connection.execute(query, (self.address.notebook,)).fetchone()
+        if row is None and self._read_only:
+            raise StoreMissing(self.name, self._missing())
+        self._notebook = row[0] if row else self._add()
 
     def _missing(self) -> str:
         query = f"SELECT name FROM {SCHEMA}.notebooks ORDER BY name LIMIT 5"
@@ -106,18 +107,16 @@ class Postgres:
 
     def refresh(self) -> None:
         """Makes the notebook anew when it was deleted since."""
-        with self._lock:
-            if self._connection.closed:
-                self._connection = self._connect()
-            self._find()
+        with self._lock, translated(self.name):
+            self._alive(self._find)
 
     @contextmanager
     def reading(self) -> Iterator[PostgresState]:
         with self._lock, translated(self.name):
-            connection = self._begin()
-            with _ended(connection):
-                generation = self._generation(connection)
-                yield PostgresState(connection, self._notebook, generation, self._loaded)
+            self._alive(self._begin)
+            with _ended(self._connection):
+                generation = self._generation(self._connection)
+                yield PostgresState(self._connection, self._notebook, generation, self._loaded)
 
     def _generation(self, connection: psycopg.Connection) -> str:
         row = connection.execute(
@@ -128,17 +127,18 @@ class Postgres:
             raise StoreError(f"the store {self.name} was deleted; make it anew: galpi sync")
         return str(row[0])
 
-    def _begin(self) -> psycopg.Connection:
-        """A transaction over the connection for reading, or a new one when the server was away."""
+    def _begin(self) -> None:
+        self._start(self._connection, "REPEATABLE READ, READ ONLY")
+
+    def _alive(self, act: Callable[[], None]) -> None:
+        """Over a new connection, where the old one proves to be dead."""
         try:
-            self._start(self._connection, "REPEATABLE READ, READ ONLY")
+            act()
         except psycopg.OperationalError:
-            if not self._connection.broken and not self._connection.closed:
+            if not self._connection.closed:
                 raise
-            self._connection.close()
             self._connection = self._connect()
-            self._start(self._connection, "REPEATABLE READ, READ ONLY")
-        return self._connection
+            act()
 
     def _start(self, connection: psycopg.Connection, level: str) -> None:
         connection.execute(_BEGIN.format(level=level, path=self._path))
@@ -148,6 +148,8 @@ class Postgres:
         """Until the transaction ends that the lock is part of: with a writer that dies, however it
         does, both are gone.
         """
+        if self._read_only:
+            raise StoreError(f"the store {self.name} was opened for reading alone; use --store")
         with translated(self.name), closing(self._connect()) as connection, _ended(connection):
             self._start(connection, "READ COMMITTED")
             query = "SELECT pg_try_advisory_xact_lock(%s, %s)"

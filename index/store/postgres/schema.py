@@ -70,10 +70,10 @@ def prepare(connection: psycopg.Connection, name: str, make: bool) -> None:
     """Raises StoreError when there is no database for us, or its tables are not ours; with `make`
     they are made where there are none.
     """
+    version = _version(connection, name)
     if connection.info.server_version < _LEAST_SERVER:
         found = connection.info.server_version // 10_000
         raise StoreError(f"the store {name} is PostgreSQL {found}; galpi needs 15 or later")
-    version = _version(connection, name)
     if version == 0 and not make:
         raise StoreMissing(name, f"the store {name} does not exist yet; first: galpi sync")
     if version == 0:
@@ -86,15 +86,16 @@ def prepare(connection: psycopg.Connection, name: str, make: bool) -> None:
 
 def _version(connection: psycopg.Connection, name: str) -> int:
     """0 for a database without our schema."""
-    row = connection.execute(
-        "SELECT to_regnamespace(%s) IS NOT NULL, to_regclass(%s) IS NOT NULL",
-        (SCHEMA, f"{SCHEMA}.format"),
-    ).fetchone()
-    has_schema, has_format = row or (False, False)
-    if not has_schema:
+    # Rows of the catalogue: what `to_regclass` knows of others' changes may be a moment old.
+    tables = connection.execute(
+        "SELECT relname FROM pg_namespace n LEFT JOIN pg_class ON relnamespace = n.oid "
+        "WHERE nspname = %s",
+        (SCHEMA,),
+    ).fetchall()
+    if not tables:
         return 0
     aside = f"move it out of the way: ALTER SCHEMA {SCHEMA} RENAME TO {SCHEMA}_old; then galpi sync"
-    if not has_format:
+    if ("format",) not in tables:
         raise StoreForeign(f"the schema {SCHEMA} in {name} is another program's; {aside}")
     found = connection.execute(f"SELECT version FROM {SCHEMA}.format").fetchone()
     version = int(found[0]) if found else 0

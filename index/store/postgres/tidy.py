@@ -5,7 +5,7 @@ statistics. Questions are answered as rightly without.
 import psycopg
 
 from index.store.postgres.schema import LOCKS, SCHEMA, search_path
-from index.store.postgres.vectors import EXACT_UNITS, index_of
+from index.store.postgres.vectors import EXACT_UNITS, index_of, of
 
 _MANY = 5_000  # contents added, after which the server is not left to find out in its own time
 _TABLES = ("contents", "chunks", "words", "units", "notes")
@@ -25,7 +25,7 @@ def tidy(connection: psycopg.Connection, notebook: int, units: int, width: int, 
         connection.execute(
             f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {wanted} ON units "
             f"USING hnsw ((vector::halfvec({width:d})) halfvec_ip_ops) "
-            f"WHERE notebook = {notebook:d}"
+            f"WHERE {of(notebook, width)}"
         )
     if added >= _MANY:
         for table in _TABLES:

@@ -55,6 +55,11 @@ def index_of(notebook: int, width: int | None = None) -> str:
     return f"units_of_{notebook}_{'' if width is None else width}"
 
 
+def of(notebook: int, width: int) -> str:
+    """Which units an index has; while another model makes a notebook anew it has two widths."""
+    return f"notebook = {notebook:d} AND vector_dims(vector) = {width:d}"
+
+
 def nearest(
     connection: psycopg.Connection,
     notebook: int,
@@ -68,15 +73,15 @@ def nearest(
 
     What is near is told in half precision, as the index has it; the cosines are exact.
     """  # fmt: skip
-    width = len(query)
-    order = f"(vector::halfvec({width}) <#> %(query)s::halfvec({width}))"
+    width, text = len(query), as_text(query)
+    order = f"(vector::halfvec({width}) <#> %(half)s::halfvec({width}))"
     depth = max(_DEPTH, 4 * k)
     while True:
         rows = connection.execute(
             f"SELECT content, -(vector::vector <#> %(query)s::vector) FROM ("
-            f"SELECT content, vector FROM units WHERE notebook = {notebook:d} AND {within} "
+            f"SELECT content, vector FROM units WHERE {of(notebook, width)} AND {within} "
             f"ORDER BY {order}{' + 0' if exact else ''} LIMIT {depth:d}) AS top",
-            {"query": as_text(query), **values},
+            {"query": text, "half": text, **values},  # of two types
         ).fetchall()
         best: dict[int, float] = {}
         for content, cosine in rows:
