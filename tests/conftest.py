@@ -3,8 +3,7 @@
 import os
 import shutil
 import sqlite3
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,11 +13,9 @@ import numpy as np
 import pytest
 
 from index.embedding.vectors import Vectors, normalise
-from index.errors import StoreLocked
 from index.passages.chunks import Chunk
 from index.reading.notes import Note, read_note
 from index.store import Store, Where
-from index.store.report import SyncReport
 
 if TYPE_CHECKING:  # what the tests of the chat alone need takes seconds to import
     from browsing import Tabs
@@ -155,15 +152,6 @@ def delete(store: Store) -> None:
         shutil.rmtree(store.folder)
     else:
         change(store, "DELETE FROM notebooks")
-
-
-def once_free(sync: Callable[[], SyncReport]) -> SyncReport:
-    """A server may learn of the death of a process a moment later."""
-    while True:
-        try:
-            return sync()
-        except StoreLocked:
-            time.sleep(0.01)
 
 
 @contextmanager

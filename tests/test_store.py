@@ -13,8 +13,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import EMBEDDED, ToyModel, change, delete, file_of, once_free, write_notes
+from conftest import EMBEDDED, ToyModel, change, delete, file_of, write_notes
 
+from bench.kills import once_free
 from bench.rows import fresh, held
 from index.embedding.vectors import Vectors
 from index.errors import StoreError, StoreForeign, StoreLocked, StoreMismatch

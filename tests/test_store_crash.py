@@ -9,9 +9,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import EMBEDDED, ToyModel, change, file_of, once_free, write_notes
+from conftest import EMBEDDED, ToyModel, change, file_of, write_notes
 
-from bench.kills import KINDS, kills
+from bench.kills import KINDS, Databases, kills, once_free
 from bench.rows import fresh, held
 from index.errors import StoreError
 from index.store import Store, Where
@@ -30,9 +30,13 @@ def synced(notes: Path, store: Store, toy: ToyModel) -> Store:
     return store
 
 
-def test_kills_at_random_moments(tmp_path: Path) -> None:
-    """`python -m bench.reliability` does hundreds."""
-    with kills(tmp_path, ToyModel(), seed=0, notes=3) as harness:
+@pytest.mark.parametrize("engine", ["embedded", "postgres"])
+def test_kills_at_random_moments(
+    tmp_path: Path, engine: str, request: pytest.FixtureRequest
+) -> None:
+    """`python -m bench.reliability` and `bench.postgres` do hundreds."""
+    stores = Databases(request.getfixturevalue("postgres")) if engine == "postgres" else None
+    with kills(tmp_path, ToyModel(), seed=0, notes=3, stores=stores) as harness:
         for kind in KINDS:
             for _ in range(4):
                 harness.trial(kind)

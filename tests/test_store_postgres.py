@@ -357,11 +357,12 @@ def test_both_engines_find_the_same(
                 assert by(near, names) == pytest.approx(
                     by(theirs.nearest(query, 9, scope), other_names), abs=1e-6
                 )
-                held_by = ours.match(question, instead, 10**6, scope, near)
-                assert (
-                    by(held_by, names)
-                    == pytest.approx(by(theirs.match(question, instead, 10**6, scope), other_names))
-                    or scope != EVERYTHING
+                words = [state.match(question, instead, 10**6, scope) for state in (ours, theirs)]
+                assert by(words[0], names) == pytest.approx(by(words[1], other_names))
+                few = ours.match(question, instead, 3, scope, near)
+                assert by(few, names) == pytest.approx(
+                    dict(list(by(words[0], names).items())[:3])
+                    | {names[c]: words[0][c] for c in near if c in words[0]}
                 )
                 assert ours.spread(query) == pytest.approx(theirs.spread(query), abs=1e-5)
 
