@@ -15,6 +15,7 @@ from unittest.mock import patch
 from bench.generated import generate
 from bench.rows import Rows, fresh, held
 from index.care.audit import damaged_contents
+from index.embedding.rows import _threads
 from index.embedding.vectors import Embedder
 from index.errors import StoreLocked
 from index.store import Store, Where
@@ -167,6 +168,7 @@ class Kills:
             warnings.simplefilter("ignore", DeprecationWarning)  # of threads, that it does not use
             process = os.fork()
         if process == 0:
+            _threads.cache_clear()  # those of the encoder were not copied
             try:
                 with closing(self._opened()) as store:
                     sync(self.notes, store, self.model)

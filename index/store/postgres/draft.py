@@ -23,7 +23,7 @@ class PostgresDraft(PostgresState):
         self.added = 0  # contents
 
     def _run(self, query: str, values: Any = None) -> None:
-        self._connection.execute(query.replace("{n}", str(self._notebook)), values)
+        self.connection.execute(query.replace("{n}", str(self.notebook)), values)
 
     def set(self, settings: Mapping[str, str | None]) -> None:
         for name, value in settings.items():
@@ -66,10 +66,10 @@ class PostgresDraft(PostgresState):
     def put_chunks(self, note: int, rows: Iterable[tuple[Any, ...]]) -> None:
         self._remove_chunks(note)
         columns = 'notebook, note, content, start, "end", line, end_line, headings, layout, text'
-        with self._connection.cursor() as cursor:
+        with self.connection.cursor() as cursor:
             with cursor.copy(f"COPY chunks ({columns}) FROM STDIN") as copy:
                 for row in rows:
-                    copy.write_row((self._notebook, note, *row))
+                    copy.write_row((self.notebook, note, *row))
 
     def _remove_chunks(self, note: int) -> None:
         rows = self._rows("DELETE FROM chunks WHERE note = %s RETURNING content", [note])
@@ -80,14 +80,14 @@ class PostgresDraft(PostgresState):
             return []
         ids = self._add_rows(contents)
         numbered = list(zip(ids, contents, strict=True))
-        with self._connection.cursor() as cursor:
+        with self.connection.cursor() as cursor:
             with cursor.copy("COPY words FROM STDIN") as copy:
                 for id, content in numbered:
                     for term, count in content.words.items():
-                        copy.write_row((self._notebook, term, id, count, content.length))
+                        copy.write_row((self.notebook, term, id, count, content.length))
             units = ((id, content.units, content.vectors) for id, content in numbered)
             with cursor.copy("COPY units FROM STDIN (FORMAT BINARY)") as copy:
-                for block in copied(self._notebook, units):
+                for block in copied(self.notebook, units):
                     copy.write(block)
         sums, count = self.sums, sum(content.units for content in contents)
         sums.moments += _moments(b"".join(content.vectors for content in contents), count)

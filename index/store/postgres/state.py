@@ -51,13 +51,13 @@ class PostgresState:
     def __init__(
         self, connection: psycopg.Connection, notebook: int, generation: str, loaded: Loaded
     ) -> None:
-        self._connection, self._notebook = connection, notebook
+        self.connection, self.notebook = connection, notebook
         self._generation, self._cache = generation, loaded
 
     def _rows(self, query: str, values: Any = None, binary: bool = False) -> list[tuple[Any, ...]]:
         """`{n}` in the query stands for the notebook's number, a constant to the planner."""
-        text = query.replace("{n}", str(self._notebook))
-        return self._connection.execute(text, values, binary=binary).fetchall()
+        text = query.replace("{n}", str(self.notebook))
+        return self.connection.execute(text, values, binary=binary).fetchall()
 
     def settings(self) -> dict[str, str]:
         return dict(self._rows("SELECT name, value FROM settings WHERE notebook = {n}"))
@@ -107,13 +107,13 @@ class PostgresState:
     def nearest(self, query: Vectors, k: int, scope: Scope) -> dict[int, float]:
         if not self._sums().moments.count:
             return {}
-        found = within(scope, self._notebook, "content")
+        found = within(scope, self.notebook, "content")
         exact = scope != EVERYTHING and self._units(scope) <= EXACT_UNITS
-        return nearest(self._connection, self._notebook, query, k, found, values(scope), exact)
+        return nearest(self.connection, self.notebook, query, k, found, values(scope), exact)
 
     def _units(self, scope: Scope) -> int:
         """Of the contents that match."""
-        found = f"notebook = {{n}} AND {within(scope, self._notebook, 'id')}"
+        found = f"notebook = {{n}} AND {within(scope, self.notebook, 'id')}"
         ((units,),) = self._rows(f"SELECT sum(units) FROM contents WHERE {found}", values(scope))
         return int(units or 0)
 
@@ -136,14 +136,14 @@ class PostgresState:
         scope: Scope,
         also: Collection[int] = (),
     ) -> dict[int, float]:
-        sums, found = self._sums(), within(scope, self._notebook, "content")
+        sums, found = self._sums(), within(scope, self.notebook, "content")
         return match(
-            self._connection, self._notebook, sums.contents, sums.terms / (sums.contents or 1) or 1,
+            self.connection, self.notebook, sums.contents, sums.terms / (sums.contents or 1) or 1,
             question, alternatives, k, found, values(scope), also,
         )  # fmt: skip
 
     def _sums(self) -> Sums:
-        return self._cache.sums(self._connection, self._notebook, self._generation)
+        return self._cache.sums(self.connection, self.notebook, self._generation)
 
     def passages(self, contents: Collection[int], scope: Scope) -> list[Passage]:
         rows = self._rows(
@@ -187,8 +187,8 @@ class PostgresState:
             "ARRAY(SELECT term FROM words WHERE content = contents.id ORDER BY term), "
             "ARRAY(SELECT count FROM words WHERE content = contents.id ORDER BY term) "
             "FROM contents WHERE notebook = {n} ORDER BY id"
-        ).replace("{n}", str(self._notebook))
-        with self._connection.cursor("contents", binary=True) as cursor:
+        ).replace("{n}", str(self.notebook))
+        with self.connection.cursor("contents", binary=True) as cursor:
             cursor.itersize = _FETCHED
             cursor.execute(query)
             for *row, terms, counts in cursor:
