@@ -54,6 +54,10 @@ Chapter = Annotated[int | None, typer.Option("--chapter", help="Only in this cha
 Tag = Annotated[str | None, typer.Option("--tag", help="Only in notes with this tag.")]
 Within = Annotated[str | None, typer.Option("--folder", help="Only in notes of this folder.")]
 
+ReadStore = Annotated[
+    str | None,
+    typer.Option("--read-store", help="Only read this store, or a replica of it; never sync."),
+]
 Questions = Annotated[Path, typer.Argument(metavar="QUESTIONS.jsonl", help="One a line.")]
 
 
@@ -62,6 +66,7 @@ def ask(
     question: Question,
     notes: Notes = DATA,
     store: StoreFolder = None,
+    read_store: ReadStore = None,
     model: Model = "bundled",
     k: Passages = 5,
     book: Book = None,
@@ -71,7 +76,7 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """노트의 문장으로 답합니다. Answer with sentences of the notes."""
-    notebook = _open(notes, store, model)
+    notebook = _open(notes, store, model, read_store)
     answer = notebook.ask(" ".join(question), k, (), book, chapter, tag, folder)
     if as_json:
         print_json(answer.to_dict())
@@ -84,6 +89,7 @@ def search(
     question: Question,
     notes: Notes = DATA,
     store: StoreFolder = None,
+    read_store: ReadStore = None,
     model: Model = "bundled",
     k: Passages = 5,
     book: Book = None,
@@ -94,7 +100,7 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """가까운 문단을 찾습니다. Find the nearest passages."""
-    notebook = _open(notes, store, model)
+    notebook = _open(notes, store, model, read_store)
     asked = " ".join(question)
     hits = notebook.search(asked, k, book, chapter, tag, folder)
     if as_json:
@@ -114,6 +120,7 @@ def search(
 def ui(
     notes: Notes = DATA,
     store: StoreFolder = None,
+    read_store: ReadStore = None,
     model: Model = "bundled",
     host: Annotated[str, typer.Option("--host", help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 7860,
@@ -124,20 +131,21 @@ def ui(
     from ui import Options, serve  # gradio: some seconds
 
     options = Options(host=host, port=port, auth=auth, mcp=mcp)
-    serve(lambda progress: _open(notes, store, model, progress), options)
+    serve(lambda progress: _open(notes, store, model, read_store, progress), options)
 
 
 @app.command("list")
 def list_command(
     notes: Notes = DATA,
     store: StoreFolder = None,
+    read_store: ReadStore = None,
     model: Model = "bundled",
     as_json: AsJson = False,
 ) -> None:
     """책과 태그를 보여 줍니다. List the books and tags."""
     from dataclasses import asdict
 
-    catalog = _open(notes, store, model).catalog()
+    catalog = _open(notes, store, model, read_store).catalog()
     if as_json:
         print_json(asdict(catalog))
         return
@@ -237,11 +245,17 @@ def main() -> None:
 
 
 def _open(
-    notes: Path, store: Path | None, model: str, progress: "Progress | None" = None
+    notes: Path,
+    store: str | None,
+    model: str,
+    read_store: str | None = None,
+    progress: "Progress | None" = None,
 ) -> "Notebook":
     from qa import Notebook
 
-    return Notebook.open(notes, store, model, progress)
+    if store and read_store:
+        raise typer.BadParameter("give either --store or --read-store")
+    return Notebook.open(notes, store, model, progress, read_store)
 
 
 def _print_answer(answer: "Answer", notes: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from conftest import ToyModel, change, file_of, rows_of, write_notes
+from conftest import EMBEDDED, ToyModel, change, file_of, rows_of, write_notes
 
 from bench.rows import fresh, held
 from index.errors import FolderError, StoreMismatch
@@ -161,6 +161,7 @@ def test_another_unicode_form_of_the_name_is_the_same_note(
     assert report_of(notes, synced, toy) == SyncReport(unchanged=2, failed=failed)
 
 
+@EMBEDDED
 def test_a_second_sync_writes_nothing(notes: Path, synced: Store, toy: ToyModel) -> None:
     def state() -> object:
         files = sorted(synced.folder.glob("*.db*"))
@@ -401,7 +402,7 @@ def test_a_preview_tells_what_a_sync_would_do(notes: Path, synced: Store, toy: T
 
 @pytest.mark.parametrize("name", ["chunk_chars", "analysis"])
 def test_other_settings_are_refused(notes: Path, synced: Store, toy: ToyModel, name: str) -> None:
-    change(synced, "UPDATE settings SET value = '99' WHERE name = ?", (name,))
+    change(synced, f"UPDATE settings SET value = '99' WHERE name = '{name}'")
     for run in (sync, preview):
         with pytest.raises(StoreMismatch, match=rf"\({name} 99\).*galpi sync --rebuild"):
             run(notes, synced, toy)
@@ -409,6 +410,7 @@ def test_other_settings_are_refused(notes: Path, synced: Store, toy: ToyModel, n
     assert report_of(notes, synced, toy, rebuild=True).embedded == 4
 
 
+@EMBEDDED
 def test_space_is_given_back(notes: Path, store: Store, toy: ToyModel) -> None:
     write_notes(notes, {f"{n}.md": f"파드 {n}는 죽는다.\n" * 50 for n in range(30)})
     sync(notes, store, toy)

@@ -26,7 +26,7 @@ def evidence(
     """
     opened = found[number - 1]
     head = f'<b class="number">{number}</b><span>{place(opened.label)}</span>'
-    body = _note(shown, opened, note)
+    body = _note(shown, opened, note, folder)
     return _cards(shown, found, number) + _page(head, _links(opened, folder), body)
 
 
@@ -52,6 +52,14 @@ def missing(name: str) -> str:
     return _page(f"{_BACK}<span>{text(name)}</span>", "", f'<p class="hint">{told}</p>')
 
 
+_CHANGED = say(
+    "노트가 동기화한 뒤에 바뀌었습니다. 그때의 문단입니다.",
+    "The note has changed since the sync. This is the passage as it was.",
+)
+_ELSEWHERE = say(
+    "노트 파일은 이 컴퓨터에 없습니다. 동기화할 때의 문단입니다.",
+    "The notes are not on this machine. This is the passage as it was synced.",
+)
 _BACK = button("back", icon("back", "돌아가기", "Back"), "act")
 
 
@@ -99,15 +107,12 @@ def _card(shown: Shown, source: Source, chosen: int) -> str:
     return button(f"cite-{shown.turn}-{source.number}", inside, name)
 
 
-def _note(shown: Shown, source: Source, note: str | None) -> str:
+def _note(shown: Shown, source: Source, note: str | None, folder: Path) -> str:
     links = Links(source.hits[0].path, shown.picture)
     if note is None:
-        changed = say(
-            "노트가 동기화한 뒤에 바뀌었습니다. 그때의 문단입니다.",
-            "The note has changed since the sync. This is the passage as it was.",
-        )
+        told = _CHANGED if folder.is_dir() else _ELSEWHERE
         passages = (around(hit, source.spans, links) for hit in source.hits)
-        return f'<p class="hint">{changed}</p><div class="note">{"<hr>".join(passages)}</div>'
+        return f'<p class="hint">{told}</p><div class="note">{"<hr>".join(passages)}</div>'
     in_order = sorted(source.hits, key=lambda hit: hit.start)
     # Where nothing is quoted the passage itself is what to look at.
     at = source.spans[0].start if source.spans else source.hits[0].start

@@ -2,6 +2,7 @@
 nobody has to go through all vectors for it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +33,15 @@ class Moments:
     def of(cls, vectors: Vectors) -> "Moments":
         rows = np.rint(vectors.astype(np.float64) / _GRID) * _GRID
         return cls(len(rows), rows.sum(axis=0), rows.T @ rows)
+
+    @classmethod
+    def of_rows(cls, vectors: Iterable[tuple[int, bytes]]) -> "Moments":
+        """Of float16 rows, with how many there are in each."""
+        parts = [(count, rows) for count, rows in vectors if count]
+        if not parts:
+            return cls.none()
+        flat = np.frombuffer(b"".join(rows for _, rows in parts), "<f2").astype(np.float32)
+        return cls.of(flat.reshape(sum(count for count, _ in parts), -1))
 
     def __add__(self, other: "Moments") -> "Moments":
         if not self.count or not other.count:

@@ -120,8 +120,8 @@ def _value(node: yaml.Node) -> Value:
 def _scalar(node: yaml.Node) -> str:
     if not isinstance(node, yaml.ScalarNode) or node.tag == "tag:yaml.org,2002:null":
         return ""
-    # Half of a surrogate pair can be written as an escape, but not stored.
-    return str(node.value.encode("utf-8", "replace").decode().strip())
+    # Half of a surrogate pair and NUL can be written as escapes, but not stored everywhere.
+    return str(node.value.encode("utf-8", "replace").decode().replace("\0", " ").strip())
 
 
 def _toml(text: str, start: int) -> Matter:

@@ -96,11 +96,8 @@ class Writer:
         batch.new = [chunk for digest, chunk in chunks.items() if digest not in have]
         # Under another front matter the store may have the same vectors.
         origins = {chunk.embedded: chunk for chunk in batch.new}
-        lacking = {
-            origin: chunk
-            for origin, chunk in origins.items()
-            if origin not in self._coming and self.draft.vectors(origin) is None
-        }
+        have = self.draft.vectors(origins).keys() | self._coming
+        lacking = {origin: chunk for origin, chunk in origins.items() if origin not in have}
         batch.embedded = list(lacking)
         if lacking:
             batch.vectors = encoder.submit(self.model.encode_passages, list(lacking.values()))
@@ -115,23 +112,18 @@ class Writer:
             origin: (len(rows), rows.astype("<f2").tobytes())
             for origin, rows in zip(batch.embedded, made, strict=True)
         }
+        vectors |= self.draft.vectors({chunk.embedded for chunk in batch.new} - vectors.keys())
         contents = []
         for chunk, words in zip(batch.new, batch.words, strict=True):
-            units, rows = vectors.get(chunk.embedded) or self._known(chunk.embedded)
             korean, counts = is_korean(chunk.content), Counter(words)
-            contents.append(Content(chunk.hash, korean, chunk.embedded, units, rows, counts))
+            own = vectors[chunk.embedded]
+            contents.append(Content(chunk.hash, korean, chunk.embedded, *own, counts))
         self.draft.add(contents)
         self._coming.difference_update(batch.embedded, (chunk.hash for chunk in batch.new))
         self.embedded += len(batch.embedded)
         self.reused += len(batch.chunks()) - len(batch.embedded)
         self._put_chunks(batch)
         return sum(piece.last for piece in batch.pieces)
-
-    def _known(self, origin: bytes) -> tuple[int, bytes]:
-        """The vectors, which another content has."""
-        found = self.draft.vectors(origin)
-        assert found is not None
-        return found
 
     def _put_chunks(self, batch: _Batch) -> None:
         ids = self.draft.known({chunk.hash for chunk in batch.chunks()})

@@ -12,7 +12,7 @@ from index.store.checksums import written
 from index.store.embedded.blocks import SIZE, terms_of, write
 from index.store.embedded.loaded import Loaded
 from index.store.embedded.state import EmbeddedState, in_batches, marks
-from index.store.embedded.sums import load, moments_of, save
+from index.store.embedded.sums import load, save
 from index.store.engine import Content
 
 
@@ -95,7 +95,7 @@ class EmbeddedDraft(EmbeddedState):
         """Some at once, for the sums of a few are as many numbers."""
         self._added.append((units, vectors))
         if len(self._added) >= SIZE:
-            self._moments += moments_of(self._added)
+            self._moments += Moments.of_rows(self._added)
             self._added.clear()
 
     def prune(self) -> None:
@@ -111,9 +111,9 @@ class EmbeddedDraft(EmbeddedState):
                 gone.append((units, vectors))
                 self._astray[id // SIZE].update(terms_of(id, words))
         self._write_blocks()
-        self._moments += moments_of(self._added)
+        self._moments += Moments.of_rows(self._added)
         if gone or self._moments.count:
-            save(self._connection, load(self._connection) + self._moments - moments_of(gone))
+            save(self._connection, load(self._connection) + self._moments - Moments.of_rows(gone))
 
     def _write_blocks(self) -> None:
         for block, terms in self._astray.items():

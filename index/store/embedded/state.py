@@ -191,11 +191,13 @@ class EmbeddedState:
     def embedded(self) -> set[bytes]:
         return {row[0] for row in self._connection.execute("SELECT embedded FROM contents")}
 
-    def vectors(self, embedded: bytes) -> tuple[int, bytes] | None:
-        row: tuple[int, bytes] | None = self._connection.execute(
-            "SELECT units, vectors FROM contents WHERE embedded = ? LIMIT 1", (embedded,)
-        ).fetchone()
-        return row
+    def vectors(self, embedded: Collection[bytes]) -> dict[bytes, tuple[int, bytes]]:
+        rows = self._connection.execute(
+            "SELECT embedded, units, vectors FROM contents "
+            f"WHERE embedded IN ({marks(embedded)}) GROUP BY embedded",
+            list(embedded),
+        )
+        return {origin: (units, vectors) for origin, units, vectors in rows}
 
 
 def in_batches(values: Collection[int]) -> Iterator[list[int]]:

@@ -2,10 +2,8 @@
 
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
-
-import numpy as np
 
 from index.embedding.moments import Moments
 from index.errors import StoreError
@@ -29,13 +27,6 @@ def save(connection: sqlite3.Connection, moments: Moments) -> None:
     connection.execute("INSERT INTO sums VALUES (?, ?)", (numbers, zlib.crc32(numbers)))
 
 
-def moments_of(vectors: Sequence[tuple[int, bytes]]) -> Moments:
-    """Of float16 rows, and how many in each."""
-    count = sum(units for units, _ in vectors)
-    rows = np.frombuffer(b"".join(own for _, own in vectors), "<f2").astype(np.float32)
-    return Moments.of(rows.reshape(count, -1)) if count else Moments.none()
-
-
 def differing(connection: sqlite3.Connection) -> Iterator[str]:
     """Whether they are not those of the contents, in words."""
     (last,) = connection.execute("SELECT max(id) FROM contents").fetchone()
@@ -43,7 +34,7 @@ def differing(connection: sqlite3.Connection) -> Iterator[str]:
     with suppress(StoreError):  # of damaged contents others tell
         for block in range((last or 0) // SIZE + 1):
             rows = rows_of(connection, block)
-            moments += moments_of([(row.units, row.vectors) for row in rows])
+            moments += Moments.of_rows((row.units, row.vectors) for row in rows)
         try:
             same = load(connection).to_bytes() == moments.to_bytes()
         except StoreError:
