@@ -94,7 +94,8 @@ def _contents(store: Store) -> Iterator[Check]:
     with store.engine.reading() as state:
         mend = Mend.REPLACE if store.engine.file else Mend.REBUILD
         yield _told("database", state.problems(), mend, "sound")
-        wrong = [*damaged_contents(state), *state.differing(), *orphans(state)]
+        wrong = list(damaged_contents(state)) or list(state.differing())
+        wrong += orphans(state)
         count, model = state.counts()[2], state.settings().get("model")
         made = f"of {count} contents by model {model!r}, all checksums right"
         yield _told("vectors and words", wrong, Mend.REBUILD, made)

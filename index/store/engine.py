@@ -163,7 +163,9 @@ class State(Protocol):
     def contents(self) -> Iterator[Kept]: ...
 
     def differing(self) -> Iterable[str]:
-        """What is derived of the contents to answer faster and is not what they say, in words."""
+        """What is kept beside the contents to answer faster and is not what they say, in words,
+        where they themselves are sound.
+        """
         ...
 
     def orphans(self) -> int:

@@ -9,7 +9,6 @@ import sqlite3
 import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
 from typing import NamedTuple
 
 import numpy as np
@@ -162,20 +161,19 @@ def write(connection: sqlite3.Connection, block: int, terms: Collection[str]) ->
 
 
 def differing(connection: sqlite3.Connection) -> Iterator[str]:
-    """What is not as the contents make it, in words, but for those that are damaged themselves."""
+    """Blocks that are not as their contents make them, in words."""
     written: dict[int, int] = defaultdict(int)
     for term, block, packed in connection.execute("SELECT term, block, packed FROM postings"):
         written[block] += _digest(term, packed)
     blocks = {id for (id,) in connection.execute("SELECT id FROM blocks")}
     blocks |= {id for (id,) in connection.execute(f"SELECT DISTINCT id / {SIZE} FROM contents")}
     for block in sorted(blocks | written.keys()):
-        with suppress(StoreError):
-            rows = rows_of(connection, block)
-            stored = connection.execute("SELECT * FROM blocks WHERE id = ?", (block,)).fetchall()
-            postings = sum(_digest(*posting) for posting in postings_of(rows).items())
-            made = [block_of(block, rows)] if rows else []
-            if stored != made or postings != written[block]:
-                yield f"what block {block} holds is not what its contents say"
+        rows = rows_of(connection, block)
+        made = [block_of(block, rows)] if rows else []
+        stored = connection.execute("SELECT * FROM blocks WHERE id = ?", (block,)).fetchall()
+        postings = sum(_digest(*posting) for posting in postings_of(rows).items())
+        if stored != made or postings != written[block]:
+            yield f"what is held of block {block} is not what its contents say"
 
 
 def _digest(term: str, packed: object) -> int:
