@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -176,11 +177,14 @@ def _opened(
 
 
 def progress(what: str) -> "Progress | None":
-    """A counter on stderr, on a terminal only."""
+    """A counter on stderr, with the time that is left, on a terminal only."""
+    began = time.monotonic()
 
     def tell(done: int, total: int) -> None:
+        seconds = round((time.monotonic() - began) / done * (total - done)) if done else 0
+        left = f" · 남음 left {seconds // 60}:{seconds % 60:02}" if seconds else ""
         end = "\n" if done == total else ""
-        print(f"\r{what} {done}/{total}", end=end, file=sys.stderr, flush=True)
+        print(f"\r{what} {done}/{total}{left}\033[K", end=end, file=sys.stderr, flush=True)
 
     return tell if sys.stderr.isatty() else None
 
