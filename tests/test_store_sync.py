@@ -138,6 +138,23 @@ def test_the_same_text_twice_is_embedded_once(notes: Path, store: Store, toy: To
     assert len(held(store)["contents"]) == 2
 
 
+def test_the_same_texts_in_many_batches_are_embedded_once(
+    notes: Path, store: Store, toy: ToyModel
+) -> None:
+    """The first are with the encoder when the next are read; the last stand in another book."""
+    text = "".join(f"## 절 {n}\n파드 {n}번.\n" for n in range(250))
+    matter = "---\nbook: 책\n---\n"
+    write_notes(notes, {"a.md": text, "b.md": text, "c.md": matter + text, "d.md": ""})
+    seen: list[tuple[int, int]] = []
+    report = sync(notes, store, toy, lambda done, total: seen.append((done, total)))
+    assert (len(report.added), report.embedded, report.reused) == (4, 250, 500)
+    assert len(toy.documents) == len(set(toy.documents)) == 250
+    with store.engine.reading() as state:
+        assert [len(state.chunks(note["id"])) for note in state.notes()] == [250, 250, 250, 0]
+        assert state.counts() == (4, 750, 500)
+    assert seen == sorted(seen) and seen[0] == (0, 4) and seen[-1] == (4, 4)
+
+
 def test_two_notes_swapped_embed_nothing(notes: Path, synced: Store, toy: ToyModel) -> None:
     write_notes(notes, {"책/1-파드.md": SERVICE, "책/2-서비스.md": POD})
     report = report_of(notes, synced, toy)

@@ -61,14 +61,20 @@ class Writer:
         self.draft.touch(plan.touched, plan.settled)
         for note in plan.gone:
             self.draft.remove_note(note)
-        done = 0
-        self.progress(done, len(plan.jobs))
-        with ThreadPoolExecutor(1) as encoder:  # tokenizers serve one thread at a time
-            for batch in self._begun(encoder, plan.jobs):
-                done += self._finish(batch)
-                self.progress(done, len(plan.jobs))
+        encoder = ThreadPoolExecutor(1)  # tokenizers serve one thread at a time
+        try:
+            self._write(encoder, plan.jobs)
+        finally:
+            encoder.shutdown(cancel_futures=True)
         self.draft.prune()
         return planned(plan, self.embedded, self.reused)
+
+    def _write(self, encoder: ThreadPoolExecutor, jobs: Sequence[Job]) -> None:
+        done = 0
+        self.progress(done, len(jobs))
+        for batch in self._begun(encoder, jobs):
+            done += self._finish(batch)
+            self.progress(done, len(jobs))
 
     def _begun(self, encoder: ThreadPoolExecutor, jobs: Sequence[Job]) -> Iterator[_Batch]:
         """Each when there are others behind it, in order."""

@@ -100,20 +100,23 @@ class EmbeddedDraft(EmbeddedState):
 
     def prune(self) -> None:
         """Brings in step what is derived of the contents, too."""
-        gone = []
-        for some in in_batches(self._left):
-            for id, units, vectors, words in self._connection.execute(
-                f"DELETE FROM contents WHERE id IN ({marks(some)}) "
-                "AND NOT EXISTS (SELECT 1 FROM chunks WHERE content = contents.id) "
-                "RETURNING id, units, vectors, words",
-                some,
-            ).fetchall():
-                gone.append((units, vectors))
-                self._astray[id // SIZE].update(terms_of(id, words))
+        gone = [row for some in in_batches(self._left) for row in self._deleted(some)]
+        for id, words, _, _ in gone:
+            self._astray[id // SIZE].update(terms_of(id, words))
         self._write_blocks()
         self._moments += Moments.of_rows(self._added)
         if gone or self._moments.count:
-            save(self._connection, load(self._connection) + self._moments - Moments.of_rows(gone))
+            taken = Moments.of_rows((units, vectors) for _, _, units, vectors in gone)
+            save(self._connection, load(self._connection) + self._moments - taken)
+
+    def _deleted(self, contents: Sequence[int]) -> list[tuple[int, bytes, int, bytes]]:
+        """Those that no chunk has."""
+        return self._connection.execute(
+            f"DELETE FROM contents WHERE id IN ({marks(contents)}) "
+            "AND NOT EXISTS (SELECT 1 FROM chunks WHERE content = contents.id) "
+            "RETURNING id, words, units, vectors",
+            contents,
+        ).fetchall()
 
     def _write_blocks(self) -> None:
         for block, terms in self._astray.items():
