@@ -85,8 +85,9 @@ class Postgres:
     def _missing(self) -> str:
         query = f"SELECT name FROM {SCHEMA}.notebooks ORDER BY name LIMIT 5"
         rows = self._connection.execute(query)
-        names = ", ".join(name for (name,) in rows) or "none"
-        return f"the store {self.name} does not exist; there are the notebooks {names}: galpi sync"
+        names = ", ".join(name for (name,) in rows)
+        others = f" (there are the notebooks {names})" if names else ""
+        return f"the store {self.name} does not exist yet{others}; first: galpi sync"
 
     def _add(self) -> int:
         """Of two that come here at once, the second finds what the first has made."""
