@@ -9,6 +9,7 @@ from conftest import toy_vectors
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.embedding.moments import Moments
 from index.embedding.nearest import Nearest
 from index.embedding.vectors import Vectors
 from index.errors import StoreError
@@ -77,6 +78,18 @@ def test_cosines_and_spread() -> None:
 def test_spread_of_one_vector_is_not_zero() -> None:
     vectors = toy_vectors(["파드"])
     assert Nearest(np.array([1]), vectors).spread(vectors[0]) == pytest.approx((1.0, 1e-6))
+
+
+def test_moments_that_were_added_and_taken_away() -> None:
+    """Spread is that of the vectors there are, whatever was there before."""
+    random = np.random.default_rng(0)
+    vectors = random.standard_normal((90, 5)).astype(np.float32)
+    kept, gone = Moments.of(vectors[:60]), Moments.of(vectors[60:])
+    moments = Moments.from_bytes((Moments.none() + kept + gone - gone).to_bytes())
+    query = vectors[0] / np.linalg.norm(vectors[0])
+    expected = Nearest(np.arange(60), vectors[:60]).spread(query)
+    assert moments.spread(query) == pytest.approx(expected, rel=1e-5)
+    assert (kept + gone - gone - kept).spread(query) == Moments.none().spread(query) == (0.0, 1.0)
 
 
 def row(content: int, *vectors: Vectors) -> tuple[int, int, bytes, int]:
