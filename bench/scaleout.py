@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 from bench.readers import NOTES, numbers_of, write
@@ -21,7 +22,7 @@ from index.store import Store
 from index.store.sync import sync
 from qa import Notebook
 
-_READERS = 4
+_NOTEBOOK = "notebook=scale"
 _SETTINGS = {"wal_level": "replica", "shared_buffers": "128MB"}
 Phase = tuple[str, Counter[str]]  # its name, and what came of the questions asked in it
 
@@ -29,34 +30,21 @@ Phase = tuple[str, Counter[str]]  # its name, and what came of the questions ask
 def scale_out(folder: Path, seconds: float) -> Iterator[Phase]:
     """Phases of so many seconds each."""
     primary, replica = (Server(folder / name, _SETTINGS) for name in ("primary", "replica"))
-    notes, model = folder / "notes", load_model()
-    notes.mkdir()
+    (folder / "notes").mkdir()
     primary.make()
     primary.start()
     replica.copy_of(primary)
     replica.start()
-    hosts = f"127.0.0.1:{primary.port},127.0.0.1:{replica.port}/postgres"
-    both, writable = (
-        f"postgresql://postgres@{hosts}?notebook=scale&target_session_attrs={which}"
-        for which in ("any", "read-write")
-    )
-    alone = f"{replica.url}?notebook=scale"
-    write(notes, 1)
-    with closing(Store(writable, notes)) as store:
-        sync(notes, store, model)
+    writable = _both(primary, replica, "read-write")
+    _sync(folder / "notes", writable, 1)
     time.sleep(1)  # for the replica
-    context = multiprocessing.get_context("spawn")
-    readers = [
-        context.Process(target=read, args=(url, notes.parent / f"told {number}"), daemon=True)
-        for number, url in enumerate([both, both, alone, alone][:_READERS])
-    ]
-    for reader in readers:
-        reader.start()
+    readers = list(_readers(folder, [_both(primary, replica, "any"), f"{replica.url}?{_NOTEBOOK}"]))
     acts: dict[str, Callable[[], object]] = {
-        "all are up": lambda: _wait_for(folder, _READERS),
+        "all are up": lambda: _wait_for(folder, len(readers)),
         "a reader was killed": lambda: os.kill(readers[0].pid or 0, signal.SIGKILL),
         "the primary was killed": primary.kill,
-        "the replica was promoted, and synced into": lambda: _take_over(replica, writable, notes),
+        "the replica was promoted": replica.promote,
+        "it was synced into": lambda: _sync(folder / "notes", writable, 2),
     }
     try:
         for name, act in acts.items():
@@ -71,11 +59,24 @@ def scale_out(folder: Path, seconds: float) -> Iterator[Phase]:
         replica.kill()
 
 
-def _take_over(replica: Server, writable: str, notes: Path) -> None:
-    replica.promote()
-    write(notes, 2)
-    with closing(Store(writable, notes)) as store:
+def _both(primary: Server, replica: Server, which: str) -> str:
+    hosts = f"127.0.0.1:{primary.port},127.0.0.1:{replica.port}"
+    return f"postgresql://postgres@{hosts}/postgres?{_NOTEBOOK}&target_session_attrs={which}"
+
+
+def _sync(notes: Path, where: str, number: int) -> None:
+    write(notes, number)
+    with closing(Store(where, notes)) as store:
         sync(notes, store, load_model())
+
+
+def _readers(folder: Path, addresses: list[str]) -> Iterator[SpawnProcess]:
+    """Two of each address."""
+    for number, url in enumerate([*addresses, *addresses]):
+        context = multiprocessing.get_context("spawn")
+        reader = context.Process(target=read, args=(url, folder / f"told {number}"), daemon=True)
+        reader.start()
+        yield reader
 
 
 def read(url: str, told: Path) -> None:

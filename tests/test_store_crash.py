@@ -38,7 +38,7 @@ def test_kills_at_random_moments(
     stores = Databases(request.getfixturevalue("postgres")) if engine == "postgres" else None
     with kills(tmp_path, ToyModel(), seed=0, notes=3, stores=stores) as harness:
         for kind in KINDS:
-            for _ in range(4):
+            for _ in range(2 if stores else 4):
                 harness.trial(kind)
 
 

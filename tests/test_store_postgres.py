@@ -3,9 +3,7 @@
 What holds for every store is shown by the tests that run over both engines.
 """
 
-import os
 import random
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from conftest import ToyModel, change, rows_of, write_notes
+from test_cli import Galpi, process
 
 from bench.generated import generate
 from bench.rows import fresh, held
@@ -36,7 +35,6 @@ from qa.search import Searcher
 if TYPE_CHECKING:
     from bench.servers import Server
 
-ROOT = Path(__file__).parents[1]
 POD = "## 파드\n파드는 죽는다.\n## 파드의 생성\n파드는 다시 만들어진다.\n"
 
 
@@ -223,14 +221,15 @@ def test_a_server_that_is_restarted_under_load(
         try:
             postgres.stop()
             write_notes(notes, {"b.md": "볼륨"})
-            with pytest.raises(StoreError, match="cannot be reached"):
-                sync(notes, synced, toy)
+            for act in (lambda: sync(notes, synced, toy), lambda: synced.setting("model")):
+                with pytest.raises(StoreError, match="cannot be reached"):
+                    act()
         finally:
             postgres.start()
             searcher.search("파드", 5, Filters())
             done.set()
         told = {message for future in asking for message in future.result()}
-    assert told and all("\n" not in message for message in told)
+    assert all("\n" not in message for message in told)
     assert sync(notes, synced, toy).added == ("b.md",)
 
 
@@ -278,7 +277,10 @@ def test_notebooks_of_one_database(
         assert f"was last written for {notes} on elsewhere, now for {notes} on " in notice.reason
 
 
-def test_a_missing_store_is_not_made(database: str, notes: Path, toy: ToyModel) -> None:
+def test_a_missing_store_is_not_made(
+    database: str, postgres: "Server", notes: Path, toy: ToyModel
+) -> None:
+    postgres.run("DROP SCHEMA IF EXISTS galpi CASCADE")
     write_notes(notes, {"a.md": "파드"})
     name = f"{database}?notebook=notes"
     found = Check("store", False, f"{name} does not exist yet; run: galpi sync {notes}", Mend.SYNC)
@@ -288,8 +290,25 @@ def test_a_missing_store_is_not_made(database: str, notes: Path, toy: ToyModel) 
     with closing(Store(f"{database}?notebook=other", notes)) as store:
         assert preview(notes, store, toy).added == ("a.md",)
     assert list(store_checks(notes, database)) == [found]
-    with pytest.raises(StoreMissing, match="there are the notebooks other: galpi sync"):
+    with pytest.raises(StoreMissing, match=r"exist yet \(there are the notebooks other\); first"):
         Notebook.open(notes, read_store=database)
+
+
+def test_words_and_paths_longer_than_the_rows_of_an_index(
+    database: str, notes: Path, toy: ToyModel, tmp_path: Path
+) -> None:
+    choose = random.Random(0)
+    word = "".join(chr(choose.randrange(ord("가"), ord("힣"))) for _ in range(1_000))
+    latin = "".join(choose.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(900))
+    deep = "/".join(word[n : n + 80] for n in range(0, 880, 80))
+    write_notes(notes, {f"{deep}/깊다.md": f"# {word}\n## {latin}\n파드\n", "a.md": "파드"})
+    with closing(Store(database, notes)) as store, fresh(notes, tmp_path / "f", toy) as expected:
+        assert sync(notes, store, toy).failed == ()
+        assert all(check.ok for check in store_checks(notes, database) if check.name != "model")
+        asked = {latin: 1.0}
+        with store.engine.reading() as ours, expected.engine.reading() as theirs:
+            (score,) = ours.match(asked, {}, 9, EVERYTHING).values()
+            assert [score] == pytest.approx([*theirs.match(asked, {}, 9, EVERYTHING).values()])
 
 
 def test_rows_that_belong_to_no_content(notes: Path, synced: Store) -> None:
@@ -340,6 +359,8 @@ def test_both_engines_find_the_same(
     """Also with an index of the vectors, which among so few misses none."""
     for module in (tidy, vectors):
         monkeypatch.setattr(module, "EXACT_UNITS", most)
+    if most == 50:  # that small the server would not need it
+        database += "?options=-c%20enable_sort%3Doff%20-c%20enable_seqscan%3Doff"
     generate(notes, 20, seed=1)
     model, choose = Axes(8), random.Random(0)
     scopes = [EVERYTHING, Scope(book="책 000"), Scope(chapter=3), Scope(folder="책 000")]
@@ -365,6 +386,9 @@ def test_both_engines_find_the_same(
                     | {names[c]: words[0][c] for c in near if c in words[0]}
                 )
                 assert ours.spread(query) == pytest.approx(theirs.spread(query), abs=1e-5)
+    scans = "SELECT sum(idx_scan) FROM pg_stat_user_indexes WHERE indexrelname LIKE 'units_of%'"
+    ((used,),) = rows_of(store, scans)  # known when its connection is closed
+    assert used if most == 50 else used is None
 
 
 def by(scores: dict[int, float], names: dict[int, bytes]) -> dict[bytes, float]:
@@ -396,24 +420,22 @@ def test_the_index_follows_the_notebook(
         assert indexes(store) == []
 
 
-def test_the_command_line(database: str, notes: Path) -> None:
+def test_the_command_line(
+    database: str, notes: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     write_notes(notes, {"레디스.md": "# 레디스\n\n레디스의 기본 포트는 6379다.\n"})
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "galpi", *arguments], cwd=notes.parent, encoding="utf-8",
-            capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False,
-        )  # fmt: skip
-        return done.returncode, done.stdout, done.stderr
-
-    code, out, err = run("sync", "notes", "--store", database)
+    monkeypatch.chdir(notes.parent)
+    code, out, err = process("sync", "notes", "--store", database)
     assert (code, err, out.splitlines()[0]) == (
         0, "", "노트 notes: 1 added, 0 changed, 0 removed, 0 renamed, 0 unchanged, 0 failed"
     )  # fmt: skip
-    code, out, err = run("ask", "레디스의 포트는?", "--notes", "notes", "--read-store", database)
+    code, out, err = process(
+        "ask", "레디스의 포트는?", "--notes", "notes", "--read-store", database
+    )
     assert (code, err, out.splitlines()[0]) == (0, "", "레디스의 기본 포트는 6379다. [1]")
-    code, out, err = run("doctor", "--notes", "notes", "--store", "postgresql://127.0.0.1:1/d")
-    assert (code, err) == (1, "")
-    assert "FAIL store: the store postgresql://127.0.0.1:1/d?notebook=notes cannot be" in out
+    run = Galpi(monkeypatch, capsys)
+    code, out, err = run("list", "--notes", "notes", "--store", "postgresql://127.0.0.1:1/d")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert err.startswith("galpi: the store postgresql://127.0.0.1:1/d?notebook=notes cannot be")
     code, out, err = run("ask", "포트", "--store", database, "--read-store", database)
     assert (code, out) == (2, "")

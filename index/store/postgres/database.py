@@ -18,7 +18,7 @@ from index.store.postgres.draft import PostgresDraft
 from index.store.postgres.failure import one_line, translated
 from index.store.postgres.schema import LOCKS, SCHEMA, prepare, search_path
 from index.store.postgres.state import Loaded, PostgresState
-from index.store.postgres.tidy import tidy
+from index.store.postgres.tidy import MANY, tidy, unfit
 
 # Of libpq, where the address says nothing else: a host that vanished is given up after a minute.
 _PATIENCE = {
@@ -29,6 +29,9 @@ _BEGIN = """BEGIN ISOLATION LEVEL {level};
 SET LOCAL search_path = {path}; SET LOCAL jit = off; SET LOCAL work_mem = '64MB';
 SET LOCAL hnsw.ef_search = 400; SET LOCAL hnsw.iterative_scan = strict_order;
 SET LOCAL hnsw.max_scan_tuples = 200000"""
+
+# A sync embeds within its transaction, which may take an hour.
+_PATIENT = "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0"
 
 
 class Postgres:
@@ -82,8 +85,9 @@ class Postgres:
     def _missing(self) -> str:
         query = f"SELECT name FROM {SCHEMA}.notebooks ORDER BY name LIMIT 5"
         rows = self._connection.execute(query)
-        names = ", ".join(name for (name,) in rows) or "none"
-        return f"the store {self.name} does not exist; there are the notebooks {names}: galpi sync"
+        names = ", ".join(name for (name,) in rows)
+        others = f" (there are the notebooks {names})" if names else ""
+        return f"the store {self.name} does not exist yet{others}; first: galpi sync"
 
     def _add(self) -> int:
         """Of two that come here at once, the second finds what the first has made."""
@@ -152,6 +156,7 @@ class Postgres:
             raise StoreError(f"the store {self.name} was opened for reading alone; use --store")
         with translated(self.name), closing(self._connect()) as connection, _ended(connection):
             self._start(connection, "READ COMMITTED")
+            connection.execute(_PATIENT)
             query = "SELECT pg_try_advisory_xact_lock(%s, %s)"
             (free,) = connection.execute(query, (LOCKS, self._notebook)).fetchone() or (False,)
             if not free:
@@ -189,10 +194,13 @@ class Postgres:
         self._added, self._units = self._added + draft.added, draft.sums.moments
 
     def compact(self) -> None:
+        size = self._notebook, self._units.count, len(self._units.total)
+        with self._lock, translated(self.name):
+            if self._added < MANY and not unfit(self._connection, *size):
+                return
         with translated(self.name), closing(self._connect()) as connection:
-            units = self._units
-            if tidy(connection, self._notebook, units.count, len(units.total), self._added):
-                self._added = 0
+            tidy(connection, *size, self._added)
+            self._added = 0
 
 
 @contextmanager

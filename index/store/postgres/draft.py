@@ -12,6 +12,7 @@ from index.store.checksums import sum_of_words
 from index.store.engine import Content
 from index.store.postgres.state import Loaded, PostgresState, Sums
 from index.store.postgres.vectors import SENT, copied, received
+from index.store.postgres.words import stored
 
 
 class PostgresDraft(PostgresState):
@@ -82,7 +83,7 @@ class PostgresDraft(PostgresState):
         with self.connection.cursor() as cursor:
             with cursor.copy("COPY words FROM STDIN") as copy:
                 for id, content in numbered:
-                    for term, count in content.words.items():
+                    for term, count in _stored(content):
                         copy.write_row((self.notebook, term, id, count, content.length))
             units = ((id, content.units, content.vectors) for id, content in numbered)
             with cursor.copy("COPY units FROM STDIN (FORMAT BINARY)") as copy:
@@ -98,7 +99,7 @@ class PostgresDraft(PostgresState):
     def _add_rows(self, contents: Sequence[Content]) -> list[int]:
         rows = [
             (c.hash, c.length, c.korean, c.units, zlib.crc32(c.vectors), c.embedded,
-             sum_of_words(c.words.items()))
+             sum_of_words(_stored(c)))
             for c in contents
         ]  # fmt: skip
         found = self._rows(
@@ -135,3 +136,7 @@ class PostgresDraft(PostgresState):
         self._run("DELETE FROM sums WHERE notebook = {n}")
         values = [self.sums.contents, self.sums.terms, self.sums.moments.to_bytes()]
         self._run("INSERT INTO sums VALUES ({n}, %s, %s, %s)", values)
+
+
+def _stored(content: Content) -> list[tuple[str, int]]:
+    return [(stored(term), count) for term, count in content.words.items()]

@@ -3,7 +3,7 @@ each with the notebook's number.
 
 Words and vectors of a content are rows without a foreign key, which would be asked for at each of
 millions: the writer takes them away with it, and doctor looks for those left. Texts are ordered
-by code points, as SQLite does it.
+by code points, as SQLite does it. No index holds a path, which may be longer than its rows.
 """
 
 import psycopg
@@ -32,7 +32,8 @@ CREATE TABLE notes (
     size bigint NOT NULL, mtime_ns bigint NOT NULL, hash bytea NOT NULL,
     encoding text NOT NULL, book text COLLATE "C", chapter integer, title text COLLATE "C" NOT NULL,
     tags text NOT NULL, url text, date text, lang text, notices text NOT NULL, source text,
-    settled boolean NOT NULL DEFAULT FALSE, UNIQUE (notebook, key));
+    settled boolean NOT NULL DEFAULT FALSE);
+CREATE INDEX notes_by_notebook ON notes (notebook);
 CREATE TABLE contents (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     notebook integer NOT NULL REFERENCES notebooks ON DELETE CASCADE,

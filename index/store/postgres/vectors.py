@@ -72,7 +72,7 @@ def nearest(
     """`within` is a condition over `content`, and `exact` whether to do without an index.
 
     What is near is told in half precision, as the index has it; the cosines are exact.
-    """  # fmt: skip
+    """
     width, text = len(query), as_text(query)
     order = f"(vector::halfvec({width}) <#> %(half)s::halfvec({width}))"
     depth = max(_DEPTH, 4 * k)

@@ -1,12 +1,14 @@
 """BM25 on the server: what `index.words.bm25` says of scores, over the postings of a notebook."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from hashlib import sha256
 
 import psycopg
 
 from index.words.bm25 import K1, Alternatives, B, Phrase
 from index.words.terms import halves
 
+_LONGEST = 200  # characters of a term that stands for itself
 # A content holds a phrase as often as its scarcest term, and is worth what its best phrase is.
 _SCORES = """
 WITH asked AS (
@@ -35,6 +37,13 @@ scores AS MATERIALIZED (
 UNION ALL SELECT content, score FROM scores WHERE content = ANY(%(also)s)"""
 
 
+def stored(term: str) -> str:
+    """As it stands in the table, whose index takes some 2,700 bytes."""
+    if len(term) <= _LONGEST:
+        return term
+    return f"{term[:_LONGEST]}… {sha256(term.encode()).hexdigest()}"
+
+
 def match(
     connection: psycopg.Connection,
     notebook: int,
@@ -49,7 +58,8 @@ def match(
 ) -> dict[int, float]:
     """Of `count` contents of `mean_length` terms; `within` is a condition over `content`."""
     terms = sorted(question)
-    unknown = set(terms) - _known(connection, notebook, terms)
+    known = _known(connection, notebook, [stored(term) for term in terms])
+    unknown = {term for term in terms if stored(term) not in known}
     phrases: list[tuple[int, int, str, float, int]] = []
     for asked, term in enumerate(terms, start=1):
         given = {(term,): 1.0} | dict(alternatives.get(term, {}))
@@ -86,4 +96,4 @@ def _rows(
     """A row for each term of each phrase, numbered from `first` on."""
     for number, (phrase, worth) in enumerate(phrases.items(), start=first):
         for term in set(phrase):
-            yield asked, number, term, worth, len(set(phrase))
+            yield asked, number, stored(term), worth, len(set(phrase))
