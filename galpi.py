@@ -59,6 +59,10 @@ Notebooks = Annotated[
     list[Path] | None,
     typer.Option("--notes", help="Once for each notebook.", envvar="GALPI_NOTES"),
 ]
+ReadStore = Annotated[
+    str | None,
+    typer.Option("--read-store", help="Only read this store, or a replica of it; never sync."),
+]
 Questions = Annotated[Path, typer.Argument(metavar="QUESTIONS.jsonl", help="One a line.")]
 
 
@@ -67,6 +71,7 @@ def ask(
     question: Question,
     notes: Notes = DATA,
     store: StoreFolder = None,
+    read_store: ReadStore = None,
     model: Model = "bundled",
     k: Passages = 5,
     book: Book = None,
@@ -76,7 +81,7 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """노트의 문장으로 답합니다. Answer with sentences of the notes."""
-    notebook = _open(notes, store, model)
+    notebook = _open(notes, store, model, read_store)
     answer = notebook.ask(" ".join(question), k, (), book, chapter, tag, folder)
     if as_json:
         print_json(answer.to_dict())
@@ -89,6 +94,7 @@ def search(
     question: Question,
     notes: Notes = DATA,
     store: StoreFolder = None,
+    read_store: ReadStore = None,
     model: Model = "bundled",
     k: Passages = 5,
     book: Book = None,
@@ -99,7 +105,7 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """가까운 문단을 찾습니다. Find the nearest passages."""
-    notebook = _open(notes, store, model)
+    notebook = _open(notes, store, model, read_store)
     asked = " ".join(question)
     hits = notebook.search(asked, k, book, chapter, tag, folder)
     if as_json:
@@ -119,6 +125,7 @@ def search(
 def ui(
     notes: Notebooks = None,
     store: StoreFolder = None,
+    read_store: ReadStore = None,
     model: Model = "bundled",
     host: Annotated[str, typer.Option("--host", help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 7860,
@@ -134,21 +141,24 @@ def ui(
 
     named = notebooks(notes or [DATA])
     folders = tuple(named.values())
+    read_only = read_only or read_store is not None
     options = Options(host=host, port=port, auth=auth, mcp=mcp, read_only=read_only, notes=folders)
-    serve({name: partial(_open, each, store, model) for name, each in named.items()}, options)
+    opens = {name: partial(_open, each, store, model, read_store) for name, each in named.items()}
+    serve(opens, options)
 
 
 @app.command("list")
 def list_command(
     notes: Notes = DATA,
     store: StoreFolder = None,
+    read_store: ReadStore = None,
     model: Model = "bundled",
     as_json: AsJson = False,
 ) -> None:
     """책과 태그를 보여 줍니다. List the books and tags."""
     from dataclasses import asdict
 
-    catalog = _open(notes, store, model).catalog()
+    catalog = _open(notes, store, model, read_store).catalog()
     if as_json:
         print_json(asdict(catalog))
         return
@@ -248,11 +258,17 @@ def main() -> None:
 
 
 def _open(
-    notes: Path, store: Path | None, model: str, progress: "Progress | None" = None
+    notes: Path,
+    store: str | None,
+    model: str,
+    read_store: str | None = None,
+    progress: "Progress | None" = None,
 ) -> "Notebook":
     from qa import Notebook
 
-    return Notebook.open(notes, store, model, progress)
+    if store and read_store:
+        raise typer.BadParameter("give either --store or --read-store")
+    return Notebook.open(notes, store, model, progress, read_store)
 
 
 def _print_answer(answer: "Answer", notes: Path) -> None:

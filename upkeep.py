@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -18,7 +19,7 @@ from index.errors import NotesError
 
 if TYPE_CHECKING:
     from index.care.checks import Check
-    from index.store import Store
+    from index.store import Store, Where
     from index.store.report import SyncReport
     from index.store.sync import Progress
 
@@ -28,7 +29,8 @@ SOME_FAILED = 3  # the exit code of a sync that left out notes
 
 Notes = Annotated[Path, typer.Option("--notes", help="The notes folder.", envvar="GALPI_NOTES")]
 StoreFolder = Annotated[
-    Path | None, typer.Option("--store", help="Default: .galpi beside the notes folder.")
+    str | None,
+    typer.Option("--store", help="A folder, or postgresql://user@host/database."),
 ]
 Model = Annotated[
     str, typer.Option("--model", help="bundled, or a sentence-transformers name or folder.")
@@ -136,12 +138,12 @@ def doctor(
     from index.care.checks import run_checks
     from index.care.repair import repair as mend
     from index.log import close_log, open_log
-    from index.store import default_store
+    from index.store import default_store, folder_of
 
     where = store or default_store(notes)
     checks = run_checks(notes, where)
     if repair and not all(check.ok for check in checks):
-        open_log(where, verbose)
+        open_log(folder_of(where, notes), verbose)
         for step in mend(notes, where, checks):
             print(f"고침 mended: {step}", file=sys.stderr)
         close_log()
@@ -156,30 +158,33 @@ def doctor(
 
 @contextmanager
 def _opened(
-    notes: Path, folder: Path | None, verbose: bool, dry_run: bool = False
+    notes: Path, given: str | None, verbose: bool, dry_run: bool = False
 ) -> "Iterator[Store]":
     """The store, with its log; where there is none yet, a dry run makes one for itself alone."""
     from index.log import close_log, open_log
     from index.reading.folder import check_folder
-    from index.store import Store, database, default_store
+    from index.store import Store, default_store, folder_of, missing
 
     check_folder(notes)
-    where = folder or default_store(notes)
+    where: Where = given or default_store(notes)
     with ExitStack() as stack:
         if not dry_run:
-            open_log(where, verbose)
+            open_log(folder_of(where, notes), verbose)
             stack.callback(close_log)
-        elif not database(where, notes).exists():
+        elif missing(where, notes):
             where = Path(stack.enter_context(TemporaryDirectory(prefix="galpi-")))
         yield stack.enter_context(closing(Store(where, notes)))
 
 
 def progress(what: str) -> "Progress | None":
-    """A counter on stderr, on a terminal only."""
+    """A counter on stderr, with the time that is left, on a terminal only."""
+    began = time.monotonic()
 
     def tell(done: int, total: int) -> None:
+        seconds = round((time.monotonic() - began) / done * (total - done)) if done else 0
+        left = f" · 남음 left {seconds // 60}:{seconds % 60:02}" if seconds else ""
         end = "\n" if done == total else ""
-        print(f"\r{what} {done}/{total}", end=end, file=sys.stderr, flush=True)
+        print(f"\r{what} {done}/{total}{left}\033[K", end=end, file=sys.stderr, flush=True)
 
     return tell if sys.stderr.isatty() else None
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from index.reading.fields import fields_of
 from index.reading.names import plain_name
 from index.reading.notes import DATES, TAGS
@@ -154,7 +156,7 @@ def named(state: State, about: str, scope: Scope, glossary: Glossary) -> list[Hi
 def shares_of(about: str, texts: Sequence[str], glossary: Glossary) -> list[float]:
     """Of the weight of the words, how much each of the texts has; 0 to 1."""
     words = asked(about)
-    match = Match({}, words.weights, glossary.alternatives(words))
+    match = Match(np.zeros(0), words.weights, glossary.alternatives(words))
     return [match.share(own) for own in terms(texts)]
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from index.embedding.models import load_model
 from index.embedding.vectors import BUNDLED, Embedder
-from index.errors import NotesError, QuestionError, StoreLocked
+from index.errors import NotesError, QuestionError, StoreError, StoreLocked
 from index.reading.folder import check_folder
 from index.reading.text import is_text
-from index.store import Store, default_store
+from index.store import Store, Where, default_store
 from index.store.report import SyncReport
 from index.store.sync import Progress, has_changed, sync
 from index.words.glossary import Glossary
@@ -48,19 +48,34 @@ class Notebook:
     def open(
         cls,
         notes: str | os.PathLike[str] = "data",
-        store: str | os.PathLike[str] | None = None,
+        store: Where | None = None,
         model: str | None = None,
         progress: Progress | None = None,
+        read_store: Where | None = None,
     ) -> "Notebook":
-        """Syncs when the folder has changed. Raises NotesError with what to do about it."""
+        """Syncs when the folder has changed. Raises NotesError with what to do about it.
+
+        With `read_store` in the place of `store`, such as a replica, nothing is ever synced, and
+        the folder need not be there.
+        """
         folder = Path(notes)
+        if read_store is not None:
+            return cls._open_to_read(folder, read_store, model)
         check_folder(folder)
-        where = Path(store) if store is not None else default_store(folder)
+        where = store if store is not None else default_store(folder)
         notebook = cls(folder, Store(where, folder), load_model(model or BUNDLED))
         notebook.store.check(notebook.model)
         if notebook.store.is_new() or has_changed(folder, notebook.store):
             notebook._catch_up(progress)
         return notebook
+
+    @classmethod
+    def _open_to_read(cls, folder: Path, store: Where, model: str | None) -> "Notebook":
+        opened = Store(store, folder, read_only=True)
+        if opened.is_new():
+            raise StoreError(f"the store {opened.name} was never synced; first: galpi sync --store")
+        opened.check(embedder := load_model(model or BUNDLED))
+        return cls(folder, opened, embedder)
 
     def _catch_up(self, progress: Progress | None) -> None:
         """Another process that is syncing leaves us its last complete state, if there is one."""
@@ -75,15 +90,18 @@ class Notebook:
 
     def sync(self, progress: Progress | None = None) -> SyncReport:
         """Questions are answered from the last state meanwhile. What is wrong with the user's
-        glossary is told among the notices.
+        glossary is told among the notices. A notebook that is only read takes others' syncs as
+        they come.
         """
+        if self.store.read_only:
+            return SyncReport(unchanged=self.catalog().notes)
         with self._syncing:
             report = sync(self.notes, self.store, self.model, progress)
         return replace(report, notices=report.notices + Glossary.load(self.notes).notices)
 
     def has_changed(self) -> bool:
         """Whether a sync would write anything."""
-        return has_changed(self.notes, self.store)
+        return not self.store.read_only and has_changed(self.notes, self.store)
 
     def catalog(self) -> Catalog:
         with self._lock:
@@ -228,6 +246,8 @@ class Notebook:
 
     def _stale(self, paths: set[str]) -> tuple[str, ...]:
         """Those of the notes whose file is not the one that was synced."""
+        if self.store.read_only and not self.notes.exists():
+            return ()
         with self._lock, self.store.engine.reading() as state:
             stamps = state.stamps(paths)
         return tuple(sorted(p for p, stamp in stamps.items() if not _is_as(self.notes / p, *stamp)))

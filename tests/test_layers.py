@@ -44,6 +44,7 @@ PRODUCT = [floor for floor in MAY_IMPORT if floor not in ("bench", "training")]
 # Of use to those alone who have such files.
 OF_FILES = {"pypdf", "docx", "lxml", "feedparser", "pathspec", "markdown_it", "charset_normalizer"}
 SLOW = {"torch", "sentence_transformers", "gradio", "langchain_text_splitters", *OF_FILES}
+SLOW |= {"psycopg"}  # of those alone whose store is in PostgreSQL
 NOT_FOR_HELP = SLOW | {"faiss", "kiwipiepy", "numpy", "tokenizers"}
 
 

@@ -7,6 +7,7 @@ holds in memory to answer faster is its own matter.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from index.embedding.vectors import Vectors
@@ -174,6 +175,12 @@ class State(Protocol):
 
     def contents(self) -> Iterator[Kept]: ...
 
+    def differing(self) -> Iterable[str]:
+        """What is kept beside the contents to answer faster and is not what they say, in words,
+        where they themselves are sound.
+        """
+        ...
+
     def orphans(self) -> int:
         """Contents that no chunk has."""
         ...
@@ -186,8 +193,8 @@ class State(Protocol):
         """What is embedded, see `Chunk.embedded`."""
         ...
 
-    def vectors(self, embedded: bytes) -> tuple[int, bytes] | None:
-        """How many, and all of them, as in `Content`."""
+    def vectors(self, embedded: Collection[bytes]) -> dict[bytes, tuple[int, bytes]]:
+        """Of those that are known, how many and all of them, as in `Content`."""
         ...
 
 
@@ -232,8 +239,13 @@ class Engine(Protocol):
         ...
 
     @property
+    def file(self) -> Path | None:
+        """The database, where it is one file."""
+        ...
+
+    @property
     def shared(self) -> bool:
-        """Whether other people's notebooks may be in the same database."""
+        """Whether notes of other people may go by the same name."""
         ...
 
     def refresh(self) -> None:
