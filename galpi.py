@@ -268,13 +268,16 @@ def _print_answer(answer: "Answer", notes: Path) -> None:
         for hit in answer.hits[:3]:
             print(f"  {hit.label}  ({hit.path}:{hit.line})")
         return
-    from qa.plain import plain
+    from qa.plain import as_text
 
     numbers = {(c.path, c.label): c.number for c in answer.citations}
     for span in answer.spans:
         hit = answer.hits[span.hit - 1]
-        above = "".join(f"{plain(text).rstrip(' :：')} › " for text, _, _ in span.above)
-        print(f"{above}{_highlighted(plain(span.text))} [{numbers[hit.path, hit.label]}]")
+        above = "".join(
+            f"{as_text(hit, text, start).rstrip(' :：')} › " for text, start, _ in span.above
+        )
+        said = _highlighted(as_text(hit, span.text, span.start))
+        print(f"{above}{said} [{numbers[hit.path, hit.label]}]")
     print()
     for citation in answer.citations:
         print(f"[{citation.number}] {citation.label}  ({citation.path}:{citation.line})")

@@ -1,7 +1,7 @@
 """Random bytes for the readers of notes, the splitter and the offset guarantee, steered by
-coverage. The first byte of an input chooses the kind of file.
+coverage; each kind of file in a process of its own.
 
-python -m bench.fuzz [--runs 100000] [--max-bytes 2000]
+python -m bench.fuzz [--kinds .md .pdf] [--runs 100000] [--max-bytes 2000] [--seconds 60]
 
 Needs `pip install -c constraints.txt -e ".[fuzz]"`. Ends with the input that broke it, if any did.
 """
@@ -14,40 +14,53 @@ from pathlib import Path
 
 import atheris
 
+from bench.making import as_kind
+
 with atheris.instrument_imports(include=["index", "bench.offsets"]):
     from bench.offsets import check_offsets
     from index.errors import NoteError
+    from index.reading import pdf
+    from index.reading.kinds import READERS
 
-# Not .pdf, which is read in a process of its own, by another library.
-KINDS = [".md", ".html", ".org", ".rst", ".csv", ".ipynb", ".epub", ".docx", ".zip"]
+SECTIONS = [("렌즈", ["렌즈는 보름마다 닦는다.", "- 마른 천"]), ("전구", ["| 값 | 원 |"])]
 SEEDS = Path(__file__).parents[1] / "tests" / "notes"
-
-
-def try_one(content: bytes) -> None:
-    try:
-        check_offsets(
-            f"책/9-이름{KINDS[content[0] % len(KINDS)] if content else '.md'}", content[1:]
-        )
-    except NoteError:
-        pass  # told with its reason
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--kinds", nargs="+", default=sorted(READERS), choices=sorted(READERS))
     parser.add_argument("--runs", type=int, default=100_000)
     parser.add_argument("--max-bytes", type=int, default=2_000)
+    parser.add_argument("--seconds", type=int, default=0, help="of each kind; 0 for all the runs")
     args = parser.parse_args()
+    broken = [kind for kind in args.kinds if _fails(kind, args.runs, args.max_bytes, args.seconds)]
+    sys.exit(f"broken: {', '.join(broken)}" if broken else 0)
+
+
+def _fails(kind: str, runs: int, max_bytes: int, seconds: int) -> bool:
+    """libFuzzer ends its process by itself, and would leave the folder behind."""
+    print(f"== {kind}", file=sys.stderr, flush=True)
     with tempfile.TemporaryDirectory() as scratch:
-        process = os.fork()  # it ends by itself and would leave the folder behind
+        process = os.fork()
         if process == 0:
-            fuzz(Path(scratch), args.runs, args.max_bytes)
+            fuzz(kind, Path(scratch), runs, max_bytes, seconds)
         _, status = os.waitpid(process, 0)
-    sys.exit(os.waitstatus_to_exitcode(status))
+    return os.waitstatus_to_exitcode(status) != 0
 
 
-def fuzz(scratch: Path, runs: int, max_bytes: int) -> None:
+def fuzz(kind: str, scratch: Path, runs: int, max_bytes: int, seconds: int) -> None:
     """What is found on the way goes to `scratch`. Does not return."""
-    options = [f"-runs={runs}", f"-max_len={max_bytes}", "-seed=1", "-verbosity=0"]
+    pdf._in_a_process = pdf._read  # here nothing is seen of another process
+
+    def try_one(content: bytes) -> None:
+        try:
+            check_offsets(f"책/9-이름{kind}", content)
+        except NoteError:
+            pass  # told with its reason
+
+    (scratch / "example").write_bytes(as_kind(kind, "등대", SECTIONS))
+    limits = [f"-runs={runs}", f"-max_total_time={seconds}"]
+    options = [*limits, f"-max_len={max_bytes}", "-seed=1", "-verbosity=0"]
     places = [f"-artifact_prefix={scratch}/", "-print_final_stats=1", str(scratch), str(SEEDS)]
     atheris.Setup([sys.argv[0], *options, *places], try_one)
     atheris.Fuzz()

@@ -3,7 +3,10 @@ code. No two paragraphs are alike.
 """
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
+
+from bench.making import as_kind
 
 _SUBJECTS = (
     "파드 서비스 볼륨 인덱스 트랜잭션 캐시 큐 스레드 컨테이너 스케줄러 클러스터 노드".split()
@@ -21,6 +24,19 @@ def generate(folder: Path, count: int, seed: int = 0) -> None:
         path = folder / f"책 {number // 100:03}" / f"{number % 100:02}-노트 {seed}-{number}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(note(random.Random(f"{seed} {number}")), encoding="utf-8")
+
+
+def generate_mixed(folder: Path, count: int, kinds: Sequence[str]) -> None:
+    """As `generate`, each of the kinds in its turn."""
+    for number in range(count):
+        choose, kind = random.Random(f"mixed {number}"), kinds[number % len(kinds)]
+        sections = [
+            (_title(choose), [paragraph(choose, 3), paragraph(choose, 3)]) for _ in range(3)
+        ]
+        name = f"Export-{number}" if kind in (".zip", ".csv") else f"노트 {number}"
+        path = folder / f"책 {number // 100:03}" / f"{name}{kind}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(as_kind(kind, f"노트 {number}", sections))
 
 
 def note(choose: random.Random) -> str:

@@ -1,6 +1,9 @@
 """The pictures of the READMEs, taken from the chat as it is.
 
-python -m bench.screenshots NOTES [--to docs]
+    python -m bench.screenshots NOTES [--to docs] [--ask QUESTION ...]
+
+With questions, of each the answer with its evidence, on a desktop and on a phone: how notes of
+every kind look.
 """
 
 import argparse
@@ -66,10 +69,22 @@ def take(browser: Browser, server: Server, folder: Path) -> None:
     page.screenshot(path=folder / "phone-evidence.png")
 
 
+def take_evidence(browser: Browser, server: Server, folder: Path, questions: list[str]) -> None:
+    for number, question in enumerate(questions, start=1):
+        for name, phone in (("desktop", False), ("phone", True)):
+            page = tab(browser, server, phone)
+            ask(page, [question])
+            page.locator("#chat .number").first.click()
+            page.wait_for_timeout(600)
+            page.screenshot(path=folder / f"{number:02}-{name}.png")
+            page.close()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("notes", type=Path)
     parser.add_argument("--to", type=Path, default=Path("docs"))
+    parser.add_argument("--ask", nargs="+")
     args = parser.parse_args()
     args.to.mkdir(exist_ok=True)
     with (
@@ -80,7 +95,10 @@ def main() -> None:
         server.wait_until_ready()
         chromium = shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGS)
-        take(browser, server, args.to)
+        if args.ask:
+            take_evidence(browser, server, args.to, args.ask)
+        else:
+            take(browser, server, args.to)
         browser.close()
 
 

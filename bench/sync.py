@@ -2,6 +2,10 @@
 is warm: model and analyser are loaded.
 
 python -m bench.sync [--notes 100 1000 10000] [--model bundled]
+python -m bench.sync --mixed 1000 [--kinds .md .pdf]
+
+Of mixed files the first sync alone, with a broken PDF and an archive that unpacks to 300 MB among
+them, which each cost a line.
 """
 
 import argparse
@@ -13,9 +17,11 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from bench.generated import generate, note, paragraph
+from bench.generated import generate, generate_mixed, note, paragraph
+from bench.making import zipped
 from index.embedding.models import load_model
 from index.embedding.vectors import Embedder
+from index.reading.kinds import READERS
 from index.store import Store
 from index.store.report import SyncReport
 from index.store.sync import sync
@@ -43,6 +49,19 @@ def measure(folder: Path, count: int, model_name: str) -> list[Step]:
             "a tenth deleted": lambda: _delete(notes, count // 10),
         }
         return [(name, *_step(notes, store, model, change)) for name, change in steps.items()]
+
+
+def measure_mixed(folder: Path, count: int, kinds: list[str], model_name: str) -> list[Step]:
+    notes, model = folder / "notes", load_model(model_name)
+    generate_mixed(notes, count, kinds)
+    if ".pdf" in kinds:
+        (notes / "broken.pdf").write_bytes(b"%PDF-1.4\n1 0 obj <<")
+    if ".zip" in kinds:
+        (notes / "Export-bomb.zip").write_bytes(zipped({"a.md": bytes(300_000_000)}))
+    model.encode_queries(["덥힌다"])
+    terms(["덥힌다"])
+    with closing(Store(folder / ".galpi", notes)) as store:
+        return [("first", *_step(notes, store, model, lambda: None))]
 
 
 def _step(
@@ -88,11 +107,25 @@ def rows(counts: list[int], model: str) -> Iterator[tuple[int, Step]]:
                 yield count, step
 
 
+def print_mixed(count: int, kinds: list[str], model: str) -> None:
+    context = multiprocessing.get_context("spawn")
+    with tempfile.TemporaryDirectory() as scratch, context.Pool(1) as pool:
+        ((_, report, peak),) = pool.apply(measure_mixed, (Path(scratch), count, kinds, model))
+    for notice in report.failed:
+        print(f"{notice.path}: {notice.reason}")
+    print(f"{' '.join(kinds)}: {report.counts()}; {report.seconds:.1f} s, peak {peak:.0f} MB")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--notes", type=int, nargs="+", default=[100, 1_000, 10_000])
     parser.add_argument("--model", default="bundled")
+    parser.add_argument("--mixed", type=int)
+    parser.add_argument("--kinds", nargs="+", default=sorted(READERS))
     args = parser.parse_args()
+    if args.mixed:
+        print_mixed(args.mixed, args.kinds, args.model)
+        return
     print("| notes | sync | seconds | chunks embedded | peak MB | of the smallest |")
     print("| --- | --- | --- | --- | --- | --- |")
     smallest: dict[str, float] = {}

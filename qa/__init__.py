@@ -5,6 +5,7 @@ In: a question and a store. Out: Hits (qa.search) → Spans (qa.spans) → an An
 """
 
 from index.errors import FolderError, NotesError, QuestionError
+from index.language import half
 from index.store.report import SyncReport
 from qa.answers import Answer, Citation, Hit, Span
 from qa.catalog import Book, Catalog
@@ -24,6 +25,7 @@ __all__ = [
     "Span",
     "SyncReport",
     "calibration",
+    "half",
     "plain",
     "source",
 ]

@@ -25,6 +25,7 @@ class Filters:
     chapter: int | None = None
     tag: str | None = None
     folder: str | None = None
+    day: str | None = None  # a part of the note's date: `2024-03-03` or `-03-03`
 
     def __post_init__(self) -> None:
         """Raises QuestionError for what no note can have and SQLite cannot take."""
@@ -52,7 +53,8 @@ class Filters:
                 if what == "book" and value in _folders(state):
                     message += f"; it is a folder: --folder {value}"
                 raise QuestionError(message)
-        return Scope(self.book, self.chapter, tag, None if folder is None else folders[folder])
+        there = None if folder is None else folders[folder]
+        return Scope(self.book, self.chapter, tag, there, self.day)
 
 
 def _named(

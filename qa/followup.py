@@ -74,6 +74,7 @@ class Form:
     context: str | None = None
     leans: bool = False  # whether the question alone says too little
     instead: bool = False  # whether it is the earlier question with another topic
+    day: str | None = None  # of which only notes are searched, see `Filters`
 
 
 def forms_of(question: str, history: Sequence[str]) -> list[Form]:

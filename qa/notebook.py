@@ -20,13 +20,15 @@ from qa.answers import Answer, Hit, Span, cite
 from qa.calibration import load as load_calibration
 from qa.catalog import Catalog, read_catalog
 from qa.confidence import THRESHOLD, confidence
+from qa.days import asked_day
 from qa.explaining import Met, explain
+from qa.fields import NAMED, Told, find, named, shares_of, wanted
 from qa.filters import Filters
 from qa.followup import Form, forms_of
 from qa.reader import READ, READ_FORMS
 from qa.reading import Reading, choose_form, read, reread
 from qa.search import Searcher
-from qa.source import read_source
+from qa.source import read_note, read_source
 from qa.spans import choose, next_best
 
 MAX_QUESTION = 1_000  # characters; a question is no document
@@ -152,24 +154,61 @@ class Notebook:
         question = self._checked(question, k)
         forms = forms_of(question, [self._checked(q, k) for q in history[-5:]])
         filters = Filters(book, chapter, tag, folder)
+        if found := self._fields(question, history, filters):
+            return self._answer(question, *found, began=began)
+        if day := asked_day(question):
+            forms.append(Form(day[1], day=day[0]))
         # A follow-up is read in several forms, of each fewer passages.
         most = READ if len(forms) == 1 else READ_FORMS
         reading = choose_form([self._read(form, k, filters, most) for form in forms])
         probability = self._calibrated(confidence(reading.hits, reading.scores))
         spans = choose(reading.hits, reading.scores) if probability >= THRESHOLD else ()
+        answer = self._answer(question, spans, reading.hits, probability, began)
+        return replace(answer, context=reading.form.context, searched=reading.form.text)
+
+    def _answer(
+        self,
+        question: str,
+        spans: tuple[Span, ...],
+        hits: tuple[Hit, ...],
+        confidence: float,
+        began: float,
+    ) -> Answer:
         return Answer(
             question=question,
             found=bool(spans),
             text="\n".join(span.shown for span in spans),
             spans=spans,
-            citations=cite(spans, reading.hits),
-            confidence=probability,
-            hits=reading.hits,
+            citations=cite(spans, hits),
+            confidence=confidence,
+            hits=hits,
             seconds=time.perf_counter() - began,
-            context=reading.form.context,
-            searched=reading.form.text,
-            stale=self._stale({reading.hits[span.hit - 1].path for span in spans}),
+            searched=question,
+            stale=self._stale({hits[span.hit - 1].path for span in spans}),
         )
+
+    def _fields(self, question: str, history: Sequence[str], filters: Filters) -> Told | None:
+        asks = wanted(question, history)
+        if asks is None:
+            return None
+        return find(asks, lambda about: self._called(about, filters), self._text)
+
+    def _called(self, about: str, filters: Filters) -> list[Hit]:
+        """The notes that are called so, or else the one that says most of it."""
+        with self._lock:
+            glossary = Glossary.load(self.notes)
+            with self.store.engine.reading() as state:
+                found = named(state, about, filters.scope(state), glossary)
+            if found and found[0].words >= NAMED:
+                return found
+            hits = self.searcher.search(about, 1, filters)
+        shares = shares_of(about, [f"{hit.label}\n{hit.text}" for hit in hits], glossary)
+        hits = [replace(hit, words=share) for hit, share in zip(hits, shares, strict=True)]
+        return max(found, hits, key=lambda hits: hits[0].words if hits else 0.0)
+
+    def _text(self, path: str) -> str | None:
+        with self._lock:
+            return read_note(self.notes, path, self.store)
 
     def others(self, answer: Answer, shown: Sequence[Span], count: int = 3) -> tuple[Span, ...]:
         """The next best sentences of the answer's hits, the best first; `shown` are those that
@@ -181,7 +220,8 @@ class Notebook:
     def _read(self, form: Form, k: int, filters: Filters, most: int) -> Reading:
         """The passages found, in the reader's order as far as it read them."""
         with self._lock:
-            hits = self.searcher.search(form.text, max(k, most), filters)
+            own = replace(filters, day=form.day)
+            hits = self.searcher.search(form.text, max(k, most), own)
         return read(form, hits, k, most)
 
     def _checked(self, question: str, k: int) -> str:

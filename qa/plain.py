@@ -1,6 +1,11 @@
-"""A quotation without the marks of Markdown, for a terminal."""
+"""A quotation without the marks of Markdown and HTML, for a terminal."""
 
 import re
+from html import unescape
+
+from index.passages.chunks import MARKUP
+from index.passages.units import units
+from qa.answers import Hit
 
 # None of them can run over another of its kind, so that a long line takes no long time.
 _MARKS = [
@@ -13,6 +18,26 @@ _MARKS = [
     (re.compile(r"\\([*_~`$\[\]|#\\])"), r"\1"),
 ]
 _CODE = re.compile(r"(`+)([^`]+)\1")
+_BAR = re.compile(r"(?<!\\)\|")
+_RULE = re.compile(r"[ \t>|:-]*-[ \t>|:-]*$")
+_BETWEEN = " · "  # the cells of a row
+
+
+def as_text(hit: Hit, text: str, start: int) -> str:
+    """A piece of the hit that begins at `start` of the note; rows of a table without bars:
+    `코드 · 뜻`.
+    """
+    end = start + len(text)
+    own = units(hit.text, hit.layout)
+    if not any(unit.row and start <= hit.start + unit.start < end for unit in own):
+        return plain(text)
+    lines = (line for line in text.splitlines() if not _RULE.match(line))
+    return "\n".join(plain(_row(line)) if "|" in line else plain(line) for line in lines)
+
+
+def _row(line: str) -> str:
+    cells = (cell.strip().replace("\\|", "|") for cell in _BAR.split(line.strip().strip("|")))
+    return _BETWEEN.join(cell for cell in cells if cell)
 
 
 def plain(quoted: str) -> str:
@@ -25,6 +50,13 @@ def plain(quoted: str) -> str:
 
 
 def _bare(text: str) -> str:
+    if "<" in text or "&" in text:
+        text = unescape(re.sub(r" {2,}", " ", MARKUP.sub(_space, text)))
     for pattern, kept in _MARKS:
         text = pattern.sub(kept, text)
     return text
+
+
+def _space(tag: re.Match[str]) -> str:
+    """Between words of different cells or lines there is one."""
+    return " " if re.match(r"</?(?:td|th|tr|br|li|p|div)\b", tag.group()) else ""

@@ -12,10 +12,11 @@ from qa.answers import Hit
 from qa.confidence import evidence
 from qa.followup import Form
 from qa.reader import Scores, bundled_reader
-from qa.spans import asks
+from qa.spans import asks, says_nothing
 
 # How much a passage's score in the search counts beside the reader's logits.
 PRIOR = 1.5
+NOTHING = -1e6  # the logit of what answers nothing
 _DEFINITION = re.compile(
     r"(?:이?란|(?:뭐|무엇|뭔|뭘)[가-힣]*|의? ?(?:뜻|정의|의미)[가-힣]*)\s*[?？.]*$|"
     r"^\s*what(?:'s|\sis|\sare)\b",
@@ -43,8 +44,10 @@ def read(form: Form, hits: Sequence[Hit], k: int, most: int) -> Reading:
 
     A hit's score becomes the probability that it answers, in [0, 1]; unread ones follow with 0.
     """
-    found = reread(form.text, hits[:most])
-    prior = [PRIOR * (hit.score - hits[0].score) for hit in hits[:most]]
+    found = reread(form.text, hits[:most], form.day is not None)
+    answering = (own.max(initial=NOTHING) > NOTHING for own in found)
+    top = max((h.score for h, says in zip(hits, answering, strict=False) if says), default=0.0)
+    prior = [PRIOR * min(hit.score - top, 0.0) for hit in hits[:most]]
     scores = [own + np.float32(more) for own, more in zip(found, prior, strict=True)]
     shares = _shares(scores)
     order = sorted(range(len(scores)), key=lambda place: (-shares[place], place))[:k]
@@ -55,23 +58,44 @@ def read(form: Form, hits: Sequence[Hit], k: int, most: int) -> Reading:
     return Reading(form, tuple(kept), (*(scores[place] for place in order), *nothing))
 
 
-def reread(question: str, hits: Sequence[Hit]) -> list[Scores]:
-    """The reader's scores for the units of each hit."""
-    return bundled_reader().read(question, [(head(hit), _texts(question, hit)) for hit in hits])
+def reread(question: str, hits: Sequence[Hit], of_day: bool = False) -> list[Scores]:
+    """The reader's scores for the units of each hit; headings and links answer nothing."""
+    passages = [(head(hit), _texts(question, hit, of_day)) for hit in hits]
+    found = bundled_reader().read(question, passages)
+    for hit, own in zip(hits, found, strict=True):
+        for place, unit in enumerate(units(hit.text, hit.layout)):
+            if not unit.code and says_nothing(unit.of(hit.text)):
+                own[place] = NOTHING
+    return found
 
 
-def _texts(question: str, hit: Hit) -> list[str]:
-    """The units as they are read: an answer behind the question line above it, and where a
-    definition is asked for, the first unit behind its heading, for it seldom names its term again.
+def _texts(question: str, hit: Hit, of_day: bool) -> list[str]:
+    """The units as they are read: a cell behind the first of its row; an answer behind the
+    question line above it; where a definition
+    is asked for, the first unit behind its heading, for it seldom names its term again; and where
+    what a day has under a heading is asked for, `오늘 배운 것`, each of them.
     """
-    texts = [unit.of(hit.text) for unit in units(hit.text, hit.layout)]
-    found = list(texts)
+    own = units(hit.text, hit.layout)
+    texts = [unit.of(hit.text) for unit in own]
+    found = [
+        f"{texts[unit.above]}: {text}" if unit.cell and unit.above >= 0 else text
+        for unit, text in zip(own, texts, strict=True)
+    ]
     for place, (above, text) in enumerate(pairwise(texts), start=1):
         if asks(above) and not asks(text):
             found[place] = f"{_MARKS.sub('', above)} {_MARKS.sub('', text)}"
-    if texts and hit.headings and _DEFINITION.search(question):
-        found[0] = f"{_NUMBER.sub('', hit.headings[-1]).rstrip(' ?？')}: {found[0]}"
+    above = _NUMBER.sub("", hit.headings[-1] if hit.headings else hit.title).rstrip(" ?？")
+    defined = hit.headings and (of_day or _DEFINITION.search(question) is not None)
+    if texts and (defined or _is_within(above, question)):
+        last = len(found) if of_day else 1
+        found[:last] = [f"{above}: {text}" for text in found[:last]]
     return found
+
+
+def _is_within(topic: str, question: str) -> bool:
+    """Whether the question names the topic, however it is spaced."""
+    bare = [re.sub(r"\W", "", text).casefold() for text in (topic, question)]
+    return len(bare[0]) > 1 and bare[0] in bare[1]
 
 
 def choose_form(readings: Sequence[Reading]) -> Reading:
@@ -79,6 +103,8 @@ def choose_form(readings: Sequence[Reading]) -> Reading:
     alone, *others = readings
     best = max(others, key=_worth, default=None)
     lead = LEANING if alone.form.leans else STANDING
+    if best and best.form.day:
+        lead = 0.0
     return best if best and _worth(best) > _worth(alone) + lead else alone
 
 

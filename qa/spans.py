@@ -15,7 +15,12 @@ MAX_WHOLE = 1_000  # characters; of a longer list, table or code block the best 
 MARGIN, BELONGS = 2.0, 3.0
 _ASKS = re.compile(r"[?？][\"'”’)*_`\s]*$|^\W*(?:Q|질문)\s*\d*\s*[.:)]", re.I)
 _BAR_BEFORE, _BAR_BEHIND = re.compile(r"(?:^|[\r\n])[ \t]*(\|[ \t]*)$"), re.compile(r"[ \t]*\|")
-_LINK = re.compile(r"!?\[[^\]]*\]\([^)]*\)|!?\[\[[^\]]*\]\]|<?https?://\S+>?")
+_LINK = re.compile(
+    r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])"
+    r"|!?\[\[[^\]]*\]\]|<a\b[^<>]*>.*?</a>|<?https?://\S+"
+    r"|^\W*(?:참고|출처|원문|링크|관련 ?글|더 ?보기|see(?: also)?|sources?|links?|via)\W*[:：]",
+    re.I | re.S,
+)
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,7 @@ def _follows(between: str) -> bool:
 def _span(hit: Hit, number: int, one: _Candidate, end: int, score: float) -> Span:
     start, end = _whole_row(hit.text, one.start, end)
     above = tuple((hit.text[a:b], hit.start + a, hit.start + b) for a, b in one.above)
-    line = hit.line + _line_breaks(hit.text[:start])
+    line = hit.line + line_breaks(hit.text[:start])
     text = hit.text[start:end]
     return Span(text, hit.start + start, hit.start + end, line, number, above, score)
 
@@ -117,14 +122,15 @@ def _candidates(hit: Hit, number: int, scores: Scores, best: float) -> Iterator[
     taken = set[int]()
     for start, end in _wholes(hit):
         inside = [k for k, unit in enumerate(found) if start <= unit.start and unit.end <= end]
-        if not inside or taken.intersection(inside):
+        empty = sum(not found[k].code and says_nothing(found[k].of(hit.text)) for k in inside)
+        if 2 * empty >= len(inside) or taken.intersection(inside):
             continue
         lead = found[inside[0]].above  # the line that announces it
         if _answers_whole(found, scores, best, inside, lead):
             every = [lead, *inside] if lead >= 0 else inside
             taken.update(every)
             first = inside[0]
-            if lead >= 0 and not _is_no_answer(hit.text, found, lead):
+            if lead >= 0 and not found[first].code and not _is_no_answer(hit.text, found, lead):
                 first, start = lead, found[lead].start  # a sentence that may answer, and its list
             top = max(float(scores[k]) for k in every)
             yield _Candidate(top, number, start, end, _above(found, first))
@@ -168,6 +174,11 @@ def asks(text: str) -> bool:
     return _ASKS.search(text) is not None
 
 
+def says_nothing(text: str) -> bool:
+    """Whether a unit that is no code is a heading, or nothing but a link."""
+    return text.startswith("#") or not any(c.isalnum() for c in _LINK.sub("", text))
+
+
 def _is_no_answer(text: str, found: Sequence[Unit], place: int) -> bool:
     """A heading, a question, the line that announces a list, the head of a table, or nothing but
     a link.
@@ -175,12 +186,21 @@ def _is_no_answer(text: str, found: Sequence[Unit], place: int) -> bool:
     unit = found[place].of(text)
     if found[place].code:
         return False
-    if unit.startswith("#") or unit[-1] in ":：" or asks(unit):
+    if unit[-1] in ":：" or asks(unit) or says_nothing(unit):
         return True
     if found[place].row and any(other.above == place and other.row for other in found):
         return True
-    return not any(letter.isalnum() for letter in _LINK.sub("", unit))
+    return found[place].cell and _is_head(found, place)
 
 
-def _line_breaks(text: str) -> int:
+def _is_head(found: Sequence[Unit], place: int) -> bool:
+    """Whether a cell begins a row, and is shown above the others of it, or stands in the head of
+    its table: below the first cell of the head are those that the rows begin with.
+    """
+    below = {other.above for other in found if other.cell and other.above >= 0}
+    first = found[place].above
+    return place in below or (first >= 0 and any(found[n].above == first for n in below))
+
+
+def line_breaks(text: str) -> int:
     return text.count("\n") + text.count("\r") - text.count("\r\n")

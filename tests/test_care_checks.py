@@ -83,7 +83,7 @@ def test_a_missing_store_is_not_made(tmp_path: Path) -> None:
     notes, folder = tmp_path / "notes", tmp_path / ".galpi"
     checks = found(notes, folder)
     assert checks[0].name == "notes" and not checks[0].ok
-    assert checks[0].found.startswith(f"the notes folder {notes} does not exist; ")
+    assert f" · the notes folder {notes} does not exist; " in checks[0].found
     missing = f"{folder / 'notes.db'} does not exist yet; run: galpi sync {notes}"
     assert checks[1:] == [Check("store", False, missing, Mend.SYNC)]
     assert list(tmp_path.iterdir()) == []

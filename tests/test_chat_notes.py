@@ -3,13 +3,14 @@ else gets through.
 """
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chat.page.markup import marked, text
-from chat.page.note.lines import lines_of, open_fence
+from chat.page.note.lines import behind_comment, lines_of, open_fence
 from chat.page.note.links import Links
 from chat.page.note.rendering import CUT, Rendering, passage, whole
 from qa import Span
@@ -27,6 +28,83 @@ def html(source: str, *quoted: str) -> str:
 
 def marks(source: str, quoted: str) -> str:
     return "".join(re.findall("<mark>(.*?)</mark>", html(source, quoted)))
+
+
+def test_what_is_quoted_of_front_matter_is_marked() -> None:
+    source = "\n+++\ndate = 2024-01-02\ntags = ['a']\n+++\n글"
+    assert html(source, "date = 2024-01-02") == (
+        '<p class="matter"><span><mark><b>date</b> 2024-01-02</mark></span>'
+        "<span><b>tags</b> a</span></p><p>글</p>"
+    )
+
+
+ORG = """#+TITLE: 돛
+* 접기
+위로 만다.
+#+BEGIN_SRC sh
+fold *
+#+END_SRC
+| 자 | 값 |
+|---+---|
+| 열 | 둘 |
+"""
+RST = """돛
+==
+
+:Date: 2024
+
+.. note:: 조심한다.
+
+접기
+~~~~
+
+.. code-block:: sh
+   :linenos:
+
+   fold -a
+
+.. 숨긴 말
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "quoted", "expected"),
+    [
+        ("a.org", ORG, "위로 만다.",
+         '<p class="matter"><span><b>title</b> 돛</span></p><h4 class="h1">접기</h4>'
+         "<p><mark>위로 만다.</mark></p>"
+         '<pre><span class="language">sh</span><code>fold *</code></pre>'
+         '<div class="table" tabindex="0"><table><thead><tr><th>자</th><th>값</th></tr></thead>'
+         "<tbody><tr><td>열</td><td>둘</td></tr></tbody></table></div>"),
+        ("a.rst", RST, "조심한다.",
+         '<p class="matter"><span><b>date</b> 2024</span></p><h4 class="h1">돛</h4>'
+         '<div class="callout note"><p><b class="title">Note</b><mark>조심한다.</mark></p></div>'
+         '<h4 class="h3">접기</h4><pre><span class="language">sh</span>'
+         "<code>fold -a</code></pre>"),
+    ],
+)  # fmt: skip
+def test_other_dialects_look_like_what_they_are(
+    name: str, source: str, quoted: str, expected: str
+) -> None:
+    at = source.index(quoted)
+    made = whole(source, [Span(quoted, at, at + len(quoted), 1, 1)], Links(name), (0, 9_999))
+    made = re.sub(r'<span class="(?:name|value|keyword)">(.*?)</span>', r"\1", made)
+    assert re.sub(r"(?<=>)(&#10;)+|(&#10;)+(?=<)", "", made) == expected
+
+
+@pytest.mark.parametrize(("mark", "end"), [("%%", "%%"), ("<!--", "-->")])
+def test_a_comment_that_the_window_cuts_is_not_shown(mark: str, end: str) -> None:
+    source = "앞 문장.\n\n" * 9 + f"{mark}\n" + "비밀이다.\n\n" * 900 + f"{end}\n\n뒤 문장.\n"
+    for at in (source.index("앞 문장."), source.index("뒤 문장.")):
+        made = whole(source, [Span("", at, at + 5, 1, 1)], LINKS, (at - 3_000, at + 3_000))
+        assert "비밀" not in made and "<mark>" in made
+
+
+@pytest.mark.parametrize("piece", ["%%", " <!--", "```\n", "`a", "~~~\n", "%%<!--"])
+def test_comments_without_end_take_no_long_time(piece: str) -> None:
+    began = time.perf_counter()
+    behind_comment(piece * 100_000, 400_000)
+    assert time.perf_counter() - began < 2
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from chat.server.errors import NotReady, told
 from chat.server.library import MAX_PICTURE, Library
 from chat.server.sent import Sent
 from index.errors import ModelError
+from index.reading import reasons
 from qa import Notebook, NotesError, QuestionError
 
 # gradio leaves these open: an event loop for each of its locks, and its probe of a port in use
@@ -284,9 +285,7 @@ def test_the_backend_from_an_empty_folder_to_a_broken_note(tmp_path: Path) -> No
     assert [notice.path for notice in backend.sync().failed] == ["broken.md"]
     status = backend.status()
     assert (status.phase, status.catalog.notes, status.changed) == ("ready", 2, False)
-    assert status.failed == (
-        ("broken.md", "is not text (it holds NUL bytes); remove it or rename it"),
-    )
+    assert status.failed == (("broken.md", reasons.told("nul")),)
 
 
 def test_a_folder_that_changes_is_noticed_and_a_broken_note_does_not_look_like_it(

@@ -22,13 +22,14 @@ from index.passages.chunks import split_note
 from index.reading.folder import list_notes
 from index.reading.notes import read_note
 from index.reading.notices import Notice
+from index.reading.reasons import told
 from index.store import Store
 from index.store.sync import sync
 from qa import Notebook
 from qa.notebook import MAX_QUESTION
 
 CORPUS = Path(__file__).with_name("notes")
-EMPTY = "is empty; there is nothing to find in it yet"
+EMPTY = told("empty")
 WORST = dict(worst_texts(50_000))
 # Encoding, passages and notices of a note, or why it is none.
 EXPECTED: dict[str, tuple[str, int, tuple[str, ...]] | str] = {
@@ -38,29 +39,29 @@ EXPECTED: dict[str, tuple[str, int, tuple[str, ...]] | str] = {
     "broken-yaml.md": (
         "utf-8",
         1,
-        ("front matter is not valid YAML in line 3; ignored, please mend it",),
+        (told("yaml at", line=3),),
     ),
-    "bytes.md": "is not UTF-8 text (byte 0 is not) and no Korean encoding fits; save it as UTF-8",
-    "cp949.txt": ("cp949", 1, ("read as cp949; UTF-8 was expected",)),
+    "bytes.md": told("encoding", byte=0),
+    "cp949.txt": ("cp949", 1, (told("legacy", encoding="cp949"),)),
     "cr.md": ("utf-8", 1, ()),
     "deep-list.md": ("utf-8", 53, ()),
     "deep-quote.md": ("utf-8", 2, ()),
-    "deep-yaml.md": ("utf-8", 1, ("front matter is not valid YAML; ignored, please mend it",)),
+    "deep-yaml.md": ("utf-8", 1, (told("yaml"),)),
     "emoji.md": ("utf-8", 1, ()),
     "empty.md": ("utf-8", 0, (EMPTY,)),
     "hanja.md": ("utf-8", 1, ()),
     "html.md": ("utf-8", 1, ()),
-    "latin1.md": "is not UTF-8 text (byte 3 is not) and no Korean encoding fits; save it as UTF-8",
-    "list-yaml.md": ("utf-8", 1, ("front matter is not `name: value` lines; read as text",)),
+    "latin1.md": told("encoding", byte=3),
+    "list-yaml.md": ("utf-8", 1, (told("no matter"),)),
     "long-yaml.md": (
         "utf-8",
         1,
-        ("front matter has 46,897 characters, 20,000 are read; ignored, please shorten it",),
+        (told("long matter", size=46_897, most=20_000),),
     ),
     "mixed-newlines.md": ("utf-8", 1, ()),
     "nested-fence.md": ("utf-8", 2, ()),
     "nfd.md": ("utf-8", 1, ()),
-    "nul.md": "is not text (it holds NUL bytes); remove it or rename it",
+    "nul.md": told("nul"),
     "only-headings.md": ("utf-8", 2, ()),
     "rtl.md": ("utf-8", 1, ()),
     "sql.md": ("utf-8", 1, ()),
@@ -69,9 +70,9 @@ EXPECTED: dict[str, tuple[str, int, tuple[str, ...]] | str] = {
     "tags.md": ("utf-8", 1, ()),
     "terminal.md": ("utf-8", 1, ()),
     "unclosed-fence.md": ("utf-8", 1, ()),
-    "unclosed-yaml.md": ("utf-8", 1, ("front matter is never closed by a line ---; ignored",)),
+    "unclosed-yaml.md": ("utf-8", 1, (told("unclosed", rule="---"),)),
     "utf16-be.md": ("utf-16", 1, ()),
-    "utf16-cut.md": "begins as utf-16 but breaks at byte 12",
+    "utf16-cut.md": told("bom", encoding="utf-16", byte=12),
     "utf16.md": ("utf-16", 1, ()),
 }
 
@@ -113,7 +114,7 @@ def test_a_sync_of_all_of_them(notes: Path, store: Store, toy: ToyModel) -> None
     (notes / "loop").symlink_to(".")
     report = sync(notes, store, toy)
     broken = [Notice(name, why) for name, why in EXPECTED.items() if isinstance(why, str)]
-    big = Notice("50 MB.md", "is 50,000,000 bytes; a note may have 20,000,000, split it")
+    big = Notice("50 MB.md", told("bytes", size=50_000_000, most=20_000_000))
     assert list(report.failed) == sorted([big, *broken], key=lambda notice: notice.path)
     assert len(report.added) == len(EXPECTED) - len(broken) + 2
     with store.engine.reading() as state:
@@ -125,7 +126,9 @@ def test_a_sync_of_all_of_them(notes: Path, store: Store, toy: ToyModel) -> None
 def test_an_unreadable_note(notes: Path, store: Store, toy: ToyModel) -> None:
     write_notes(notes, {"a.md": "파드", "b.md": "볼륨"})
     (notes / "b.md").chmod(0)
-    assert sync(notes, store, toy).failed == (Notice("b.md", "cannot be read (Permission denied)"),)
+    assert sync(notes, store, toy).failed == (
+        Notice("b.md", told("unreadable", why="Permission denied")),
+    )
 
 
 def test_a_note_that_may_not_be_opened(
@@ -142,7 +145,7 @@ def test_a_note_that_may_not_be_opened(
 
     monkeypatch.setattr(os, "open", refusing)
     report = sync(notes, store, toy)
-    assert report.failed == (Notice("b.md", "cannot be read (Permission denied)"),)
+    assert report.failed == (Notice("b.md", told("unreadable", why="Permission denied")),)
     assert report.added == ("a.md",)
 
 

@@ -96,7 +96,7 @@ def test_nothing_to_embed(text: str) -> None:
 
 def test_a_note_without_headings() -> None:
     assert split_note(read_note("9-이름.md", "본문".encode())) == [
-        Chunk("본문", 0, 2, 1, 1, (), "", "", "[[[0,2,-1,0]],[],[],[]]")
+        Chunk("본문", 0, 2, 1, 1, (), "", "", "[[[0,2,-1,0]],[],[],[]]", "이름")
     ]
 
 

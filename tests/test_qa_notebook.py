@@ -117,13 +117,13 @@ def test_odd_questions(notebook: Notebook, question: str) -> None:
 
 
 def test_no_folder(tmp_path: Path) -> None:
-    with pytest.raises(FolderError, match="^the notes folder .*none does not exist; make it"):
+    with pytest.raises(FolderError, match=" · the notes folder .*none does not exist; make it"):
         Notebook.open(tmp_path / "none")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_empty_folder(notes: Path) -> None:
-    with pytest.raises(FolderError, match="^no notes in .*: it holds no .md, .markdown or .txt"):
+    with pytest.raises(FolderError, match=" · no notes in .*: it holds no .md, .markdown or .txt"):
         Notebook.open(notes)
 
 

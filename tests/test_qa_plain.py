@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from qa.plain import plain
+from qa.answers import Hit
+from qa.plain import as_text, plain
 
 
 @pytest.mark.parametrize(
@@ -16,11 +17,27 @@ from qa.plain import plain
         ("`a ** b` 와 2 ** 3, snake_case_name", "a ** b 와 2 ** 3, snake_case_name"),
         ("글[^1] 끝 %%숨김%%", "글 끝 "),
         ("\\*별\\* a*b*c", "*별* a*b*c"),
+        ("값은 <b>A&amp;B</b><br>이고 List<String> 이다", "값은 A&B 이고 List<String> 이다"),
         ("| a | **b** |\n| c | d |", "| a | b |\n| c | d |"),
     ],
 )
 def test_the_marks_are_left_out(quoted: str, shown: str) -> None:
     assert plain(quoted) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "shown"),
+    [
+        ("| `a\\|b` | **둘** |", 20, "a|b · 둘"),
+        ("| 명령 | 뜻 |", 2, "명령 · 뜻"),
+        ("| 명령 | 뜻 |\n|---|---|\n| `a\\|b` | **둘** |", 2, "명령 · 뜻\na|b · 둘"),
+        ("a | b", 43, "a | b"),
+    ],
+)
+def test_rows_of_a_table_have_no_bars(text: str, start: int, shown: str) -> None:
+    whole = "\n\n| 명령 | 뜻 |\n|---|---|\n| `a\\|b` | **둘** |\n\na | b"[2:]
+    hit = Hit(whole, 1, 1, "a.md", 2, 2 + len(whole), 1, 1, None, None, "a", (), "a")
+    assert as_text(hit, text, start) == shown
 
 
 @pytest.mark.parametrize(

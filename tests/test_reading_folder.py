@@ -10,6 +10,7 @@ from index.errors import FolderError, NoteError
 from index.reading.excludes import CONFLICT, DRAWING, FOREIGN, TEMPLATE
 from index.reading.folder import File, list_notes, read_bytes, survey
 from index.reading.notices import Notice
+from index.reading.reasons import told
 from index.reading.text import MAX_BYTES
 from index.store import Store
 from index.store.sync import sync
@@ -63,10 +64,10 @@ def test_a_file_that_becomes_something_else_after_it_was_listed(notes: Path) -> 
     with (notes / "c.md").open("wb") as file:
         file.truncate(MAX_BYTES + 9)
     for file_, reason in [
-        (a, "leads out of the notes folder"),
-        (b, "is no longer a file"),
-        (c, "is 6 bytes; a note may have 20,000,000, split it"),
-        (File("../밖.md", 1, 1), "leads out of the notes folder"),
+        (a, told("outside")),
+        (b, told("no file")),
+        (c, told("bytes", size=6, most=20_000_000)),
+        (File("../밖.md", 1, 1), told("outside")),
     ]:
         with pytest.raises(NoteError) as error:
             read_bytes(notes, file_)
@@ -90,7 +91,7 @@ def test_a_folder_that_cannot_be_looked_into(
     monkeypatch.setattr(os, "scandir", refusing)
     report = sync(notes, store, toy)
     assert report.added == ("a.md",)
-    assert report.failed == (Notice("책", "cannot be listed (Permission denied)"),)
+    assert report.failed == (Notice("책", told("unlistable", why="Permission denied")),)
 
 
 def test_a_very_deep_folder(notes: Path) -> None:

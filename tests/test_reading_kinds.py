@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from conftest import ToyModel, rows_of, write_notes
-from making import docx, epub, ipynb, pdf, zipped
 
+from bench.making import docx, epub, ipynb, pdf, zipped
 from index.errors import NoteError
 from index.passages.chunks import split_note
 from index.passages.units import under, units

@@ -148,6 +148,9 @@ def test_no_other_text_breaks_an_offset(text: str, suffix: str) -> None:
         ("$$\nx = 3\n$$", ["x = 3"]),
         ("<ul><li>표</li><li>물</li></ul>", ["표", "물"]),
         ("<p>한 줄<br>두 줄</p>", ["한 줄", "두 줄"]),
+        ("앞.\n\n%%\n속.\n\n```sh\nls\n```\n## 속\n%%\n\n뒤.", ["앞.", "뒤."]),
+        ("앞.\n\n<!--\n속.\n\n```sh\nls\n```\n-->\n\n뒤.\n\n```\nls\n```", ["앞.", "뒤.", "ls"]),
+        (f"- 앞\n- 뒤\n\n%% {'속. ' * 200}%% 끝.", ["앞", "뒤", "끝."]),
     ],
 )
 def test_what_is_a_unit(text: str, expected: list[str]) -> None:

@@ -5,6 +5,7 @@ import pytest
 from index.passages.chunks import split_note
 from index.reading.names import plain_name
 from index.reading.notes import Meta, read_note, split_number
+from index.reading.reasons import told
 
 ID = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 
@@ -46,9 +47,7 @@ def test_forms(text: str, expected: Meta) -> None:
 def test_what_no_yaml_reader_takes_is_read_line_by_line() -> None:
     note = read_note("a.md", "---\ntitle: [강] 물: 길\ntags: 물, 길\n---\n본문".encode())
     assert (note.meta.title, note.meta.tags) == ("[강] 물: 길", ("물", "길"))
-    assert note.notices == (
-        "front matter is not valid YAML in line 2; read line by line, please mend it",
-    )
+    assert note.notices == (told("lines at", line=2),)
 
 
 def test_a_sentence_between_rules_is_text() -> None:

@@ -6,12 +6,14 @@ import random
 import pytest
 
 from index.errors import NoteError
+from index.language import half
 from index.reading.headings import Heading
 from index.reading.notes import Meta, read_note, split_number
+from index.reading.reasons import told
 from index.reading.text import decode
 
 TEXT = "# 9장 네트워킹\r\n파드는 죽으면 다시 만들어진다.\r서비스\n"
-NUL = "is not text (it holds NUL bytes); remove it or rename it"
+NUL = half(told("nul"), korean=False)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +59,7 @@ def test_only_the_first_bom_is_removed() -> None:
 def test_what_is_not_text_is_refused_with_the_reason(content: bytes, reason: str) -> None:
     with pytest.raises(ValueError) as error:
         decode(content)
-    assert str(error.value).startswith(reason)
+    assert half(str(error.value), korean=False).startswith(reason)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -71,8 +73,8 @@ def test_random_bytes_are_refused(seed: int, length: int) -> None:
 def test_a_note_that_is_no_text_carries_path_and_reason() -> None:
     with pytest.raises(NoteError) as error:
         read_note("책/그림.md", b"\0")
-    assert (error.value.path, error.value.reason) == ("책/그림.md", NUL)
-    assert str(error.value) == f"책/그림.md: {NUL}"
+    assert (error.value.path, error.value.reason) == ("책/그림.md", told("nul"))
+    assert str(error.value) == f"책/그림.md: {told('nul')}"
 
 
 def test_every_field_of_a_note() -> None:
@@ -99,7 +101,7 @@ def test_every_field_of_a_note() -> None:
 def test_a_legacy_encoding_is_reported() -> None:
     note = read_note("a.md", TEXT.encode("cp949"))
     assert (note.text, note.encoding) == (TEXT, "cp949")
-    assert note.notices == ("read as cp949; UTF-8 was expected",)
+    assert note.notices == (told("legacy", encoding="cp949"),)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +179,8 @@ def test_broken_front_matter_is_told_and_the_body_still_read(
     matter: str, body: str, notice: str
 ) -> None:
     note = read_note("이름.md", f"{matter}본문".encode())
-    assert note.notices == (f"front matter {notice}",)
+    (said,) = note.notices
+    assert half(said, korean=False) == f"front matter {notice}"
     assert note.text[note.body :] == body
     assert note.meta == Meta(book=None, chapter=None, title="이름")
 
@@ -246,7 +249,7 @@ def test_hostile_yaml_is_harmless(yaml: str) -> None:
 @pytest.mark.parametrize("text", ["", " \r\n\t", "---\nbook: 책\n---\n\n"])
 def test_an_empty_note_is_told(text: str) -> None:
     notices = read_note("a.md", text.encode()).notices
-    assert notices == ("is empty; there is nothing to find in it yet",)
+    assert notices == (told("empty"),)
 
 
 def test_text_that_cannot_be_stored_is_replaced() -> None:

@@ -13,9 +13,11 @@ from conftest import EMBEDDED, ToyModel, change, file_of, rows_of, write_notes
 
 from bench.rows import fresh, held
 from index.errors import FolderError, StoreMismatch
+from index.language import half
 from index.reading.excludes import TEMPLATE
 from index.reading.folder import list_notes
 from index.reading.notices import Notice
+from index.reading.reasons import told
 from index.reading.text import MAX_BYTES
 from index.store import Store
 from index.store.plan import make_plan
@@ -99,13 +101,16 @@ def test_all_notes_deleted(notes: Path, synced: Store, toy: ToyModel) -> None:
 
 
 def test_a_renamed_note_embeds_nothing(notes: Path, synced: Store, toy: ToyModel) -> None:
-    (notes / "책/1-파드.md").rename(notes / "책/7-이름.md")
-    assert report_of(notes, synced, toy) == SyncReport(renamed=("책/7-이름.md",), unchanged=1)
+    (notes / "책/1-파드.md").rename(notes / "책/7-우물.md")
+    assert report_of(notes, synced, toy) == SyncReport(renamed=("책/7-우물.md",), unchanged=1)
     assert toy.documents == []
     assert paths(synced) == [
         ("책/2-서비스.md", "책", 2, "서비스"),
-        ("책/7-이름.md", "책", 7, "이름"),
+        ("책/7-우물.md", "책", 7, "우물"),
     ]
+    with synced.engine.reading() as state:
+        words = {term for kept in state.contents() for term, _ in kept.counts}
+    assert "우물" in words  # of a note without a title in its text
 
 
 def test_a_moved_folder_embeds_nothing(notes: Path, synced: Store, toy: ToyModel) -> None:
@@ -173,7 +178,7 @@ def test_another_unicode_form_of_the_name_is_the_same_note(
     assert toy.documents == []
     assert (decomposed, "책", 1, "파드") in paths(synced)
     write_notes(notes, {composed: POD})
-    reason = f"differs from {decomposed!r} only in the Unicode form of its name"
+    reason = told("same name", other=decomposed)
     failed = (Notice(composed, reason),)
     assert report_of(notes, synced, toy) == SyncReport(unchanged=2, failed=failed)
 
@@ -249,11 +254,11 @@ def test_a_failing_note_never_stops_the_others(notes: Path, store: Store, toy: T
     assert report_of(notes, store, toy) == SyncReport(
         added=("가.md", "옛날.md", "폴더.md/속.md"),
         failed=(
-            Notice("그림.md", "is not text (it holds NUL bytes); remove it or rename it"),
-            Notice("잡음.md", "begins as utf-16 but breaks at byte 2"),
-            Notice("큰.md", "is 20,000,001 bytes; a note may have 20,000,000, split it"),
+            Notice("그림.md", told("nul")),
+            Notice("잡음.md", told("bom", encoding="utf-16", byte=2)),
+            Notice("큰.md", told("bytes", size=20_000_001, most=20_000_000)),
         ),
-        notices=(Notice("옛날.md", "read as cp949; UTF-8 was expected"),),
+        notices=(Notice("옛날.md", told("legacy", encoding="cp949")),),
         embedded=3,
     )
 
@@ -262,7 +267,7 @@ def test_a_name_that_is_not_utf8_is_told(notes: Path, store: Store, toy: ToyMode
     name = os.fsdecode("노트.md".encode("cp949"))
     write_notes(notes, {"가.md": POD, name: POD})
     report = sync(notes, store, toy)
-    assert report.failed == (Notice(name, "has a name that is not UTF-8; rename it"),)
+    assert report.failed == (Notice(name, told("name")),)
     assert report.added == ("가.md",)
 
 
@@ -270,7 +275,7 @@ def test_a_note_that_fails_now_is_no_longer_found(
     notes: Path, synced: Store, toy: ToyModel
 ) -> None:
     write_notes(notes, {"책/1-파드.md": b"\0"})
-    failed = Notice("책/1-파드.md", "is not text (it holds NUL bytes); remove it or rename it")
+    failed = Notice("책/1-파드.md", told("nul"))
     assert report_of(notes, synced, toy) == SyncReport(
         removed=("책/1-파드.md",), unchanged=1, failed=(failed,)
     )
@@ -293,9 +298,9 @@ def test_an_empty_folder(notes: Path, store: Store, toy: ToyModel) -> None:
     with pytest.raises(FolderError) as error:
         sync(notes, store, toy)
     assert str(error.value) == (
-        f"no notes in {notes}: it holds no .md, .markdown or .txt file "
-        "(읽지 않은 파일 1개 · 1 files not read: .hwp 1); "
-        "put some there, or give another folder with --notes"
+        f"{notes}에 노트가 없습니다(.md, .markdown, .txt 파일이 없음 (.hwp 1)). 넣거나 --notes로 "
+        f"다른 폴더를 주세요 · no notes in {notes}: it holds no .md, .markdown or .txt file "
+        "(.hwp 1); put some there, or give another folder with --notes"
     )
     assert store.is_new()
 
@@ -304,7 +309,7 @@ def test_no_folder(tmp_path: Path, toy: ToyModel) -> None:
     with closing(Store(tmp_path / ".galpi", tmp_path / "없음")) as store:
         with pytest.raises(FolderError) as error:
             sync(tmp_path / "없음", store, toy)
-    assert str(error.value) == (
+    assert half(str(error.value), korean=False) == (
         f"the notes folder {tmp_path / '없음'} does not exist; make it and put .md files in it, "
         "or give another with --notes"
     )
@@ -410,7 +415,7 @@ def test_a_preview_tells_what_a_sync_would_do(notes: Path, synced: Store, toy: T
         added=("a.md",),
         changed=("책/1-파드.md",),
         renamed=("책/3-서비스.md",),
-        failed=(Notice("b.md", "is not text (it holds NUL bytes); remove it or rename it"),),
+        failed=(Notice("b.md", told("nul")),),
         embedded=1,
         reused=3,
     )

@@ -15,6 +15,7 @@ from test_cli import Galpi, Result, process
 
 from galpi import TRY_LATER
 from index.log import LOG, printable
+from index.reading.reasons import told
 from index.store.embedded.lock import write_lock
 from upkeep import SOME_FAILED
 
@@ -69,7 +70,7 @@ def test_a_dry_run_of_a_store_that_is_there(run: Galpi, data: Path) -> None:
 def test_exit_codes_for_cron(run: Galpi, data: Path) -> None:
     write_notes(data, {"나쁨.md": b"\0"})
     code, out, err = run("sync", "--json")
-    reason = "is not text (it holds NUL bytes); remove it or rename it"
+    reason = told("nul")
     assert code == SOME_FAILED == 3
     assert json.loads(out)["failed"] == [{"path": "나쁨.md", "reason": reason}]
     (data / "나쁨.md").unlink()
@@ -88,7 +89,7 @@ def test_the_log_tells_what_was_done_but_not_what_is_written(run: Galpi, data: P
     log = (data.parent / ".galpi" / "galpi.log").read_text(encoding="utf-8")
     lines = [line.split(" ", 4)[3:] for line in log.splitlines()]
     assert ["DEBUG", "b.md: 1 chunks, 1 embedded"] in lines
-    assert ["WARNING", "나쁨.md: is not text (it holds NUL bytes); remove it or rename it"] in lines
+    assert ["WARNING", f"나쁨.md: {told('nul')}"] in lines
     assert any(
         level == "INFO"
         and "2 added, 0 changed, 0 removed, 0 renamed, 0 unchanged, 1 failed" in told
@@ -154,4 +155,4 @@ def test_watch(data: Path, number: signal.Signals) -> None:
 def test_watch_of_a_missing_folder(data: Path) -> None:
     code, out, err = process("watch", "none")
     assert (code, out) == (1, "")
-    assert err.startswith("galpi: the notes folder none does not exist; make it")
+    assert " · the notes folder none does not exist; make it" in err

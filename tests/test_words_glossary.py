@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from index.reading.notices import Notice
+from index.reading.reasons import told
 from index.words import glossary as module
 from index.words.bm25 import Held, Words
 from index.words.glossary import FILE, TRANSLATED, Glossary
@@ -105,7 +106,7 @@ def test_encodings(notes: Path, encoding: str) -> None:
 def test_a_file_that_is_no_text_is_told(notes: Path) -> None:
     (notes / FILE).write_bytes(b"\0\1")
     glossary = Glossary.load(notes)
-    reason = "is not text (it holds NUL bytes); remove it or rename it"
+    reason = told("nul")
     assert glossary.notices == (Notice(FILE, reason),)
     assert glossary.alternatives(asked("파드"))["파드"][("pod",)] == TRANSLATED
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from chat.page.bubble import Shown
 from chat.page.excerpts import around
-from chat.page.markup import button, fold, icon, place, say, spoken, text
+from chat.page.markup import button, fold, icon, in_language, place, say, spoken, text
 from chat.page.note.lines import lines_of
 from chat.page.note.links import Links
 from chat.page.note.rendering import whole
@@ -100,8 +100,8 @@ def _card(shown: Shown, source: Source, chosen: int) -> str:
     told = spoken(f"답일 확률 {share:.0%}", f"answers with a probability of {share:.0%}")
     bar = f'<span class="bar" title="{share:.0%}" style="--share:{share:.2f}"></span>{told}'
     inside = (
-        f'<b class="number">{source.number}</b><span class="where"><b>{text(section)}</b>'
-        f"<span>{text(above)}</span></span>{bar if shown.answer.found else ''}"
+        f'<b class="number">{source.number}</b><span class="where"><b>{in_language(section)}</b>'
+        f"<span>{in_language(above)}</span></span>{bar if shown.answer.found else ''}"
     )
     name = "card chosen" if source.number == chosen else "card"
     return button(f"cite-{shown.turn}-{source.number}", inside, name)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import Protocol
 
+from qa import half
+
 
 class Extent(Protocol):
     """Something that stands in a note, such as a Span or a Hit. Offsets as theirs."""
@@ -55,7 +57,17 @@ def icon(name: str, korean: str, english: str) -> str:
 def place(label: str) -> str:
     """`book › chapter › section`, the last in bold."""
     above, arrow, last = label.rpartition(" › ")
-    return f"{text(above + arrow)}<b>{text(last)}</b>"
+    return f"{in_language(above)}{text(arrow)}<b>{in_language(last)}</b>"
+
+
+def in_language(label: str) -> str:
+    """Its parts that are in both languages, `3쪽 · p. 3`, in the one that is chosen."""
+    return text(" › ").join(map(in_both, label.split(" › ")))
+
+
+def in_both(part: str) -> str:
+    korean, english = half(part, korean=True), half(part, korean=False)
+    return text(part) if korean == english else say(korean, english)
 
 
 def marked(piece: str, offset: int, spans: Sequence[Extent] = ()) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
 
-from chat.page.markup import say, text
+from chat.page.markup import in_both, say, text
 from qa import Book, Catalog
 
 
@@ -32,7 +32,7 @@ def status_line(status: Status) -> str:
     if status.phase == "empty":
         return _line("warn", say("노트 없음", "No notes"))
     if status.problem:
-        told = f'<span class="facts">{text(status.problem)}</span>'
+        told = f'<span class="facts">{in_both(status.problem)}</span>'
         return _line("warn", say("동기화하지 못했습니다", "The sync failed"), told)
     if status.changed:
         return _line("warn", say("노트가 바뀌었습니다", "Notes have changed"), _failed(status))
@@ -70,7 +70,7 @@ def _failed(status: Status) -> str:
     if not status.failed:
         return ""
     count = say(f"읽지 못한 노트 {len(status.failed)}", f"{len(status.failed)} unreadable")
-    rows = (f"<li><b>{text(path)}</b> {text(reason)}</li>" for path, reason in status.failed)
+    rows = (f"<li><b>{text(path)}</b> {in_both(reason)}</li>" for path, reason in status.failed)
     return f'<details class="failed"><summary>{count}</summary><ul>{"".join(rows)}</ul></details>'
 
 
@@ -126,4 +126,4 @@ def _first_run(problem: str) -> str:
         say("위의 ‘업데이트’를 누릅니다.", "Press “Update” above."),
     ]
     listed = "".join(f"<li>{step}</li>" for step in steps)
-    return f'<h2>{what}</h2><ol>{listed}</ol><p class="hint">{text(problem)}</p>'
+    return f'<h2>{what}</h2><ol>{listed}</ol><p class="hint">{in_both(problem)}</p>'

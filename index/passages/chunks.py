@@ -18,7 +18,7 @@ from index.reading.outline import Leaf
 
 _MAX_ABOVE = 60  # characters of an item or a line that a chunk stands under
 # What no word is taken from: comments, and tags by the names that HTML has.
-_MARKUP = re.compile(
+MARKUP = re.compile(
     r"<!--.*?-->|%%.*?%%|</?(?:a|abbr|b|blockquote|br|code|dd|del|details|div|dl|dt|em|figure|"
     r"figcaption|font|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|pre|s|section|small|span|strong|sub|"
     r"summary|sup|table|tbody|td|tfoot|th|thead|tr|u|ul)(?:\s[^<>]*)?/?>",
@@ -39,12 +39,13 @@ class Chunk:
     head: str  # title and headings, as far as the text itself states them
     book: str = ""  # likewise
     layout: str = ""  # of its units, see `index.passages.layout`
+    name: str = ""  # of its note, where the text does not state it
 
     @property
     def content(self) -> str:
         """What its words are taken from."""
-        text = _MARKUP.sub(" ", self.text) if "<" in self.text or "%%" in self.text else self.text
-        return "\n".join([" › ".join(filter(None, [self.book, self.head])), text])
+        text = MARKUP.sub(" ", self.text) if "<" in self.text or "%%" in self.text else self.text
+        return "\n".join([" › ".join(filter(None, [self.book, self.name, self.head])), text])
 
     @property
     def units(self) -> list[str]:
@@ -76,7 +77,7 @@ class Chunk:
 
     @property
     def hash(self) -> bytes:
-        """Identifies its words and what is embedded, wherever it stands."""
+        """Identifies its words and what is embedded, in whatever folder it stands."""
         return _digest(f"{self.layout}\n{self.content}")
 
 
@@ -117,7 +118,8 @@ def _chunk(note: Note, section: Section, piece: Piece, layout: Layout, starts: l
     own = layout.cut(note.text, start, end)
     if not own.units:
         own = own._replace(units=_stand_ins(note, text, start))
-    return Chunk(text, start, end, line, end_line, path, head, book, own.to_text())
+    name = "" if note.written.title else note.meta.title
+    return Chunk(text, start, end, line, end_line, path, head, book, own.to_text(), name)
 
 
 def _stand_ins(note: Note, text: str, start: int) -> tuple[Unit, ...]:

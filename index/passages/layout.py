@@ -30,6 +30,7 @@ class Unit(NamedTuple):
     above: int = -1  # place of that unit among the units of the text, -1 for none
     code: bool = False  # whether it is a line of code
     row: bool = False  # whether it is a row of a table
+    cell: bool = False  # whether it is a cell of a table of HTML, below the first of its row
 
     def of(self, text: str) -> str:
         return text[self.start : self.end]
@@ -58,7 +59,7 @@ class Layout(NamedTuple):
         return Layout(tuple(units), *wholes)
 
     def to_text(self) -> str:
-        units = [[u.start, u.end, u.above, u.code + 2 * u.row] for u in self.units]
+        units = [[u.start, u.end, u.above, u.code + 2 * u.row + 4 * u.cell] for u in self.units]
         return json.dumps([units, *self[1:]], separators=(",", ":"))
 
 
@@ -82,7 +83,10 @@ def _clipped(
 def from_text(text: str) -> Layout:
     units, *wholes = json.loads(text)
     return Layout(
-        tuple(Unit(a, b, above, bool(flags & 1), bool(flags & 2)) for a, b, above, flags in units),
+        tuple(
+            Unit(a, b, above, bool(flags & 1), bool(flags & 2), bool(flags & 4))
+            for a, b, above, flags in units
+        ),
         *(tuple((a, b) for a, b in extents) for extents in wholes),
     )
 
@@ -95,8 +99,8 @@ def layout_of(text: str, outline: Outline) -> Layout:
         above = _above(text, outline.leaves, own, leaf.above)
         first = len(units)
         if leaf.kind != "link":
-            code, row = leaf.kind == "code", leaf.kind in ("head", "row")
-            units += (Unit(a, b, above, code, row) for a, b in _extents(text, leaf))
+            is_a = (leaf.kind == "code", leaf.kind in ("head", "row"), leaf.kind == "cell")
+            units += (Unit(a, b, above, *is_a) for a, b in _extents(text, leaf))
         own.append((first, len(units) - 1) if len(units) > first else (above, above))
     wholes = (tuple(e) for e in (outline.lists, outline.tables, outline.blocks))
     return Layout(tuple(units), *wholes)

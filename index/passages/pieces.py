@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 CHUNK_CHARS = 400
+_COMMENT = re.compile(r"%%|-->")
 # From the strongest boundary to the weakest: line, sentence end, clause, word.
 _SEPARATORS = ["\n", "\r", "다. ", "요. ", ". ", "? ", "! ", "。", ", ", " ", ""]
 _FENCE = re.compile(r"[^\r\n]*(?:`{3,}|~{3,}|\$\$|<pre)")
@@ -77,8 +78,12 @@ class Cutter:
         return match.end() if match else end
 
     def _begin(self, place: int, after: int) -> int:
-        """Where the line of a unit begins, with the mark of its fence, no earlier than `after`."""
+        """Where the line of a unit begins, with the mark of its fence, no earlier than `after`; the
+        place itself behind a comment.
+        """
         line = self._line(place, after)
+        if _COMMENT.search(self.text, line, place):
+            return place
         if place in self._blocks and line > after:
             before = self._line(line - 1, after)
             line = before if _FENCE.match(self.text, before, line) else line

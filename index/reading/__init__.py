@@ -5,6 +5,7 @@ Out: Notes with their text, front matter and outline, of every kind of file.
 __all__ = [
     "excludes",
     "fences",
+    "fields",
     "folder",
     "headings",
     "imports",
@@ -15,5 +16,6 @@ __all__ = [
     "notes",
     "notices",
     "outline",
+    "reasons",
     "text",
 ]

@@ -4,6 +4,8 @@ import io
 import zipfile
 from collections.abc import Callable
 
+from index.reading.reasons import told
+
 MAX_MEMBERS = 10_000
 MAX_TOTAL = 200_000_000  # bytes, unpacked
 
@@ -23,18 +25,16 @@ def members(content: bytes, wanted: Callable[[str], bool]) -> dict[str, bytes]:
         raise
     except Exception as error:  # a broken archive breaks its reader in every way there is
         why = " ".join(str(error).split())[:200]
-        raise ValueError(f"압축이 깨졌거나 잠겼습니다 · is broken or locked ({why})") from error
+        raise ValueError(told("archive", why=why)) from error
 
 
 def _check_size(infos: list[zipfile.ZipInfo]) -> None:
     """No member is read beyond the size that the archive states."""
     if len(infos) > MAX_MEMBERS:
-        raise TooLarge(f"holds {len(infos):,} files, {MAX_MEMBERS:,} are read; split it")
+        raise TooLarge(told("members", size=len(infos), most=MAX_MEMBERS))
     total = sum(info.file_size for info in infos)
     if total > MAX_TOTAL:
-        raise TooLarge(
-            f"unpacks to more than is read ({total:,} bytes, at most {MAX_TOTAL:,}); split it"
-        )
+        raise TooLarge(told("bomb", size=total, most=MAX_TOTAL))
 
 
 def _name(info: zipfile.ZipInfo) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from index.reading.archive import members
 from index.reading.document import Document
 from index.reading.extracted import extracted
+from index.reading.reasons import told
 
 _HEADING = re.compile(r"(?:heading|제목)\s*([1-6])$", re.I)
 _NUMBERS = "./w:pPr/w:numPr"
@@ -25,9 +26,7 @@ def read_docx(content: bytes) -> Document:
         date = properties.modified or properties.created
         title, keywords = properties.title or "", properties.keywords or ""
     except Exception as error:  # a broken file breaks its reader in every way there is
-        raise ValueError(
-            f"워드 문서가 아닙니다 · is no Word document ({error}); save it again as .docx"
-        ) from error
+        raise ValueError(told("docx", why=str(error))) from error
     return extracted(
         re.sub(r"\n{3,}", "\n\n", text).strip(),
         "docx",

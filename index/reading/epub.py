@@ -9,6 +9,7 @@ from index.reading.archive import members
 from index.reading.document import Document
 from index.reading.extracted import extracted, joined, of_html
 from index.reading.names import place
+from index.reading.reasons import told
 
 _CONTAINER = "META-INF/container.xml"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -24,7 +25,7 @@ def read_epub(content: bytes) -> Document:
         root = next(e.attrib["full-path"] for e in container.iter() if e.tag.endswith("rootfile"))
         package = ElementTree.fromstring(files[root])
     except (KeyError, StopIteration, ElementTree.ParseError) as error:
-        raise ValueError("EPUB이 아닙니다 · is no EPUB (no package was found)") from error
+        raise ValueError(told("epub")) from error
     pages = {e.get("id"): e.get("href", "") for e in package.iter() if e.tag.endswith("}item")}
     spine = [e.get("idref") for e in package.iter() if e.tag.endswith("}itemref")]
     parts = []

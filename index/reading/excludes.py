@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from index.errors import FolderError
+from index.reading.reasons import told
 
 SETTINGS = "galpi.toml"
 _IGNORE_FILES = (".obsidianignore", ".gitignore")
@@ -93,9 +94,7 @@ def _settings(root: Path) -> Mapping[str, object]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        raise FolderError(
-            f'{path} cannot be read ({error}); write it as TOML, `exclude = ["a/"]`, or remove it'
-        ) from error
+        raise FolderError(told("settings", path=path, why=error)) from error
 
 
 def _matcher(rules: Mapping[str, list[str]]) -> Callable[[str], str]:

@@ -1,13 +1,16 @@
 """Markdown made of what was taken out of a file that has no text of its own."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import unescape
+
+import yaml
 
 from index.reading.document import Document, with_places
 from index.reading.markdown import outline_of
 from index.reading.markup import TAGS, Piece, pieces
 from index.reading.matter import Matter, Value
+from index.reading.reasons import told
 
 MAX_CHARS = 5_000_000  # of text; no book has as many
 
@@ -15,16 +18,22 @@ MAX_CHARS = 5_000_000  # of text; no book has as many
 def extracted(
     text: str, kind: str, places: Iterable[tuple[int, str]] = (), **fields: Value
 ) -> Document:
-    """`places` are offsets, and in words where that is in the file. Raises ValueError for a text
-    that is too long.
+    """`places` are offsets, and in words where that is in the file; what the file says of itself
+    stands before the text as front matter. Raises ValueError for a text that is too long.
     """
     if len(text) > MAX_CHARS:
-        raise ValueError(
-            f"holds {len(text):,} characters of text, {MAX_CHARS:,} are read; split it"
-        )
-    text = text.encode("utf-8", "replace").decode().replace("\0", " ")
-    outline = with_places(outline_of(text), list(places))
-    return Document(text, kind, outline, Matter({k: v for k, v in fields.items() if v}), True)
+        raise ValueError(told("characters", size=len(text), most=MAX_CHARS))
+    said = {name: value for name, value in fields.items() if value}
+    front = _front(said) if said else ""
+    text = (front + text).encode("utf-8", "replace").decode().replace("\0", " ")
+    body = len(front)
+    outline = with_places(outline_of(text, body), [(body + at, place) for at, place in places])
+    return Document(text, kind, outline, Matter(said, body), True)
+
+
+def _front(said: Mapping[str, Value]) -> str:
+    plain = {name: v if isinstance(v, str) else list(v) for name, v in said.items()}
+    return f"---\n{yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=10_000)}---\n\n"
 
 
 def joined(parts: Iterable[tuple[str, str]]) -> tuple[str, list[tuple[int, str]]]:

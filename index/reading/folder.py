@@ -14,6 +14,7 @@ from index.errors import FolderError, NoteError
 from index.reading.excludes import Excludes, is_backup
 from index.reading.kinds import READERS, is_note, missing, most_bytes, suffix_of
 from index.reading.notices import Notice
+from index.reading.reasons import told
 from index.reading.text import is_text
 
 SUFFIXES = frozenset(READERS)
@@ -52,11 +53,8 @@ class File:
 def check_folder(folder: Path) -> None:
     """Raises FolderError when there is no such folder; called before a store is made beside it."""
     if not folder.is_dir():
-        found = "is a file" if folder.exists() else "does not exist"
-        way = "make it and put .md files in it, or give another with --notes"
-        if folder.is_file():
-            way = f"give the folder that holds it: --notes {folder.parent}"
-        raise FolderError(f"the notes folder {folder} {found}; {way}")
+        name = "a file" if folder.exists() else "no folder"
+        raise FolderError(told(name, folder=folder, above=folder.parent))
 
 
 @dataclass
@@ -85,7 +83,7 @@ def survey(folder: Path) -> Survey:
             _walk(root, Excludes.load(root), found), key=lambda file: (file.key, file.path)
         )
     except OSError as error:
-        raise FolderError(f"the notes folder {folder} cannot be listed ({error})") from error
+        raise FolderError(told("no list", folder=folder, why=error)) from error
     found.left_out.sort(key=lambda notice: notice.path)
     return found
 
@@ -102,7 +100,7 @@ def _walk(root: Path, excludes: Excludes, survey: Survey) -> Iterator[File]:
             if not above:
                 raise
             if not isinstance(error, FileNotFoundError):  # else it was deleted meanwhile
-                yield File(above, 0, 0, problem=f"cannot be listed ({error.strerror})")
+                yield File(above, 0, 0, problem=told("unlistable", why=error.strerror))
             continue
         for entry in found:
             path = f"{above}/{entry.name}" if above else entry.name
@@ -146,22 +144,22 @@ def _file(root: Path, path: str, entry: os.DirEntry[str]) -> Iterator[File]:
 def read_bytes(folder: Path, file: File) -> bytes:
     """Raises NoteError with the reason, FileNotFoundError when the file is gone since."""
     if not is_text(file.path):
-        raise NoteError(file.path, "has a name that is not UTF-8; rename it")
+        raise NoteError(file.path, told("name"))
     if file.problem:
         raise NoteError(file.path, file.problem)
     path = folder / file.path
     try:
         # It may have become a link or a pipe since the folder was listed.
         if not path.resolve().is_relative_to(folder.resolve()):
-            raise NoteError(file.path, "leads out of the notes folder")
+            raise NoteError(file.path, told("outside"))
         content = _read_regular(path, file)
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise NoteError(file.path, f"cannot be read ({error.strerror})") from error
+        raise NoteError(file.path, told("unreadable", why=error.strerror)) from error
     most = most_bytes(file.path)
     if len(content) > most:
-        raise NoteError(file.path, f"is {file.size:,} bytes; a note may have {most:,}, split it")
+        raise NoteError(file.path, told("bytes", size=file.size, most=most))
     return content
 
 
@@ -169,5 +167,5 @@ def _read_regular(path: Path, file: File) -> bytes:
     """At most one byte more than a note may have."""
     with open(os.open(path, _READ_FLAGS), "rb") as opened:  # noqa: PTH123 - takes a descriptor
         if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
-            raise NoteError(file.path, "is no longer a file")
+            raise NoteError(file.path, told("no file"))
         return opened.read(most_bytes(file.path) + 1)

@@ -11,6 +11,11 @@ from index.reading.fences import Fence
 
 Extent = tuple[int, int]
 _OPENING = re.compile(r"(?<!`)`+(?!`)|<!--|%%")
+_BLOCK = re.compile(r"(?:%%|<!--)[ \t]*(?=[\r\n]|\Z)")
+_BLOCK_ENDS = {
+    "%": re.compile(r"(?<=[\r\n])[ \t]*%%[ \t]*(?=[\r\n]|\Z)"),
+    "<": re.compile(r"-->"),
+}
 _FIELD = re.compile(
     r"(?:^[ \t>]*(?:[-*+][ \t]+)?|(?<=[ \t]))[\w-]{1,40}(?:[ ][\w-]{1,40})??::(?=\s|$).*$"
     r"|\[[\w -]{1,40}:: [^\]\n]*\]|\([\w -]{1,40}:: [^)\n]*\)"
@@ -27,7 +32,7 @@ def hidden_in(text: str, lines: Sequence[Extent], fences: Sequence[Fence]) -> li
     found: list[Extent] = []
     for first, last in _outside(lines, fences):
         start, end = lines[first][0], lines[last - 1][1]
-        found += _comments(text, start, end)
+        found += _comments(text, max(start, found[-1][1] if found else 0), end)
     commented = list(found)
     for first, last in _outside(lines, fences):
         for start, end in lines[first:last]:
@@ -72,6 +77,8 @@ def _comments(text: str, start: int, end: int) -> list[Extent]:
         if closing in missing:
             continue
         close = text.find(closing, place, end)
+        if close < 0 and (far := _around_code(text, match.start(), end)):
+            return [*found, (match.start(), far)]
         if close < 0:
             missing.add(closing)
         elif mark[0] != "`":
@@ -81,6 +88,16 @@ def _comments(text: str, start: int, end: int) -> list[Extent]:
         elif "\n\n" not in text[place:close]:
             place = close + len(closing)
     return found
+
+
+def _around_code(text: str, start: int, end: int) -> int:
+    """Where a comment ends that has code in it, 0 for none: both its marks begin a line, `%%` alone
+    on it.
+    """
+    if _BLOCK.match(text, start) and text[:start].rstrip(" \t")[-1:] in ("", "\r", "\n"):
+        close = _BLOCK_ENDS[text[start]].search(text, end)
+        return close.end() if close else 0
+    return 0
 
 
 def _may_be(text: str, start: int, close: int) -> bool:

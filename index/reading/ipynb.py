@@ -5,6 +5,7 @@ import json
 from index.reading.document import Document
 from index.reading.extracted import extracted, joined
 from index.reading.names import place
+from index.reading.reasons import told
 
 
 def read_ipynb(content: bytes) -> Document:
@@ -14,10 +15,7 @@ def read_ipynb(content: bytes) -> Document:
         cells = notebook.get("cells") or notebook["worksheets"][0]["cells"]
         parts = [_cell(number, cell) for number, cell in enumerate(cells, start=1)]
     except (UnicodeDecodeError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise ValueError(
-            "주피터 노트북이 아닙니다 · is no Jupyter notebook (JSON with `cells` was expected); "
-            "save it again from Jupyter"
-        ) from error
+        raise ValueError(told("ipynb")) from error
     text, places = joined(part for part in parts if part)
     return extracted(text, "ipynb", places)
 

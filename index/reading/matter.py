@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from index.reading.reasons import told
+
 _OPEN = re.compile(r"\s*(---|\+\+\+)[ \t]*(?:\r\n|\r|\n)")
 _YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)", re.M)
 _MAX = 20_000  # characters; the YAML reader takes seconds for a few times as many
@@ -60,32 +62,28 @@ def _block(text: str) -> Matter:
     close = _YAML_END.search(text.replace("\r\n", " \n").replace("\r", "\n"), start)
     if close is None:
         broken = re.match(r"\s*---\s+\w+:", text)
-        return Matter(
-            problem="front matter is never closed by a line ---; ignored" if broken else ""
-        )
+        return Matter(problem=told("unclosed", rule="---") if broken else "")
     return _yaml(text, start, close.start(), close.end())
 
 
 def _yaml(text: str, start: int, stop: int, body: int) -> Matter:
     block = text[start:stop]
     if len(block) > _MAX:
-        found = f"has {len(block):,} characters, {_MAX:,} are read"
-        return Matter({}, body, f"front matter {found}; ignored, please shorten it")
+        return Matter({}, body, told("long matter", size=len(block), most=_MAX))
     if _is_prose(block):
         return Matter()
     try:
         root = yaml.compose(block, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        where = f" in line {mark.line + 2}" if mark else ""
         rescued = _by_lines(block)
-        done = "read line by line" if rescued else "ignored"
-        problem = f"front matter is not valid YAML{where}; {done}, please mend it"
+        name = "lines" if rescued else "yaml"
+        problem = told(f"{name} at", line=mark.line + 2) if mark else told(name)
         return Matter(rescued, body, problem)
     if root is None:
         return Matter({}, body)
     if not isinstance(root, yaml.MappingNode):
-        return Matter(problem="front matter is not `name: value` lines; read as text")
+        return Matter(problem=told("no matter"))
     fields: dict[str, Value] = {}
     for key, node in root.value:
         if isinstance(key, yaml.ScalarNode) and (value := _value(node)):
@@ -131,12 +129,11 @@ def _plain(value: object) -> str:
 def _toml(text: str, start: int) -> Matter:
     close = re.compile(r"^\+\+\+[ \t]*(?:\r\n|\r|\n|\Z)", re.M).search(text, start)
     if close is None or close.start() - start > _MAX:
-        return Matter(problem="front matter is never closed by a line +++; ignored")
+        return Matter(problem=told("unclosed", rule="+++"))
     try:
         table = tomllib.loads(text[start : close.start()].replace("\r\n", "\n"))
     except (tomllib.TOMLDecodeError, RecursionError):
-        problem = "front matter is not valid TOML; ignored, please mend it"
-        return Matter({}, close.end(), problem)
+        return Matter({}, close.end(), told("toml"))
     return Matter(dict(_flat(table)), close.end())
 
 

@@ -13,6 +13,7 @@ from index.reading.kinds import read_document
 from index.reading.matter import Value
 from index.reading.names import plain_name
 from index.reading.outline import Outline
+from index.reading.reasons import told
 
 # `09-네트워킹`, `9장 네트워킹`, `Chapter 9. Networking`; a bare space needs the leading zero, so
 # that `10 tips` is no chapter. Nor is `3-way handshake`, `7-zip`, `2.x`.
@@ -25,8 +26,8 @@ _NUMBERED_NAME = re.compile(
 _COMPOUND = re.compile(
     r"\d{1,2}[-.](?:(?:way|zip|tier|phase|layer|factor|step|pass|bit|[dDx])\b|[a-z]+ )"
 )
-_TAGS = ("tags", "tag", "categories", "category", "keywords", "태그", "분류")
-_DATES = "date created created_at published datetime created time 작성일 생성일 날짜".split() + [
+TAGS = ("tags", "tag", "categories", "category", "keywords", "태그", "분류")
+DATES = "date created created_at published datetime created time 작성일 생성일 날짜".split() + [
     "created time", "생성 일시",
 ]  # fmt: skip
 _DAY = re.compile(r"(?<!\d)(\d{4}|\d{2})[-._년]\s?(\d{1,2})[-._월]\s?(\d{1,2})(?![\d.])")
@@ -79,11 +80,11 @@ def read_note(path: str, content: bytes) -> Note:
         raise NoteError(path, str(error)) from error
     notices = list(found.notices)
     if not found.extracted and not found.encoding.startswith("utf"):
-        notices.append(f"read as {found.encoding}; UTF-8 was expected")
+        notices.append(told("legacy", encoding=found.encoding))
     if found.matter.problem:
         notices.append(found.matter.problem)
     if not found.text[found.matter.body :].strip():
-        notices.append("is empty; there is nothing to find in it yet")
+        notices.append(told("empty"))
     written = _written(found.matter.fields, found.outline.headings, found.tags)
     meta = _inferred(path, written, found.outline.headings)
     return Note(
@@ -140,14 +141,14 @@ def split_number(name: str) -> tuple[int | None, str]:
 def _written(fields: Mapping[str, Value], headings: Sequence[Heading], tags: Sequence[str]) -> Meta:
     tops = [h.text for h in headings if h.level == 1 and h.text]
     chapter, title = _title(tops)
-    named = [tag for name in _TAGS for tag in _split_tags(fields.get(name, ()))]
+    named = [tag for name in TAGS for tag in _split_tags(fields.get(name, ()))]
     return Meta(
         book=_single(fields, "book"),
         chapter=_number(_single(fields, "chapter"), chapter),
         title=_single(fields, "title") or title,
         tags=tuple(dict.fromkeys([*named, *(unicodedata.normalize("NFC", t) for t in tags)])),
         url=_single(fields, "url", "link", "source", "permalink"),
-        date=_single(fields, *_DATES),
+        date=_single(fields, *DATES),
         lang=_single(fields, "lang"),
         aliases=tuple(a for name in ("aliases", "alias") for a in _split(fields.get(name, ())))[:9],
     )

@@ -10,8 +10,9 @@ from urllib.parse import unquote
 from index.reading.archive import MAX_TOTAL, TooLarge, members
 from index.reading.document import Document
 from index.reading.extracted import extracted, joined, of_html
-from index.reading.matter import read_matter
+from index.reading.matter import each, read_matter
 from index.reading.names import plain_name
+from index.reading.reasons import told
 from index.reading.text import decode
 
 _LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\(([^()\s]+\.(?:md|csv|html))\)")
@@ -22,13 +23,13 @@ _PAGES = (".md", ".csv", ".html")
 def read_export(content: bytes) -> Document:
     """Raises ValueError for an archive without pages."""
     files = _files(content)
-    parts = [(_page(name, raw), "") for name, raw in files.items() if not name.endswith("_all.csv")]
+    tags: dict[str, None] = {}  # of all pages
+    pages = (page for page in files.items() if not page[0].endswith("_all.csv"))
+    parts = [(_page(name, raw, tags), "") for name, raw in pages]
     if not parts:
-        raise ValueError(
-            "노션 페이지가 없습니다 · holds no page of Notion (.md, .csv or .html was expected)"
-        )
+        raise ValueError(told("notion"))
     text, places = joined(parts)
-    return extracted(text, "notion", places)
+    return extracted(text, "notion", places, tags=tuple(tags))
 
 
 def _files(content: bytes) -> dict[str, bytes]:
@@ -36,12 +37,13 @@ def _files(content: bytes) -> dict[str, bytes]:
     found = members(content, lambda name: name.lower().endswith((*_PAGES, ".zip")))
     for name in [name for name in found if name.lower().endswith(".zip")]:
         found |= members(found.pop(name), lambda name: name.lower().endswith(_PAGES))
-        if sum(map(len, found.values())) > MAX_TOTAL:
-            raise TooLarge(f"unpacks to more than {MAX_TOTAL:,} bytes; split it")
+        if (total := sum(map(len, found.values()))) > MAX_TOTAL:
+            raise TooLarge(told("bomb", size=total, most=MAX_TOTAL))
     return found
 
 
-def _page(name: str, raw: bytes) -> str:
+def _page(name: str, raw: bytes, tags: dict[str, None]) -> str:
+    """Its tags are added."""
     title = plain_name(PurePosixPath(name).stem)
     text, _ = decode(raw)
     if name.lower().endswith(".csv"):
@@ -49,6 +51,8 @@ def _page(name: str, raw: bytes) -> str:
     if name.lower().endswith(".html"):
         text = of_html(text)
     matter = read_matter(text)
+    for said in (matter.fields.get(key, ()) for key in ("tags", "태그")):
+        tags |= dict.fromkeys(tag.strip() for one in each(said) for tag in one.split(","))
     for start, end in matter.hidden:
         text = text[:start] + text[end:]
     text = _LINK.sub(_link, text)

@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from index.reading.headings import numbered
+from index.reading.headings import is_title, numbered
 
 _END = re.compile(r"[.!?。:：;][\"'”’)\]]*$|[다요음함임됨]\.?$")
 _BEGIN = re.compile(r"(?:[-*•·▪■●◦○]|\d{1,3}[.)]|\(\d{1,2}\)|[①-⑳]|[a-z]\))\s")
 _NUMBER = re.compile(
     r"[-–\s|]*\d{1,4}[-–\s|]*(?:/\s*\d{1,4})?$|\d{1,4}\s*쪽$|p(?:age)?\.?\s*\d{1,4}$", re.I
 )
+_CHAPTER = re.compile(r"(?:제\s?)?\d{1,3}\s?[장부편]\.?\s+\S|(?:chapter|part)\s+\d{1,3}\b", re.I)
 _BULLET = re.compile(r"[•·▪■●◦○]\s+")
 
 
@@ -51,6 +52,8 @@ def _paragraphs(lines: Sequence[str], titles: dict[str, int]) -> Iterator[str]:
     for line in lines:
         depth = titles.get(_bare(line), 0)
         level = depth or (numbered(line) or 0)
+        if not level and _CHAPTER.match(line) and is_title(line):
+            level = 1
         if level or _BEGIN.match(line):
             yield from _ended(paragraph)
             paragraph = ""

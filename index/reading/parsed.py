@@ -6,6 +6,7 @@ fence it reads words: how a fence ends is known before, see `index.reading.fence
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -49,6 +50,7 @@ def parse(
     fences = fences_of([text[a:b] for a, b in lines]) if code is None else code
     found = hidden_in(text, lines, fences) if code is None else []
     hidden = sorted([*found, *hidden])
+    fences = [fence for fence in fences if not _is_within(lines[fence.first][0], hidden)]
     masked = _blanked(text, hidden)
     seen = [masked[a:b] for a, b in lines]
     seen = [_DATE.sub(_no_item, line) if _YEAR.search(line) else line for line in seen]
@@ -64,6 +66,12 @@ def parse(
         {n: fence for fence in fences for n in range(fence.first, fence.end)},
         *(tokens, {n for one in definitions for n in range(*one["map"])}),
     )
+
+
+def _is_within(place: int, extents: Sequence[Extent]) -> bool:
+    """`extents` are in order."""
+    n = bisect_right(extents, place, key=lambda extent: extent[0])
+    return n > 0 and place < extents[n - 1][1]
 
 
 def _no_item(match: re.Match[str]) -> str:

@@ -14,6 +14,7 @@ from index.reading.document import Document
 from index.reading.extracted import extracted, joined
 from index.reading.names import place
 from index.reading.pages import Page, as_markdown
+from index.reading.reasons import told
 
 SECONDS = 300
 MEMORY = 2_000_000_000  # bytes of address space; Linux and macOS alone know a limit
@@ -24,13 +25,10 @@ def read_pdf(content: bytes) -> Document:
     """Raises ValueError for what cannot be read, is locked or has no text."""
     found = _in_a_process(content)
     if "error" in found:
-        raise ValueError(f"PDF를 읽을 수 없습니다 · cannot be read as PDF ({found['error']})")
+        raise ValueError(told("pdf", why=str(found["error"])))
     pages = [Page(text, tuple(titles)) for text, titles in found["pages"]]
     if pages and not any(page.text.strip() for page in pages):
-        raise ValueError(
-            "글자가 없는 PDF(스캔한 그림)입니다 · has no text, only pictures of it; "
-            "run a text recognition (OCR) over it first"
-        )
+        raise ValueError(told("scan"))
     numbers = (place(f"{number}쪽", f"p. {number}") for number in range(1, len(pages) + 1))
     text, places = joined(zip(as_markdown(pages), numbers, strict=True))
     return extracted(text, "pdf", places, title=found["title"], date=found["date"])
@@ -45,9 +43,9 @@ def _in_a_process(content: bytes) -> dict[str, Any]:
         )  # fmt: skip
         return dict(json.loads(done.stdout))
     except subprocess.TimeoutExpired:
-        return {"error": f"no end after {SECONDS} s"}
+        return {"error": told("endless", seconds=SECONDS)}
     except (ValueError, OSError):
-        return {"error": "it takes too much memory or breaks the reader"}
+        return {"error": told("heavy")}
 
 
 def _read(content: bytes) -> dict[str, object]:
@@ -62,17 +60,17 @@ def _read(content: bytes) -> dict[str, object]:
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
-            return {"error": "it is locked with a password"}
+            return {"error": told("locked")}
         titles = _bookmarks(reader)
         count = len(reader.pages)
         if count > MAX_PAGES:
-            return {"error": f"{count:,} pages, {MAX_PAGES:,} are read"}
+            return {"error": told("pages", count=count, most=MAX_PAGES)}
         pages = [(page.extract_text(), titles.get(n, [])) for n, page in enumerate(reader.pages)]
         about = reader.metadata
         title = (about.title if about else "") or ""
         date = (about.get("/CreationDate") if about else "") or ""
     except FileNotDecryptedError:
-        return {"error": "it is locked with a password"}
+        return {"error": told("locked")}
     except Exception as error:  # a broken file breaks a reader in every way there is
         return {"error": " ".join(f"{type(error).__name__} {error}".split())[:200]}
     return {"pages": pages, "title": str(title), "date": _date(str(date))}

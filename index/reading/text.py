@@ -3,6 +3,8 @@
 import codecs
 import re
 
+from index.reading.reasons import told
+
 MAX_BYTES = 20_000_000  # a note larger than this is no note; splitting it would take minutes
 
 _BOMS = (
@@ -19,8 +21,6 @@ _KOREAN = {"cp949": "cp949", "johab": "johab", "iso2022_kr": "iso2022_kr"}
 _WIDE = {"utf_16_le": "utf-16-le", "utf_16_be": "utf-16-be"}
 _USUAL = re.compile(r"[가-힣 -~\r\n\t]")
 _HANGUL = re.compile(r"[가-힣]")
-_NUL = "is not text (it holds NUL bytes); remove it or rename it"
-_NEITHER = "is not UTF-8 text (byte {} is not) and no Korean encoding fits; save it as UTF-8"
 
 
 def decode(content: bytes) -> tuple[str, str]:
@@ -30,15 +30,15 @@ def decode(content: bytes) -> tuple[str, str]:
     """
     encoding = next((name for bom, name in _BOMS if content.startswith(bom)), "utf-8")
     if encoding == "utf-8" and (_ISO_2022_KR in content or b"\0" in content):
-        return _decode_legacy(content, _NUL)
+        return _decode_legacy(content, told("nul"))
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         if encoding != "utf-8":
-            raise ValueError(f"begins as {encoding} but breaks at byte {error.start}") from error
-        return _decode_legacy(content, _NEITHER.format(error.start))
+            raise ValueError(told("bom", encoding=encoding, byte=error.start)) from error
+        return _decode_legacy(content, told("encoding", byte=error.start))
     if "\0" in text:
-        raise ValueError(_NUL)
+        raise ValueError(told("nul"))
     return text, encoding
 
 

@@ -26,6 +26,7 @@ class Scope:
     chapter: int | None = None
     tag: str | None = None
     folder: str | None = None
+    day: str | None = None  # a part of the note's date: `2024-03-03` or `-03-03`
 
 
 EVERYTHING = Scope()
@@ -117,6 +118,10 @@ class State(Protocol):
 
     def headings(self) -> list[tuple[str, str]]:
         """Path and headings (JSON), in order."""
+        ...
+
+    def names(self, scope: Scope) -> list[tuple[str, str | None, int | None, str, str | None]]:
+        """Path, book, chapter, title and url of each note of the scope."""
         ...
 
     def nearest(self, query: Vectors, k: int, scope: Scope) -> dict[int, float]:

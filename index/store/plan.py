@@ -12,6 +12,7 @@ from index.errors import NoteError
 from index.reading.folder import File, read_bytes
 from index.reading.notes import Note, read_note
 from index.reading.notices import Notice
+from index.reading.reasons import told
 
 # Of `Job.row`, but `settled`.
 NOTE_COLUMNS = (
@@ -89,7 +90,7 @@ def make_plan(folder: Path, files: Sequence[File], stored: Mapping[str, Stored])
     seen: dict[str, str] = {}
     for file in files:
         if file.key in seen:
-            reason = f"differs from {seen[file.key]!r} only in the Unicode form of its name"
+            reason = told("same name", other=seen[file.key])
             plan.failed.append(Notice(file.path, reason))
         else:
             _add(plan, folder, file, stored.get(file.key))

@@ -44,14 +44,17 @@ class SyncReport:
         return ", ".join([*counts, f"{self.unchanged} unchanged", f"{len(self.failed)} failed"])
 
     def not_read(self) -> str:
-        """`3 files not read: .hwp 2, .pages 1`; empty when there is none."""
+        """`읽지 않은 파일 3개 · 3 files not read: .hwp 2, .pages 1`; empty when there is none."""
         total = sum(count for _, count in self.unread)
-        kinds = ", ".join(f"{suffix} {count}" for suffix, count in self.unread)
         if not total:
             return ""
+        return f"읽지 않은 파일 {total}개 · {total} files not read: {self.kinds_not_read()}"
+
+    def kinds_not_read(self) -> str:
+        """`.hwp 2, .pages 1`, and how to read them where that is known."""
         lacking = any(suffix in NEEDS for suffix, _ in self.unread)
         way = f" (galpi[files]: {INSTALL})" if lacking else ""
-        return f"읽지 않은 파일 {total}개 · {total} files not read: {kinds}{way}"
+        return ", ".join(f"{suffix} {count}" for suffix, count in self.unread) + way
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -11,6 +11,7 @@ from index.errors import FolderError, StoreError
 from index.log import LOG
 from index.reading.folder import Survey, list_notes, survey
 from index.reading.notices import Notice
+from index.reading.reasons import told
 from index.store.plan import Plan, Stored, make_plan
 from index.store.report import SyncReport
 from index.store.store import Store
@@ -78,12 +79,8 @@ def _plan(
     """With what is to be told of the store itself."""
     files = found.files
     if not files and store.is_new():
-        unread = _with(planned(plan=Plan(), embedded=0, reused=0), (), found).not_read()
-        raise FolderError(
-            f"no notes in {notes}: it holds no .md, .markdown or .txt file"
-            f"{f' ({unread})' if unread else ''}; "
-            f"put some there, or give another folder with --notes"
-        )
+        unread = _with(planned(plan=Plan(), embedded=0, reused=0), (), found).kinds_not_read()
+        raise FolderError(told("no notes", folder=notes, unread=f" ({unread})" if unread else ""))
     if not rebuild:
         store.check(model)
     moved = store.check_place()

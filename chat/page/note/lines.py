@@ -8,6 +8,8 @@ from typing import NamedTuple
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 _FENCE = re.compile(r"[ \t]*(?:[-*+][ \t]+|\d{1,3}[.)][ \t]+)*(`{3,}|~{3,})([^`]*)$")
 
+_OPENS = re.compile(r"`{3,}|~{3,}|`[^`\n]+`|<!--|%%")
+
 
 class Line(NamedTuple):
     """Without its end. `offset` is where it begins in the note, -1 for one that is not in it."""
@@ -46,6 +48,26 @@ def open_fence(lines: Sequence[Line], mark: str = "") -> str:
         elif found and not opened:
             mark, opened = found[1], found[1] + found[2]
     return opened
+
+
+def behind_comment(source: str, place: int) -> int:
+    """Where the comment ends that holds the place; the place itself outside of any."""
+    missing = set[str]()  # what does not end any more
+    at = 0
+    while (found := _OPENS.search(source, at)) and found.start() < place:
+        at = found.end()
+        mark = found.group()
+        closing = "-->" if mark == "<!--" else mark
+        if mark[-1] == "`" != mark[1] or closing in missing:  # code in a line
+            continue
+        end = source.find(closing, at)
+        if end < 0:
+            missing.add(closing)
+            continue
+        at = end + len(closing)
+        if place < at and mark in ("<!--", "%%"):
+            return at
+    return place
 
 
 class Places:

@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote, urlsplit
 from chat.page.markup import spoken, text
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".svg")
-NOTES = (".md", ".markdown", ".txt", ".html", ".htm")
+NOTES = tuple(".md .markdown .txt .html .htm .org .rst .pdf .docx .epub .ipynb".split())
 
 
 def no_picture(target: str) -> str | None:

@@ -11,8 +11,16 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 
 from chat.page.markup import Extent, say, text
+from chat.page.note.dialects import as_markdown
 from chat.page.note.inline import Inline, tex
-from chat.page.note.lines import Line, Places, cell_places, lines_of, open_fence
+from chat.page.note.lines import (
+    Line,
+    Places,
+    behind_comment,
+    cell_places,
+    lines_of,
+    open_fence,
+)
 from chat.page.note.links import Links
 from chat.page.note.parser import parser
 from chat.page.note.raw import clean
@@ -20,7 +28,7 @@ from chat.page.note.raw import clean
 CUT = '<p class="cut">⋯</p>'  # where a note goes on that is not shown
 _CALLOUT = re.compile(r"\[!([A-Za-z][\w-]*)\][+-]?[ \t]*")
 _TASK = re.compile(r"\[([ xX])\][ \t]")
-_MATTER = re.compile(r"([\w-]+)[ \t]*:[ \t]*(.*)")
+_MATTER = re.compile(r"[\"']?(\w[\w /()-]*)[\"']?[ \t]*[:=][ \t]*(.*)")
 _SAME = {
     f"{name}_{side}": f"<{'/' * (side == 'close')}{tag}>"
     for name, tag in {
@@ -50,9 +58,9 @@ class Rendering:
             return clean(
                 self._inline(self._content(), self.lines).raw(0, len(self._content()), True)
             )
-        body, matter = self.lines, ""
+        body, matter = as_markdown(self.links.path, self.lines), ""
         if end := _matter_end(body):
-            body, matter = body[end:], _matter(body[1 : end - 1])
+            body, matter = body[end:], _matter(body[: end - 1], self.spans)
         return matter + clean(_Blocks(body, self).html())
 
     def line(self) -> str:
@@ -157,31 +165,46 @@ def _task(done: bool) -> str:
 
 def _matter_end(lines: Sequence[Line]) -> int:
     """The number of lines of a front matter, its rules included."""
-    if not lines or lines[0].offset != 0 or lines[0].text.rstrip() != "---":
+    first = next((n for n, line in enumerate(lines[:9]) if line.text.strip()), 0)
+    rule = lines[first].text.rstrip() if lines and lines[0].offset == 0 else ""
+    if rule not in ("---", "+++"):
         return 0
-    ends = (n for n, line in enumerate(lines[1:60], 2) if line.text.rstrip() in ("---", "..."))
+    closing = (rule, "...") if rule == "---" else (rule,)
+    ends = (
+        n for n, line in enumerate(lines[:90], 1) if n > first + 1 and line.text.rstrip() in closing
+    )
     return next(ends, 0)
 
 
-def _matter(lines: Sequence[Line]) -> str:
-    """Its names and values, as a line above the note."""
-    found: list[tuple[str, list[str]]] = []
+def _matter(lines: Sequence[Line], spans: Sequence[Extent]) -> str:
+    """Its names and values, as a line above the note; what is quoted of it marked."""
+    found: list[tuple[str, list[str], int]] = []
     for line in lines:
+        value = line.text.strip(" \t-\"'[],")
         if match := _MATTER.match(line.text):
-            found.append((match[1], [match[2].strip(" \t\"'[]")]))
-        elif found and line.text.strip(" \t-"):
-            found[-1][1].append(line.text.strip(" \t-\"'"))
-    told = ((name, ", ".join(value for value in values if value)) for name, values in found)
-    rows = "".join(f"<span><b>{text(n)}</b> {text(v)}</span>" for n, v in told if v)
-    return f'<p class="matter">{rows}</p>' if rows else ""
+            found.append((match[1].strip(), [match[2].strip(" \t\"'[]")], line.offset))
+        elif found and value:
+            found[-1][1].append(value)
+    quoted = {span.start for span in spans}
+    rows = []
+    for name, values, offset in found:
+        if told := ", ".join(value for value in values if value):
+            row = f"<b>{text(name)}</b> {text(told)}"
+            rows.append(f"<span>{f'<mark>{row}</mark>' if offset in quoted else row}</span>")
+    return f'<p class="matter">{"".join(rows)}</p>' if rows else ""
 
 
 def whole(source: str, spans: Sequence[Extent], links: Links, window: tuple[int, int]) -> str:
-    """A note from the paragraph on that holds the window's start, to the window's end."""
+    """A note from the paragraph on that holds the window's start, to the window's end; comments
+    are left out as a whole.
+    """
     lines = lines_of(source)
+    window = (behind_comment(source, window[0]), behind_comment(source, window[1]))
     first = max((n for n, line in enumerate(lines) if line.offset <= window[0]), default=0)
     while first and lines[first - 1].text.strip():
         first -= 1
+    if (end := behind_comment(source, lines[first].offset)) > lines[first].offset:
+        first = next((n for n, line in enumerate(lines) if line.offset >= end), first)
     fence = [Line(opened, -1)] if (opened := open_fence(lines[:first])) else []
     seen = [line for line in lines[first:] if line.offset < window[1]]
     before = CUT if first else ""

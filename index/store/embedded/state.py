@@ -72,6 +72,11 @@ class EmbeddedState:
             f"SELECT DISTINCT path, headings {_STANDING} headings != '[]' ORDER BY path, start"
         ).fetchall()
 
+    def names(self, scope: Scope) -> list[tuple[str, str | None, int | None, str, str | None]]:
+        condition, values = _where(scope)
+        query = f"SELECT path, book, chapter, title, url FROM notes WHERE {condition}"
+        return self._connection.execute(query, values).fetchall()
+
     def nearest(self, query: Vectors, k: int, scope: Scope) -> dict[int, float]:
         def cosines(contents: Collection[int]) -> dict[int, float]:
             return self._cosines(query, contents)
@@ -223,5 +228,7 @@ def _where(scope: Scope) -> tuple[str, list[str | int]]:
         tests.append((test, [scope.tag, f"{scope.tag}/"]))
     if scope.folder is not None:
         tests.append(("instr('/' || key, ?) > 0", [f"/{scope.folder}/"]))
+    if scope.day is not None:
+        tests.append(("instr(date, ?) > 0", [scope.day]))
     condition = " AND ".join(["TRUE", *(f"({test})" for test, _ in tests)])
     return condition, [value for _, values in tests for value in values]

@@ -8,6 +8,7 @@ _TESTS = {
     "chapter": "chapter = %(chapter)s",
     "tag": "EXISTS (SELECT 1 FROM json_array_elements_text(tags::json) AS value WHERE "
     "lower(value) = lower(%(tag)s) OR starts_with(lower(value), lower(%(tag)s) || '/'))",
+    "day": "strpos(date, %(day)s) > 0",
     "folder": "strpos('/' || key, '/' || %(folder)s || '/') > 0",
 }
 

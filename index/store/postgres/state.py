@@ -109,6 +109,11 @@ class PostgresState:
         )
         return list(dict.fromkeys(rows))
 
+    def names(self, scope: Scope) -> list[tuple[str, str | None, int | None, str, str | None]]:
+        columns = "path, book, chapter, title, url"
+        query = f"SELECT {columns} FROM notes WHERE notebook = {{n}} AND {matches(scope)}"
+        return self._rows(query, values(scope))
+
     def nearest(self, query: Vectors, k: int, scope: Scope) -> dict[int, float]:
         if not self._sums().moments.count:
             return {}

@@ -1,4 +1,4 @@
-"""Files of other kinds for the tests, made here in our own words."""
+"""Files of other kinds, made here in our own words, for tests and measurements."""
 
 import io
 import json
@@ -97,21 +97,58 @@ def ipynb(cells: Sequence[tuple[str, str]]) -> bytes:
     return json.dumps({"cells": made, "nbformat": 4}).encode()
 
 
-def docx() -> bytes:
+GARDEN = [
+    ("Heading 1", "옥상 정원"),
+    ("Normal", "토마토는 아침에 물을 준다."),
+    ("Heading 2", "흙"),
+    ("Normal", "상토와 펄라이트를 섞는다:"),
+    ("List Bullet", "상토 일곱 홉"),
+    ("List Bullet", "펄라이트 세 홉"),
+]
+MONTHS = [("달", "심는 것"), ("사월", "상추")]
+
+
+def docx(
+    paragraphs: Sequence[tuple[str, str]] = GARDEN,
+    rows: Sequence[tuple[str, str]] = MONTHS,
+    keywords: str = "정원, 물주기",
+) -> bytes:
+    """Paragraphs are their styles and texts; a table stands below them."""
     from docx import Document
 
     document = Document()
-    document.core_properties.keywords = "정원, 물주기"
-    document.add_heading("옥상 정원", 1)
-    document.add_paragraph("토마토는 아침에 물을 준다.")
-    document.add_heading("흙", 2)
-    document.add_paragraph("상토와 펄라이트를 섞는다:")
-    document.add_paragraph("상토 일곱 홉", style="List Bullet")
-    document.add_paragraph("펄라이트 세 홉", style="List Bullet")
-    table = document.add_table(2, 2)
-    for row, cells in zip(table.rows, [("달", "심는 것"), ("사월", "상추")], strict=True):
+    document.core_properties.keywords = keywords
+    for style, text in paragraphs:
+        document.add_paragraph(text, style=style)
+    table = document.add_table(len(rows), 2)
+    for row, cells in zip(table.rows, rows, strict=True):
         for cell, text in zip(row.cells, cells, strict=True):
             cell.text = text
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def as_kind(kind: str, title: str, sections: Sequence[tuple[str, Sequence[str]]]) -> bytes:
+    """A note of that kind, `.pdf` say: headings with the paragraphs below each."""
+    apart = [f"## {head}\n\n" + "\n\n".join(texts) for head, texts in sections]
+    html = "".join(
+        f"<h2>{head}</h2>" + "".join(f"<p>{text}</p>" for text in texts) for head, texts in sections
+    )
+    markdown = f"# {title}\n\n" + "\n\n".join(apart)
+    if kind == ".docx":
+        parts = [[("Heading 2", h), *(("Normal", text) for text in texts)] for h, texts in sections]
+        return docx([("Heading 1", title), *(part for own in parts for part in own)])
+    rows = [f"{head},{' '.join(texts)}" for head, texts in sections]
+    made: dict[str, str | bytes] = {
+        ".html": f"<html><head><title>{title}</title></head><body>{html}</body></html>",
+        ".org": f"#+TITLE: {title}\n{markdown.replace('## ', '** ')}",
+        ".rst": markdown.replace("# ", ""),
+        ".csv": "\n".join(["제목,내용", *rows]),
+        ".ipynb": ipynb([("markdown", part) for part in apart]),
+        ".epub": epub(title, [html]),
+        ".zip": zipped({f"{title}.md": markdown}),
+        ".pdf": pdf([[head, *texts] for head, texts in sections]),
+    }
+    content = made.get(".html" if kind == ".htm" else kind, markdown)
+    return content.encode() if isinstance(content, str) else content

@@ -1,0 +1,129 @@
+"""What a note says of itself: asked for, quoted where it stands, and else never quoted."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from conftest import write_notes
+
+from index.reading.fields import fields_of
+from qa import Notebook
+from qa.days import asked_day
+from qa.fields import wanted
+
+NOTES = {
+    "바다/조류.md": "---\ntitle: 밀물과 썰물\ndate: 2023-07-08\ntags: [바다, 달]\n난이도: 중\n"
+    "url: https://tide.example/1\nauthor: 이파도\n---\n\n밀물은 하루에 두 번 든다.\n",
+    "별자리 입문/03-겨울.md":
+    "---\r\ntags:\r\n  - 오리온\r\n  - 겨울\r\nupdated: 2024-01-02\r\n---\r\n"
+    "# 3장 겨울 하늘\r\n\r\n오리온은 남쪽에 뜬다.\r\n",
+    "망/격리 수준.md": "# 격리 수준\n\nCreated: May 6, 2022\nTags: db\n\n기본값은 반복 읽기다.\n",
+    "일지/2024-05-06.md": "# 2024-05-06\n\n## 오늘 배운 것\n\n매듭은 두 번 감는다.\n",
+    "일지/2024-05-07.md": "# 2024-05-07\n\n## 오늘 배운 것\n\n노는 어깨 너비로 잡는다.\n",
+    "배/돛 접기.md": "바람을 등지고 아래에서 위로 만다.\n",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def notebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notebook]:
+    folder = tmp_path_factory.mktemp("fields") / "notes"
+    write_notes(folder, NOTES)
+    with closing(Notebook.open(folder)) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "path", "line", "quoted"),
+    [
+        ("밀물과 썰물 노트 언제 썼어?", "바다/조류.md", 3, "date: 2023-07-08"),
+        ("밀물과 썰물에 대해 정리한 노트는 언제 쓴 거지?", "바다/조류.md", 3, "date: 2023-07-08"),
+        ("밀물과 썰물은 언제 정리했지?", "바다/조류.md", 3, "date: 2023-07-08"),
+        ("조류 노트의 난이도는?", "바다/조류.md", 5, "난이도: 중"),
+        ("조류 글 출처 링크 알려줘", "바다/조류.md", 6, "url: https://tide.example/1"),
+        ("밀물과 썰물 노트는 누가 썼어?", "바다/조류.md", 7, "author: 이파도"),
+        ("별자리 입문 3장 노트는 무슨 태그야?", "별자리 입문/03-겨울.md", 2,
+         "tags:\r\n  - 오리온\r\n  - 겨울"),
+        ("겨울 하늘 노트 언제 마지막으로 고쳤어?", "별자리 입문/03-겨울.md", 5,
+         "updated: 2024-01-02"),
+        ("when did I write the isolation note?", "망/격리 수준.md", 3, "Created: May 6, 2022"),
+        ("What tags does the isolation note have?", "망/격리 수준.md", 4, "Tags: db"),
+    ],
+)  # fmt: skip
+def test_a_field(notebook: Notebook, question: str, path: str, line: int, quoted: str) -> None:
+    answer = notebook.ask(question)
+    (span,) = answer.spans
+    (citation,) = answer.citations
+    assert (span.text, citation.path, citation.line) == (quoted, path, line)
+    assert NOTES[path][span.start : span.end] == quoted
+    assert notebook.source(answer.hits[0]) == NOTES[path]
+
+
+def test_a_field_of_what_was_asked_before(notebook: Notebook) -> None:
+    answer = notebook.ask("태그는?", history=["밀물과 썰물 노트 언제 썼어?"])
+    assert answer.text == "tags: [바다, 달]"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["밀물은 하루에 몇 번 드나?", "기본값은?", "돛 접기 노트 언제 썼어?", "오리온은 언제 뜨나?"],
+)
+def test_no_field_unless_it_is_asked_for(notebook: Notebook, question: str) -> None:
+    answer = notebook.ask(question)
+    assert not any(":" in span.text for span in answer.spans)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "깃 태그는 무엇인가?",
+        "인덱스는 언제 만드나?",
+        "HTML 링크는 어떻게 쓰나?",
+        "when is a pod created?",
+    ],
+)
+def test_other_questions(question: str) -> None:
+    assert wanted(question) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("a.md", '---\n"이름": 가\nlist: [\n  1,\n  2]\n# 말\nempty:\n---\nb: c',
+         {"이름": '"이름": 가', "list": "list: [\n  1,\n  2]"}),
+        ("a.md", "+++\ndate = 2024-01-02\n[extra]\nby = 'x'\n+++\n",
+         {"date": "date = 2024-01-02", "by": "by = 'x'"}),
+        ("a.md", "- title:: 가\n  tags:: 나\n- 다", {"title": "title:: 가", "tags": "tags:: 나"}),
+        ("a.org", "#+DATE: 2024\n* 가", {"date": "#+DATE: 2024"}),
+        ("a.rst", "가\n==\n\n:Author: 나", {"author": ":Author: 나"}),
+        ("a.html", '<meta name="keywords" content="가, 나"><time datetime="2024-01-02">',
+         {"keywords": "가, 나", "date": "2024-01-02"}),
+        ("a.md", "title: 가\n\n나", {}),
+    ],
+)  # fmt: skip
+def test_where_fields_stand(path: str, text: str, expected: dict[str, str]) -> None:
+    assert {name: text[a:b] for name, (a, b) in fields_of(path, text).items()} == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("5월 6일에 오늘 배운 것은?", ("-05-06", "오늘 배운 것은?")),
+        ("2024년 5월 6일의 일은?", ("2024-05-06", "일은?")),
+        ("2024-05-06에 배운 것", ("2024-05-06", "배운 것")),
+        ("what did I learn on May 6, 2024?", ("2024-05-06", "what did I learn?")),
+        ("3.11 버전은?", None),
+        ("192.168.10.1은 무엇인가?", None),
+    ],
+)
+def test_a_day_in_a_question(question: str, expected: tuple[str, str] | None) -> None:
+    assert asked_day(question) == expected
+
+
+def test_a_day_is_asked_of_its_notes(notebook: Notebook) -> None:
+    assert notebook.ask("5월 6일에 오늘 배운 것은?").text == "매듭은 두 번 감는다."
+    assert notebook.ask("5월 7일에 오늘 배운 것은?").text == "노는 어깨 너비로 잡는다."
+
+
+def test_a_note_is_found_by_the_name_of_its_file(notebook: Notebook) -> None:
+    (hit,) = notebook.search("돛 접기", k=1)
+    assert hit.path == "배/돛 접기.md" and hit.words > 0

@@ -1,0 +1,48 @@
+"""Which units of the passages are quoted, given the reader's scores."""
+
+import numpy as np
+import pytest
+
+from index.passages.units import units
+from qa.answers import Hit
+from qa.spans import choose, says_nothing
+
+
+def chosen(text: str, *scores: float) -> list[str]:
+    """What is quoted, with what it stands under."""
+    assert len(units(text)) == len(scores), [unit.of(text) for unit in units(text)]
+    hit = Hit(text, 1, 1, "a.md", 0, len(text), 1, 1, None, None, "a", (), "a")
+    return [span.shown for span in choose([hit], [np.array(scores, np.float32)])]
+
+
+@pytest.mark.parametrize(
+    ("text", "scores", "expected"),
+    [
+        # Code that answers is quoted without the sentence above it.
+        ("다음으로 센다:\n\n```sh\nwc -l a\n```", (0, 5), ["wc -l a"]),
+        # A cell of HTML, under the first of its row; no head, and no first cell alone.
+        ("<table><tr><th>강</th><th>길이</th></tr><tr><td>한강</td><td>514</td></tr></table>",
+         (9, 8, 7, 6), ["강 › 한강 › 514"]),
+        # A list whose items are links is none.
+        ('- <a href="a">물</a>\n- <a href="b">둑</a>\n\n물은 흐른다.', (9, 9, 0), ["물은 흐른다."]),
+    ],
+)  # fmt: skip
+def test_what_is_quoted(text: str, scores: tuple[float, ...], expected: list[str]) -> None:
+    assert chosen(text, *scores) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[물길 보는 법](https://a.example/(1))", "[![그림](a.png)](b.md)", "[물길][1]", "![[둑]]",
+        "<https://a.example/물>", '<a href="/x">물길</a>', "참고: [물길](a)", "see also: [[둑]]",
+        "# 물",
+    ],
+)  # fmt: skip
+def test_links_and_headings_say_nothing(text: str) -> None:
+    assert says_nothing(text)
+
+
+@pytest.mark.parametrize("text", ["[물길](a.md)은 길다.", "참고: 물은 흐른다.", "a[0] = b[1]"])
+def test_what_holds_a_link_says_something(text: str) -> None:
+    assert not says_nothing(text)
