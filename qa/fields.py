@@ -12,13 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from index.reading.fields import fields_of
 from index.reading.names import plain_name
 from index.reading.notes import DATES, TAGS
 from index.store.engine import Scope, State
-from index.words.bm25 import Match
+from index.words.bm25 import Weights
 from index.words.glossary import Glossary
 from index.words.spelling import folded, plain, standard
 from index.words.terms import asked, terms
@@ -156,8 +154,8 @@ def named(state: State, about: str, scope: Scope, glossary: Glossary) -> list[Hi
 def shares_of(about: str, texts: Sequence[str], glossary: Glossary) -> list[float]:
     """Of the weight of the words, how much each of the texts has; 0 to 1."""
     words = asked(about)
-    match = Match(np.zeros(0), words.weights, glossary.alternatives(words))
-    return [match.share(own) for own in terms(texts)]
+    weights = Weights(words.weights, glossary.alternatives(words))
+    return [weights.share(own) for own in terms(texts)]
 
 
 def _names(path: str, book: str | None, chapter: int | None, title: str) -> str:

@@ -149,7 +149,7 @@ def test_the_same_texts_in_many_batches_are_embedded_once(
     """The first are with the encoder when the next are read; the last stand in another book."""
     text = "".join(f"## 절 {n}\n파드 {n}번.\n" for n in range(250))
     matter = "---\nbook: 책\n---\n"
-    write_notes(notes, {"a.md": text, "b.md": text, "c.md": matter + text, "d.md": ""})
+    write_notes(notes, {"가/a.md": text, "나/a.md": text, "다/a.md": matter + text, "빈.md": ""})
     seen: list[tuple[int, int]] = []
     report = sync(notes, store, toy, lambda done, total: seen.append((done, total)))
     assert (len(report.added), report.embedded, report.reused) == (4, 250, 500)

@@ -32,6 +32,7 @@ class _Piece:
     job: Job
     note: int
     chunks: Sequence[Chunk]
+    kept: bool  # the chunks that the store has
     last: bool
 
 
@@ -86,13 +87,16 @@ class Writer:
         yield from coming
 
     def _pieces(self, jobs: Sequence[Job]) -> Iterator[_Piece]:
-        """What its path says of a moved note may have changed."""
+        """A moved note keeps its chunks, unless their words are of its name as well; what its path
+        says of it may have changed.
+        """
         for job in jobs:
             note = self.draft.put_note(job.row(), job.known)
-            chunks = [] if _keeps(job) else split_note(job.note)
+            kept = job.moved and bool(job.note.written.title)
+            chunks = [] if kept else split_note(job.note)
             for first in range(0, len(chunks) or 1, _BATCH):
                 some = chunks[first : first + _BATCH]
-                yield _Piece(job, note, some, first + _BATCH >= len(chunks))
+                yield _Piece(job, note, some, kept, first + _BATCH >= len(chunks))
 
     def _begin(self, encoder: ThreadPoolExecutor, pieces: list[_Piece]) -> _Batch:
         """Contents that neither the store has nor a batch before this one."""
@@ -126,9 +130,6 @@ class Writer:
             contents.append(Content(chunk.hash, korean, chunk.embedded, *own, counts))
         self.draft.add(contents)
         self._coming.difference_update(batch.embedded, (chunk.hash for chunk in batch.new))
-        self.embedded += len(batch.embedded)
-        stayed = sum(len(piece.chunks) for piece in batch.pieces if not piece.job.moved)
-        self.reused += stayed - len(batch.embedded)
         self._put_chunks(batch)
         return sum(piece.last for piece in batch.pieces)
 
@@ -138,18 +139,19 @@ class Writer:
         for piece in batch.pieces:
             own = {chunk.embedded for chunk in piece.chunks} & made
             self._made, made = self._made + len(own), made - own
+            if not piece.job.moved:
+                self.embedded += len(own)
+                self.reused += len(piece.chunks) - len(own)
             self._rows += ((ids[chunk.hash], *chunk_row(chunk)) for chunk in piece.chunks)
             if piece.last:
-                if not _keeps(piece.job):
-                    self.draft.put_chunks(piece.note, self._rows)
-                    told = piece.job.file.path, len(self._rows), self._made
-                    LOG.debug("%s: %d chunks, %d embedded", *told)
-                self._rows, self._made = [], 0
+                self._end_note(piece)
 
-
-def _keeps(job: Job) -> bool:
-    """A moved note keeps its chunks, unless their words are of its name as well."""
-    return job.moved and bool(job.note.written.title)
+    def _end_note(self, piece: _Piece) -> None:
+        if not piece.kept:
+            self.draft.put_chunks(piece.note, self._rows)
+            told = piece.job.file.path, len(self._rows), self._made
+            LOG.debug("%s: %d chunks, %d embedded", *told)
+        self._rows, self._made = [], 0
 
 
 def _gathered(pieces: Iterator[_Piece]) -> Iterator[list[_Piece]]:

@@ -38,17 +38,35 @@ Postings = Callable[[str], Held]
 
 
 @dataclass(frozen=True, eq=False)
-class Match:
+class Weights:
+    """Of the terms of a question, with the phrases that may stand in their place."""
+
+    rarity: Mapping[str, float]
+    alternatives: Alternatives
+
+    def share(self, terms: Collection[str]) -> float:
+        """Of the question's weight, the share that a text with these terms has; 0 to 1."""
+        has = set(terms)
+        met = sum(weight * self._meets(term, has) for term, weight in self.rarity.items())
+        return met / (sum(self.rarity.values()) or 1.0)
+
+    def _meets(self, term: str, has: set[str]) -> float:
+        if term in has:
+            return 1.0
+        phrases = self.alternatives.get(term, {})
+        return max((w for phrase, w in phrases.items() if has.issuperset(phrase)), default=0.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Match(Weights):
     """Scores in [0, 1] by number of the content, 0 of those without any term of the question or a
-    phrase for it, and each term's weight.
+    phrase for it.
 
     A score is BM25 over the most that the question could reach; a term that no content has
     counts in that most, so a chance match of one term in five stays small.
     """
 
     scores: Scores
-    rarity: Mapping[str, float]
-    alternatives: Alternatives = field(default_factory=dict)
 
     def best(self, k: int, allowed: Numbers | None = None) -> dict[int, float]:
         """The k best contents, of the allowed ones, best first and equal ones in the order of
@@ -64,18 +82,6 @@ class Match:
     def of(self, contents: Iterable[int]) -> dict[int, float]:
         """Of those of them that have any."""
         return {content: float(score) for content in contents if (score := self.scores[content])}
-
-    def share(self, terms: Collection[str]) -> float:
-        """Of the question's weight, the share that a text with these terms has; 0 to 1."""
-        has = set(terms)
-        met = sum(weight * self._meets(term, has) for term, weight in self.rarity.items())
-        return met / (sum(self.rarity.values()) or 1.0)
-
-    def _meets(self, term: str, has: set[str]) -> float:
-        if term in has:
-            return 1.0
-        phrases = self.alternatives.get(term, {})
-        return max((w for phrase, w in phrases.items() if has.issuperset(phrase)), default=0.0)
 
 
 @dataclass(frozen=True)
@@ -116,7 +122,7 @@ class Words:
             scores[contents] += rarity[term] * worth
         most = sum(rarity.values()) or 1.0
         kept = {term: phrases for term, phrases in instead.items() if phrases}
-        return Match(scores / most, rarity, kept)
+        return Match(rarity, kept, scores / most)
 
     def _best(self, phrases: "_Phrases", given: Mapping[Phrase, float]) -> tuple[Numbers, Scores]:
         """Contents with any of the phrases, and what the best of them is worth, 0 to 1."""
