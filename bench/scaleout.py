@@ -10,7 +10,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
@@ -31,10 +31,15 @@ def scale_out(folder: Path, seconds: float) -> Iterator[Phase]:
     """Phases of so many seconds each."""
     primary, replica = (Server(folder / name, _SETTINGS) for name in ("primary", "replica"))
     (folder / "notes").mkdir()
-    primary.make()
-    primary.start()
-    replica.copy_of(primary)
-    replica.start()
+    with ExitStack() as ended:
+        for server, make in ((primary, primary.make), (replica, lambda: replica.copy_of(primary))):
+            make()
+            server.start()
+            ended.callback(server.kill)
+        yield from _phases(folder, primary, replica, seconds)
+
+
+def _phases(folder: Path, primary: Server, replica: Server, seconds: float) -> Iterator[Phase]:
     writable = _both(primary, replica, "read-write")
     _sync(folder / "notes", writable, 1)
     time.sleep(1)  # for the replica
@@ -48,15 +53,14 @@ def scale_out(folder: Path, seconds: float) -> Iterator[Phase]:
     }
     try:
         for name, act in acts.items():
-            act()
             began = time.time()
+            act()
             time.sleep(seconds)
             yield name, _told(folder, began, time.time())
     finally:
         for reader in readers:
             reader.kill()
             reader.join()
-        replica.kill()
 
 
 def _both(primary: Server, replica: Server, which: str) -> str:

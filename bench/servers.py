@@ -10,7 +10,7 @@ import subprocess
 import time
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -64,7 +64,8 @@ class Server:
 
     def kill(self) -> None:
         """The whole server, as when its machine loses power."""
-        os.kill(self._pid, signal.SIGQUIT)
+        with suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGQUIT)
         while Path(f"/proc/{self._pid}").exists():
             time.sleep(0.01)
 

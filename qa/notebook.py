@@ -59,23 +59,27 @@ class Notebook:
         the folder need not be there.
         """
         folder = Path(notes)
-        if read_store is not None:
-            return cls._open_to_read(folder, read_store, model)
-        check_folder(folder)
-        where = store if store is not None else default_store(folder)
-        notebook = cls(folder, Store(where, folder), load_model(model or BUNDLED))
-        notebook.store.check(notebook.model)
-        if notebook.store.is_new() or has_changed(folder, notebook.store):
-            notebook._catch_up(progress)
+        if read_store is None:
+            check_folder(folder)
+            opened = Store(store if store is not None else default_store(folder), folder)
+        else:
+            opened = Store(read_store, folder, read_only=True)
+        try:
+            notebook = cls(folder, opened, load_model(model or BUNDLED))
+            notebook._begin(progress)
+        except BaseException:
+            opened.close()
+            raise
         return notebook
 
-    @classmethod
-    def _open_to_read(cls, folder: Path, store: Where, model: str | None) -> "Notebook":
-        opened = Store(store, folder, read_only=True)
-        if opened.is_new():
-            raise StoreError(f"the store {opened.name} was never synced; first: galpi sync --store")
-        opened.check(embedder := load_model(model or BUNDLED))
-        return cls(folder, opened, embedder)
+    def _begin(self, progress: Progress | None) -> None:
+        self.store.check(self.model)
+        if self.store.read_only:
+            if self.store.is_new():
+                name = self.store.name
+                raise StoreError(f"the store {name} was never synced; first: galpi sync")
+        elif self.store.is_new() or has_changed(self.notes, self.store):
+            self._catch_up(progress)
 
     def _catch_up(self, progress: Progress | None) -> None:
         """Another process that is syncing leaves us its last complete state, if there is one."""

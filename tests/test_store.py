@@ -18,12 +18,13 @@ from conftest import EMBEDDED, ToyModel, change, delete, file_of, write_notes
 from bench.kills import once_free
 from bench.rows import fresh, held
 from index.embedding.vectors import Vectors
-from index.errors import StoreError, StoreForeign, StoreLocked, StoreMismatch
+from index.errors import StoreError, StoreForeign, StoreLocked, StoreMismatch, StoreMissing
 from index.passages.chunks import Chunk
 from index.store import Store, Where, default_store
 from index.store.embedded.lock import holder, write_lock
 from index.store.report import SyncReport
 from index.store.sync import sync
+from qa import Notebook
 
 MATTER = "---\nbook: 모범 사례\ntags: [k8s]\n---\n"
 POD = MATTER + "## 파드\n파드는 죽는다.\n## 파드의 생성\n파드는 다시 만들어진다.\n"
@@ -243,3 +244,30 @@ def test_a_store_that_moved_with_its_notes_says_so_once(
         assert told.reason.startswith(f"was last written for {notes} on ")
         assert told.reason.endswith("let only one machine use a store at a time")
         assert sync(there / "notes", store, toy).timed(0) == SyncReport(unchanged=1)
+
+
+def test_a_notebook_that_is_only_read(where: Where, notes: Path, tmp_path: Path) -> None:
+    """On a machine without the notes; it sees what another one syncs."""
+    write_notes(notes, {"레디스.md": "# 레디스\n\n레디스의 기본 포트는 6379다.\n"})
+    absent = tmp_path / "absent" / "notes"
+    with closing(Notebook.open(notes, where)) as writing:
+        with closing(Notebook.open(absent, read_store=where)) as reading:
+            answer = reading.ask("레디스의 기본 포트는?")
+            assert (answer.found, answer.stale) == (True, ())
+            assert answer.spans == writing.ask("레디스의 기본 포트는?").spans
+            assert (reading.has_changed(), reading.sync().unchanged) == (False, 1)
+            write_notes(notes, {"몽고.md": "몽고디비의 기본 포트는 27017이다.\n"})
+            assert writing.sync().added == ("몽고.md",)
+            assert reading.search("몽고디비의 포트")[0].path == "몽고.md"
+            for write in (lambda: reading.store.set_setting("name", "value"),
+                          lambda: sync(notes, reading.store, reading.model)):  # fmt: skip
+                with pytest.raises(StoreError, match="was opened for reading alone; use --store"):
+                    write()
+
+
+def test_one_cannot_read_what_was_never_synced(where: Where, notes: Path) -> None:
+    with pytest.raises(StoreMissing, match="does not exist yet; first: galpi sync"):
+        Notebook.open(notes, read_store=where)
+    with closing(Store(where, notes)):
+        with pytest.raises(StoreError, match="was never synced; first: galpi sync"):
+            Notebook.open(notes, read_store=where)

@@ -319,23 +319,6 @@ def test_rows_that_belong_to_no_content(notes: Path, synced: Store) -> None:
     assert check == Check("database", False, f"{found}; run: galpi sync --rebuild", Mend.REBUILD)
 
 
-def test_a_notebook_that_is_only_read(database: str, notes: Path, tmp_path: Path) -> None:
-    """On a machine without the notes; it sees what another one syncs."""
-    write_notes(notes, {"레디스.md": "# 레디스\n\n레디스의 기본 포트는 6379다.\n"})
-    absent = tmp_path / "absent" / "notes"
-    with closing(Notebook.open(notes, f"{database}?notebook=공부")) as writing:
-        with closing(Notebook.open(absent, read_store=f"{database}?notebook=공부")) as reading:
-            answer = reading.ask("레디스의 기본 포트는?")
-            assert (answer.found, answer.stale) == (True, ())
-            assert answer.spans == writing.ask("레디스의 기본 포트는?").spans
-            assert (reading.has_changed(), reading.sync().unchanged) == (False, 1)
-            write_notes(notes, {"몽고.md": "몽고디비의 기본 포트는 27017이다.\n"})
-            assert writing.sync().added == ("몽고.md",)
-            assert reading.search("몽고디비의 포트")[0].path == "몽고.md"
-            with pytest.raises(StoreError, match="for reading alone"):
-                reading.store.set_setting("name", "value")
-
-
 class Axes(ToyModel):
     """Vectors of `width` numbers, made of the text's hash."""
 

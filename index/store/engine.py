@@ -228,7 +228,7 @@ class Draft(State, Protocol):
         ...
 
     def prune(self) -> None:
-        """Deletes the contents that no chunk has any more."""
+        """Deletes the contents that no chunk has any more; the last that is done to a draft."""
         ...
 
 

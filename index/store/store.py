@@ -83,8 +83,14 @@ class Store:
 
     def set_setting(self, name: str, value: str | None) -> None:
         """None removes it."""
+        self.check_writable()
         with self.engine.writing() as draft:
             draft.set({name: value})
+
+    def check_writable(self) -> None:
+        """Raises StoreError where it was opened for reading alone."""
+        if self.read_only:
+            raise StoreError(f"the store {self.name} was opened for reading alone; use --store")
 
     def adopt(self, draft: Draft, model: Embedder) -> None:
         """Writes down what the next state of the store is made with."""

@@ -152,8 +152,6 @@ class Postgres:
         """Until the transaction ends that the lock is part of: with a writer that dies, however it
         does, both are gone.
         """
-        if self._read_only:
-            raise StoreError(f"the store {self.name} was opened for reading alone; use --store")
         with translated(self.name), closing(self._connect()) as connection, _ended(connection):
             self._start(connection, "READ COMMITTED")
             connection.execute(_PATIENT)

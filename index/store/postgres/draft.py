@@ -14,12 +14,15 @@ from index.store.postgres.state import Loaded, PostgresState, Sums
 from index.store.postgres.vectors import SENT, copied, received
 from index.store.postgres.words import stored
 
+_SUMMED = 500  # contents
+
 
 class PostgresDraft(PostgresState):
     def __init__(self, connection: psycopg.Connection, notebook: int) -> None:
         super().__init__(connection, notebook, "", Loaded())
         self._left: set[int] = set()  # contents of chunks that were deleted
         self.sums = Sums.load(connection, notebook)
+        self._unsummed: list[Content] = []  # many at once cost what a few do
         self.added = 0  # contents
 
     def _run(self, query: str, values: Any = None) -> None:
@@ -39,7 +42,7 @@ class PostgresDraft(PostgresState):
     def clear(self) -> None:
         for table in ("chunks", "words", "units", "contents", "notes", "sums"):
             self._run(f"DELETE FROM {table} WHERE notebook = {{n}}")
-        self.sums = Sums()
+        self.sums, self._unsummed = Sums(), []
 
     def put_note(self, row: Mapping[str, Any], known: int | None) -> int:
         row = {**row, "settled": bool(row["settled"])}
@@ -89,12 +92,18 @@ class PostgresDraft(PostgresState):
             with cursor.copy("COPY units FROM STDIN (FORMAT BINARY)") as copy:
                 for block in copied(self.notebook, units):
                     copy.write(block)
-        sums = self.sums
-        sums.moments += Moments.of_rows((content.units, content.vectors) for content in contents)
-        sums.contents += len(ids)
-        sums.terms += sum(content.length for content in contents)
+        self._unsummed += contents
+        if len(self._unsummed) >= _SUMMED:
+            self._sum_up()
         self.added += len(ids)
         return ids
+
+    def _sum_up(self) -> None:
+        sums, contents = self.sums, self._unsummed
+        sums.moments += Moments.of_rows((content.units, content.vectors) for content in contents)
+        sums.contents += len(contents)
+        sums.terms += sum(content.length for content in contents)
+        self._unsummed = []
 
     def _add_rows(self, contents: Sequence[Content]) -> list[int]:
         rows = [
@@ -126,6 +135,7 @@ class PostgresDraft(PostgresState):
             [gone],
             binary=True,
         )
+        self._sum_up()
         vectors = b"".join(received(one) for (one,) in sent)
         self.sums.moments -= Moments.of_rows([(sum(units for _, units, _ in rows), vectors)])
         self.sums.contents -= len(rows)
