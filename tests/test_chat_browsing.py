@@ -150,6 +150,7 @@ def test_what_is_near_and_what_to_ask_next(page: Page) -> None:
     page.locator('#panel a[href="#back"]').click()
     expect(page.locator("#panel .card.chosen")).to_be_visible()
     asked = page.locator("#next button").first
+    expect(asked).to_be_visible(timeout=20_000)
     question = asked.inner_text()
     asked.click()
     expect(page.locator("#chat .question").last).to_have_text(question)
@@ -163,7 +164,7 @@ def test_the_map_rings_the_answer_and_opens_what_is_pressed(page: Page) -> None:
     ask(page, MESH)
     page.click("#map")
     svg, ring = page.locator("#places svg"), page.locator("#places .ring")
-    expect(ring).not_to_have_count(0)
+    expect(ring).not_to_have_count(0, timeout=20_000)
     assert page.locator("#places path.points").count() == 2
     place = ring.first.bounding_box()
     assert place

@@ -29,7 +29,7 @@ from qa.source import read_note
 
 NEAR = 5  # sections
 AROUND = 30  # sections whose headings may make a question
-NEXT, TRIED = 3, 8  # questions offered, and asked to find them
+NEXT, TRIED = 3, 6  # questions offered, and asked to find them
 
 
 def add_desk(desk: "Desk", rail: gr.HTML, shown: Sequence[Any], how: dict[str, Any]) -> None:

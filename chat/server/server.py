@@ -80,7 +80,8 @@ def serve(open_notebook: Open, options: Options | None = None) -> None:
 
 def launch(demo: gr.Blocks, backend: Backend, options: Options) -> str:
     """Listens in a thread and gives the URL."""
-    backend.read_only, backend.folder = not options.may_add, options.notes
+    backend.read_only = not options.may_add
+    backend.folder = backend.folder or options.notes
     user, _, password = (options.auth or "").partition(":")
     auth = (user, password) if user else None
     host = f"[{options.host}]" if ":" in options.host else options.host
