@@ -284,6 +284,7 @@ def test_changes_are_taken_in_when_nobody_is_at_it_unless_that_is_off(
     page: Page, folder: Path
 ) -> None:
     ready(page)
+    expect(page.locator("#line .ok")).to_be_visible(timeout=20_000)
     page.uncheck("#auto")
     write_notes(folder, {"밤/01-올빼미.md": "# 올빼미\n\n올빼미는 밤에 난다.\n"})
     expect(page.locator("#line .changed")).to_be_visible(timeout=10_000)

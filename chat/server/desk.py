@@ -161,7 +161,7 @@ class Desk:
         except TooMuch:
             return TOO_MUCH
         taken = take_in(folder, parcel.files, self._folder(parcel.book), parcel.replaced)
-        self.backend.start_sync()
+        self.backend.start_sync(again=True)
         return report(taken)
 
     def _folder(self, book: str) -> str:

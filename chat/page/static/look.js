@@ -6,8 +6,9 @@ const galpi = { send: {} };
   galpi.root = root;
   galpi.find = (selector) => document.querySelector(selector);
   galpi.box = () => galpi.find("#question textarea");
-  const kept = galpi.kept = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
-  const keep = galpi.keep = (name, value) => { try { localStorage.setItem(name, value); } catch { /* private */ } };
+  const kept = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
+  const keep = (name, value) => { try { localStorage.setItem(name, value); } catch { /* private */ } };
+  Object.assign(galpi, { kept, keep });
 
   // What the stylesheet cannot choose, since it stands in attributes.
   const NAMES = [
