@@ -4,4 +4,4 @@ reading → passages → words and embedding → store → care. All of them may
 defines and write to the `log`.
 """
 
-__all__ = ["errors", "log"]
+__all__ = ["errors", "language", "log"]

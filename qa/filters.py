@@ -108,4 +108,7 @@ def _unknown(what: str, korean: str, value: str, names: Iterable[str]) -> str:
     shown = ", ".join(lower[name] for name in near[:_NEAREST]) or ", ".join(names[:_NEAREST])
     if not shown:
         return f"no {what} is called {value!r}; no note has a {what}, ask without --{what}"
-    return f"{korean} {value!r} 없음 · no {what} is called {value!r}; the nearest: {shown}"
+    return (
+        f"{korean} {value!r} 없음; 가까운 이름: {shown} · no {what} is called {value!r}; "
+        f"the nearest: {shown}"
+    )

@@ -20,6 +20,7 @@ from qa.answers import Answer, Hit, Span, cite
 from qa.calibration import load as load_calibration
 from qa.catalog import Catalog, read_catalog
 from qa.confidence import THRESHOLD, confidence
+from qa.entries import Entry, NoteText, read_entries, read_text
 from qa.explaining import Met, explain
 from qa.filters import Filters
 from qa.followup import Form, forms_of
@@ -28,6 +29,7 @@ from qa.reading import Reading, choose_form, read, reread
 from qa.search import Searcher
 from qa.source import read_source
 from qa.spans import choose, next_best
+from qa.state import state_of
 
 MAX_QUESTION = 1_000  # characters; a question is no document
 
@@ -83,9 +85,30 @@ class Notebook:
         """Whether a sync would write anything."""
         return has_changed(self.notes, self.store)
 
+    def state(self) -> str:
+        """Another one whenever an answer may be another, as long as the folder is in step."""
+        with self._lock:
+            return state_of(self.notes, self.store, self.model)
+
     def catalog(self) -> Catalog:
         with self._lock:
             return read_catalog(self.store)
+
+    def entries(
+        self,
+        book: str | None = None,
+        chapter: int | None = None,
+        tag: str | None = None,
+        folder: str | None = None,
+    ) -> tuple[Entry, ...]:
+        """The notes, by path."""
+        with self._lock:
+            return read_entries(self.notes, self.store, Filters(book, chapter, tag, folder))
+
+    def note(self, path: str) -> NoteText:
+        """With its text; the end of its path will do. Raises NoteMissing."""
+        with self._lock:
+            return read_text(self.notes, self.store, path)
 
     def source(self, hit: Hit) -> str | None:
         """The text that the hit's offsets speak of; None when the note no longer says that."""

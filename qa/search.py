@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from index.words.glossary import Glossary
 from index.words.terms import asked
 from qa.answers import Hit, make_label
 from qa.filters import Filters as Filters
+from qa.links import links_to
 
 CANDIDATES = 100  # from each side
 # Weight of the words' score (0 to 1) beside the dense z-score. One weight for all languages:
@@ -51,7 +52,9 @@ class Searcher:
             filters = filters.check(connection)
             match = self._words.match(connection, words.weights, instead)
             parts = self._fuse(vector, match, _allowed(connection, filters))
-            return _hits(connection, parts, k, filters)
+            hits = _hits(connection, parts, k, filters)
+        folder = self.notes.resolve()
+        return [replace(hit, links=links_to(folder / hit.path, hit.line)) for hit in hits]
 
     def _load(self, connection: sqlite3.Connection) -> None:
         rows = connection.execute("SELECT value FROM settings WHERE name = 'generation'")

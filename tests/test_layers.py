@@ -35,8 +35,8 @@ MAY_IMPORT = {
     "chat.page": {"qa"},
     "chat.server": {"qa", "chat.page"},
     "ui": {"qa", "chat.server"},
-    "upkeep": _INDEX,
-    "galpi": _INDEX | {"qa", "qa.evaluation", "ui", "upkeep"},
+    "terminal": _INDEX | {"qa", "qa.evaluation", "chat.server", "ui"},
+    "galpi": {"index", "terminal"},
     "bench": _INDEX | {"qa", "qa.evaluation", "chat.server", "ui"},
     "training": _INDEX | {"qa", "qa.evaluation", "bench"},
 }

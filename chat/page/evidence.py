@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote
 
 from chat.page.bubble import Shown
 from chat.page.excerpts import around
@@ -12,6 +11,7 @@ from chat.page.note.lines import lines_of
 from chat.page.note.links import Links
 from chat.page.note.rendering import whole
 from chat.page.sources import Source
+from qa.links import links_to
 
 AROUND = 10_000  # characters of the note before and after the cited place
 EMPTY = ""
@@ -125,13 +125,11 @@ def _links(source: Source, folder: Path) -> str:
 
 def _file_links(file: Path, path: str, line: int) -> str:
     """To the place in an editor, and to the vault that the note lives in."""
-    file = file.resolve()
-    place = quote(file.as_posix().lstrip("/"))
+    found = links_to(file.resolve(), line)
     links = f'<span class="file">{text(path)}:{line}</span>'
-    links += _link(f"vscode://file/{place}:{line}", "편집기에서 열기", "Open in editor")
-    if any((parent / ".obsidian").is_dir() for parent in file.parents):
-        address = f"obsidian://open?path={quote(str(file), safe='')}"
-        links += _link(address, "Obsidian", "Obsidian")
+    links += _link(found.vscode, "편집기에서 열기", "Open in editor")
+    if found.obsidian:
+        links += _link(found.obsidian, "Obsidian", "Obsidian")
     return links
 
 

@@ -34,7 +34,7 @@ class Page:
         sent = Sent.of(value)
         turns = self.conversations.turns(sent.key)
         try:
-            answer = self.backend.notebook.ask(
+            answer = self.backend.ask(
                 question,
                 history=[turn.answer.question for turn in turns],
                 book=sent.book,

@@ -1,0 +1,47 @@
+"""Which address is listened on, for whom, and what is offered there."""
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+from ipaddress import ip_address
+
+from chat.server.errors import UiError
+
+_NEEDS = "--{0} needs the package {1}: pip install -c constraints.txt -e '.[{0}]'"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    host: str = "127.0.0.1"
+    port: int = 7860
+    auth: str | None = None  # USER:PASSWORD
+    mcp: bool = False
+    agents_sync: bool = False  # whether agents may sync, too; all else they do is reading
+    metrics: bool = False
+
+    def __post_init__(self) -> None:
+        """Raises UiError for what would be unsafe or cannot work."""
+        if not is_loopback(self.host) and self.auth is None:
+            raise UiError(
+                f"{self.host} can be reached by other machines, which could read all notes; "
+                f"give --auth USER:PASSWORD, or leave --host away"
+            )
+        if self.auth is not None and not all(self.auth.partition(":")):
+            raise UiError("--auth is not of the form USER:PASSWORD, with neither of them empty")
+        if self.mcp and find_spec("mcp") is None:
+            raise UiError(_NEEDS.format("mcp", "mcp"))
+        if self.metrics and find_spec("prometheus_client") is None:
+            raise UiError(_NEEDS.format("metrics", "prometheus-client"))
+
+    @property
+    def hosts(self) -> frozenset[str] | None:
+        """The host names to answer to; None for any, as with 0.0.0.0 they cannot be known."""
+        if self.host in ("0.0.0.0", "::"):
+            return None
+        return frozenset([self.host.lower(), "127.0.0.1", "localhost", "::1"])
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
