@@ -109,6 +109,6 @@ def _unknown(what: str, korean: str, value: str, names: Iterable[str]) -> str:
     if not shown:
         return f"no {what} is called {value!r}; no note has a {what}, ask without --{what}"
     return (
-        f"{korean} {value!r} 없음; 가까운 이름: {shown} · no {what} is called {value!r}; "
+        f"{korean} {value!r} 없음, 가까운 이름은 {shown} · no {what} is called {value!r}; "
         f"the nearest: {shown}"
     )

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import Depends, FastAPI
-from fastapi.security import HTTPBasic
+from fastapi.security.http import HTTPBase
 
 from chat.server.backend import Backend
 from chat.server.options import Options
@@ -16,6 +16,9 @@ from chat.server.programs.rest import ROOT, TITLE, VERSION, Rest, routes
 
 # Paths that are answered here, the last two for those who know MCP by the page's address.
 OWN = ("/api", "/healthz", "/metrics", "/mcp", "/gradio_api/mcp")
+
+
+_BASIC = HTTPBase(scheme="basic", auto_error=False)  # only told here; `Authorised` sees to it
 
 
 def programs(backend: Backend, options: Options) -> FastAPI:
@@ -38,7 +41,7 @@ def programs(backend: Backend, options: Options) -> FastAPI:
         title=TITLE, version=VERSION, openapi_url=f"{ROOT}/openapi.json",
         docs_url=None, redoc_url=None,  # these fetch scripts from elsewhere
         lifespan=lifespan,
-        dependencies=[Depends(HTTPBasic(auto_error=False))] if options.auth else [],
+        dependencies=[Depends(_BASIC)] if options.auth else [],
     )  # fmt: skip
     app.include_router(routes(Rest(backend, questions, Gate(1, 8)), options.auth is not None))
     if agents is not None:

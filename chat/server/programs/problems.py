@@ -14,6 +14,7 @@ from chat.server.programs.asked import said
 from qa import NoteMissing, NotesError, QuestionError, StoreLocked, half
 
 MEDIA = "application/problem+json"
+NO_JSON = 'the body is no JSON; send an object such as {"question": "…"}'
 RETRY_AFTER = 1  # seconds, for what may work a little later
 # The first that fits; any other error of galpi's own is 500.
 _STATUS: tuple[tuple[type[NotesError], int], ...] = (
@@ -66,12 +67,18 @@ async def _of_request(request: Request, error: Any) -> Response:
     if request.method == "POST" and kind != "application/json" and not kind.endswith("+json"):
         return problem(415, f"the body is {kind or 'of no stated type'}; send application/json")
     if any(one["type"] == "json_invalid" for one in found):
-        return problem(400, 'the body is no JSON; send an object such as {"question": "…"}')
+        return problem(400, NO_JSON)
     return problem(422, said(found))
 
 
 async def _of_http(request: Request, error: Any) -> Response:
-    return problem(error.status_code, str(error.detail), dict(error.headers or {}))
+    told = {
+        400: NO_JSON,
+        404: "there is nothing at this address",
+        405: f"the method {request.method} is not for this address",
+    }
+    detail = told.get(error.status_code, str(error.detail))
+    return problem(error.status_code, detail, dict(error.headers or {}))
 
 
 async def _of_any(request: Request, error: Any) -> Response:
