@@ -71,7 +71,7 @@ def read_text(notes: Path, store: Store, path: str) -> NoteText:
         near = ", ".join(difflib.get_close_matches(path, paths, _NEAREST))
         what = "no such note" if row is None else "was deleted since the last sync"
         raise NoteMissing(path, f"{what}; {f'the nearest: {near}' if near else 'see galpi list'}")
-    return NoteText(*_fields(row, links_to(notes.resolve() / row[0], 1)), text=text)
+    return NoteText(*(*_fields(row, links_to(notes.resolve() / row[0], 1)), text))
 
 
 def _fields(row: Sequence[Any], links: Links) -> Iterator[Any]:

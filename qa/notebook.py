@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from index.embedding.borrowed import Embeddings
 from index.embedding.models import load_model
 from index.embedding.vectors import BUNDLED, Embedder
 from index.errors import NotesError, QuestionError, StoreLocked
@@ -49,14 +50,18 @@ class Notebook:
         cls,
         notes: str | os.PathLike[str] = "data",
         store: str | os.PathLike[str] | None = None,
-        model: str | None = None,
+        model: str | Embeddings | None = None,
         progress: Progress | None = None,
     ) -> "Notebook":
-        """Syncs when the folder has changed. Raises NotesError with what to do about it."""
+        """Syncs when the folder has changed. `model` is a name, or embeddings of another library,
+        such as LangChain's. Raises NotesError with what to do about it.
+        """
         folder = Path(notes)
         check_folder(folder)
         where = Path(store) if store is not None else default_store(folder)
-        notebook = cls(folder, Store(where, folder), load_model(model or BUNDLED))
+        notebook = cls(
+            folder, Store(where, folder), load_model(BUNDLED if model is None else model)
+        )
         notebook.store.check(notebook.model)
         if notebook.store.is_new() or has_changed(folder, notebook.store):
             notebook._catch_up(progress)

@@ -81,6 +81,9 @@ def mcp(
     model: Model = "bundled",
     allow_sync: MaySync = False,
 ) -> None:
+    from chat.server.options import check_extra
+
+    check_extra("mcp", "mcp")
     from chat.server.programs.standard import speak
 
     speak(lambda progress: open_notebook(notes, store, model, progress), allow_sync)

@@ -31,6 +31,7 @@ MAY_IMPORT = {
     "index.care": _INDEX,
     "qa": _INDEX,
     "qa.evaluation": _INDEX | {"qa"},
+    "qa.adapters": {"qa"},
     "chat": set[str](),
     "chat.page": {"qa"},
     "chat.server": {"qa", "chat.page"},

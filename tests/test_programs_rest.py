@@ -65,11 +65,11 @@ def without_seconds(answer: dict[str, Any]) -> Any:
 
 def test_it_gives_the_json_of_the_command_line(api: httpx.Client, notebook: Notebook) -> None:
     expected = without_seconds(notebook.ask(QUESTION, k=2).to_dict())
-    asked = {"question": QUESTION, "k": 2}
+    asked: dict[str, Any] = {"question": QUESTION, "k": 2}
     for reply in (api.get("/ask", params=asked), api.post("/ask", json=asked)):
         assert (reply.status_code, without_seconds(reply.json())) == (200, expected)
         assert "\\u" not in reply.text
-    history = {"question": "그럼 그건?", "history": [QUESTION]}
+    history: dict[str, Any] = {"question": "그럼 그건?", "history": [QUESTION]}
     for reply in (api.get("/ask", params=history), api.post("/ask", json=history)):
         assert reply.json()["context"] == QUESTION
     asked = {"question": QUESTION, "book": "Field Guide", "chapter": 3}
@@ -292,12 +292,13 @@ def test_serve_as_a_process(tmp_path: Path) -> None:
     assert (out, err) == ("False\n", "")
 
 
-def test_serve_of_a_model_that_is_not_there(tmp_path: Path) -> None:
+def test_serve_without_a_store_to_open(tmp_path: Path) -> None:
     write_notes(tmp_path / "data", NOTES)
+    (tmp_path / "file").touch()
     done = subprocess.run(
-        [sys.executable, "-m", "galpi", "serve", "--port", str(free_port()), "--model", "data"],
+        [sys.executable, "-m", "galpi", "serve", "--port", str(free_port()), "--store", "file/x"],
         cwd=tmp_path, capture_output=True, encoding="utf-8",
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert done.returncode == 1
-    assert done.stderr.splitlines()[-1].startswith("galpi: model 'data': ")
+    assert done.stderr.splitlines()[-1].startswith("galpi: the store file/x/data.db cannot be ")

@@ -64,8 +64,10 @@ def test_links(tmp_path: Path) -> None:
 
 def test_every_hit_and_citation_has_links(notebook: Notebook) -> None:
     answer = notebook.ask("물은 어떻게 되나?")
-    for found in (*answer.hits, *answer.citations):
-        assert found.links == links_to(notebook.notes.resolve() / found.path, found.line)
+    places = [(one.path, one.line, one.links) for one in answer.hits]
+    places += [(one.path, one.line, one.links) for one in answer.citations]
+    for path, line, links in places:
+        assert links == links_to(notebook.notes.resolve() / path, line)
 
 
 def test_the_state_changes_with_what_answers_depend_on(notebook: Notebook) -> None:

@@ -6,8 +6,6 @@ from ipaddress import ip_address
 
 from chat.server.errors import UiError
 
-_NEEDS = "--{0} needs the package {1}: pip install -c constraints.txt -e '.[{0}]'"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
@@ -27,10 +25,10 @@ class Options:
             )
         if self.auth is not None and not all(self.auth.partition(":")):
             raise UiError("--auth is not of the form USER:PASSWORD, with neither of them empty")
-        if self.mcp and find_spec("mcp") is None:
-            raise UiError(_NEEDS.format("mcp", "mcp"))
-        if self.metrics and find_spec("prometheus_client") is None:
-            raise UiError(_NEEDS.format("metrics", "prometheus-client"))
+        if self.mcp:
+            check_extra("mcp", "mcp")
+        if self.metrics:
+            check_extra("metrics", "prometheus_client")
 
     @property
     def hosts(self) -> frozenset[str] | None:
@@ -38,6 +36,14 @@ class Options:
         if self.host in ("0.0.0.0", "::"):
             return None
         return frozenset([self.host.lower(), "127.0.0.1", "localhost", "::1"])
+
+
+def check_extra(extra: str, module: str) -> None:
+    """Raises UiError when what comes with that extra is not installed."""
+    if find_spec(module) is None:
+        raise UiError(
+            f"{extra} needs the package {module}: pip install -c constraints.txt -e '.[{extra}]'"
+        )
 
 
 def is_loopback(host: str) -> bool:
