@@ -8,7 +8,7 @@ import uvicorn
 
 from chat.server.backend import Backend, Open
 from chat.server.options import Options
-from chat.server.programs.serving import guarded
+from chat.server.programs.serving import configured
 
 
 @contextmanager
@@ -18,7 +18,7 @@ def serving(
     """Its URL, and the notebook behind it, opened if it is to start."""
     backend = Backend(open_notebook)
     chosen = Options(**options)  # type: ignore[arg-type]
-    config = uvicorn.Config(guarded(backend, chosen), port=0, log_level="warning", lifespan="on")
+    config = configured(backend, chosen, port=0)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

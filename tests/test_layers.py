@@ -44,7 +44,9 @@ MAY_IMPORT = {
 PRODUCT = [floor for floor in MAY_IMPORT if floor not in ("bench", "training")]
 # Of use to those alone who have such files.
 OF_FILES = {"pypdf", "docx", "lxml", "feedparser", "pathspec", "markdown_it", "charset_normalizer"}
-SLOW = {"torch", "sentence_transformers", "gradio", "langchain_text_splitters", *OF_FILES}
+OF_PROGRAMS = {"fastapi", "mcp", "prometheus_client", "langchain_core", "llama_index", "haystack"}
+SLOW = {"torch", "sentence_transformers", "gradio", "langchain_text_splitters"}
+SLOW |= OF_FILES | OF_PROGRAMS | {"pydantic", "uvicorn", "starlette"}
 NOT_FOR_HELP = SLOW | {"faiss", "kiwipiepy", "numpy", "tokenizers"}
 
 

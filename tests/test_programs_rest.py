@@ -24,6 +24,7 @@ from serving import foreign_calls, free_port
 from bench.load import all_at_once
 from chat.server import bodies
 from chat.server.backend import Backend
+from chat.server.programs import patience
 from chat.server.programs.gate import Gate
 from chat.server.programs.problems import MEDIA
 from index.store.lock import write_lock
@@ -172,11 +173,27 @@ def test_a_body_that_does_not_come_is_not_waited_for(
 ) -> None:
     monkeypatch.setattr(bodies, "MAX_SECONDS", 0.2)
     host, port = served[0].removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=10) as slow:
-        head = f"POST /api/v1/ask HTTP/1.1\r\nHost: {host}\r\nContent-Length: 50\r\n\r\n{{"
-        slow.sendall(head.encode())
-        answer = b"".join(iter(lambda: slow.recv(65_536), b""))
+    head = f"POST /api/v1/ask HTTP/1.1\r\nHost: {host}\r\nContent-Length: 50\r\n\r\n{{"
+    answer = told(int(port), head)
     assert answer.startswith(b"HTTP/1.1 408 ") and b"did not come within" in answer
+
+
+def told(port: int, sent: str) -> bytes:
+    """All that is answered, until the other side hangs up."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        client.sendall(sent.encode())
+        return b"".join(iter(lambda: client.recv(65_536), b""))
+
+
+def test_who_does_not_say_what_they_want_is_hung_up_on(
+    served: tuple[str, Backend], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "MAX_SECONDS", 0.2)
+    port = int(served[0].rpartition(":")[2])
+    health = f"GET /healthz HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n"
+    assert told(port, "") == told(port, "GET /healthz HTTP/1.1\r\nHost:") == patience.TOO_LATE
+    answer = told(port, health + "GET ")
+    assert b'{"phase":"ready"}' in answer and answer.endswith(patience.TOO_LATE)
 
 
 def test_a_writer_elsewhere_is_told(api: httpx.Client, notebook: Notebook) -> None:
@@ -224,7 +241,8 @@ def test_a_password_closes_all_but_the_health() -> None:
         known = httpx.BasicAuth("김", "비:밀")
         described = httpx.get(f"{url}/api/v1/openapi.json", auth=known).json()
         assert described["components"]["securitySchemes"]["HTTPBase"]["scheme"] == "basic"
-        assert httpx.get(f"{url}/healthz").json() == {"phase": "opening"}
+        for path in ("/healthz", "/api/v1/healthz"):
+            assert httpx.get(f"{url}{path}").json() == {"phase": "opening"}
         reply = httpx.get(f"{url}/api/v1/notes", auth=known)
         assert (reply.status_code, reply.headers["retry-after"]) == (503, "1")
         assert reply.json()["detail"] == "Still loading; ask again in a moment."

@@ -6,6 +6,7 @@ import os
 import pty
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +35,9 @@ def on_a_terminal(typed: str, *arguments: str, **env: str) -> str:
         os.close(theirs)
         os.write(ours, typed.encode())
         shown = b""
-        while True:
-            try:
-                shown += os.read(ours, 65_536)
-            except OSError:  # Linux says so that the other end is closed
-                break
+        with suppress(OSError):  # Linux says so that the other end is closed, macOS reads nothing
+            while part := os.read(ours, 65_536):
+                shown += part
         running.wait(60)
     os.close(ours)
     return shown.decode().replace("\r", "")

@@ -155,4 +155,5 @@ def routes(rest: Rest, closed: bool) -> APIRouter:
     add("GET", f"{ROOT}/notes/{{path:path}}", rest.note, record(NoteText), [404, *common])
     add("POST", f"{ROOT}/sync", rest.sync, record(SyncReport), [408, 409, 413, *common])
     add("GET", "/healthz", rest.health, dict[str, str], [])
+    router.add_api_route(f"{ROOT}/healthz", rest.health, include_in_schema=False)
     return router

@@ -4,15 +4,16 @@ import socket
 import sys
 import threading
 from contextlib import suppress
+from typing import Any
 
 import uvicorn
-from starlette.types import ASGIApp
 
 from chat.server.backend import Backend, Open
 from chat.server.errors import UiError
 from chat.server.guard import Guard
 from chat.server.options import Options
 from chat.server.programs.app import programs
+from chat.server.programs.patience import Impatient
 from chat.server.programs.rest import ROOT
 from qa import NotesError
 
@@ -36,12 +37,7 @@ def serve(open_notebook: Open, options: Options | None = None) -> None:
             server.should_exit = True
 
     with _listen(options) as listening:
-        server = uvicorn.Server(
-            uvicorn.Config(
-                guarded(backend, options), log_level="warning", access_log=False,
-                server_header=False, limit_concurrency=MOST_CONNECTIONS, lifespan="on",
-            )
-        )  # fmt: skip
+        server = uvicorn.Server(configured(backend, options))
         host, port = listening.getsockname()[:2]
         named = f"[{host}]" if ":" in host else host
         sys.stderr.write(f"갈피 galpi: http://{named}:{port}{ROOT}\n")
@@ -52,8 +48,12 @@ def serve(open_notebook: Open, options: Options | None = None) -> None:
         raise failed[0]
 
 
-def guarded(backend: Backend, options: Options) -> ASGIApp:
-    return Guard(programs(backend, options), options.hosts)
+def configured(backend: Backend, options: Options, **more: Any) -> uvicorn.Config:
+    return uvicorn.Config(
+        Guard(programs(backend, options), options.hosts), http=Impatient, ws="none",
+        log_level="warning", access_log=False, server_header=False, lifespan="on",
+        limit_concurrency=MOST_CONNECTIONS, **more,
+    )  # fmt: skip
 
 
 def _listen(options: Options) -> socket.socket:

@@ -1,6 +1,7 @@
 """`galpi mcp`: an agent's own server, over standard input and output."""
 
 import os
+import signal
 import sys
 import threading
 
@@ -13,10 +14,14 @@ from chat.server.programs.gate import Gate
 from chat.server.programs.problems import one_line
 from qa import NotesError
 
+INTERRUPTED = 130  # the exit code after Ctrl-C
+
 
 def speak(open_notebook: Open, may_sync: bool = False) -> None:
     """Until the input ends. The notebook is opened meanwhile, and follows its folder."""
     backend, stop = Backend(open_notebook), threading.Event()
+    # The thread that waits for input cannot be interrupted, and nothing would be lost with it.
+    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
     threading.Thread(target=_keep, args=(backend, stop), daemon=True).start()
     try:
         anyio.run(_speak, Agents(backend, Gate(), may_sync))
