@@ -70,7 +70,12 @@ def read_text(notes: Path, store: Store, path: str) -> NoteText:
     if text is None:
         near = ", ".join(difflib.get_close_matches(path, paths, _NEAREST))
         what = "no such note" if row is None else "was deleted since the last sync"
-        raise NoteMissing(path, f"{what}; {f'the nearest: {near}' if near else 'see galpi list'}")
+        korean = "그런 노트가 없습니다" if row is None else "동기화한 뒤에 지워졌습니다"
+        raise NoteMissing(
+            path,
+            f"{what}; {f'the nearest: {near}' if near else 'see galpi list'}",
+            f"{korean}. {f'가까운 것: {near}' if near else 'galpi list를 보세요.'}",
+        )
     return NoteText(*(*_fields(row, links_to(notes.resolve() / row[0], 1)), text))
 
 

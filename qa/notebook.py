@@ -197,16 +197,26 @@ class Notebook:
     def _checked(self, question: str, k: int) -> str:
         question = question.strip()
         if not is_text(question):
-            raise QuestionError("the question holds a broken character; send it as UTF-8")
+            raise QuestionError(
+                "the question holds a broken character; send it as UTF-8",
+                "질문에 깨진 글자가 있습니다. UTF-8로 보내 주세요.",
+            )
         if not any(letter.isalnum() for letter in question):
-            raise QuestionError("the question is empty; ask in a few words, in Korean or English")
+            raise QuestionError(
+                "the question is empty; ask in a few words, in Korean or English",
+                "질문이 비어 있습니다. 한국어나 영어로 몇 마디 적어 주세요.",
+            )
         if len(question) > MAX_QUESTION:
             raise QuestionError(
                 f"the question has {len(question):,} characters; at most {MAX_QUESTION:,} are "
-                f"read, ask in a sentence or two"
+                f"read, ask in a sentence or two",
+                f"질문이 {len(question):,}자입니다. {MAX_QUESTION:,}자까지 읽습니다.",
             )
         if not 1 <= k <= 100:
-            raise QuestionError(f"k is {k}; 1 to 100 passages can be asked for")
+            raise QuestionError(
+                f"k is {k}; 1 to 100 passages can be asked for",
+                f"k가 {k}입니다. 문단은 1개부터 100개까지입니다.",
+            )
         return question
 
     def _calibrated(self, probability: float) -> float:

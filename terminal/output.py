@@ -7,7 +7,8 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from terminal.language import own
+from index.errors import NotesError
+from terminal.language import is_korean, own
 
 if TYPE_CHECKING:
     from index.store.sync import Progress
@@ -28,8 +29,8 @@ def print_json_line(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False), flush=True)
 
 
-def one_line(error: Exception) -> str:
-    return own(" ".join(str(error).split()))
+def one_line(error: NotesError) -> str:
+    return " ".join(((is_korean() and error.korean) or own(str(error))).split())
 
 
 def tell(line: str) -> None:

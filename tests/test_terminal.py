@@ -155,6 +155,29 @@ def test_completion_knows_the_commands(data: Path) -> None:
     assert done.stdout.split() == ["show"]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("ask", "?!"), "질문이 비어 있습니다. 한국어나 영어로 몇 마디 적어 주세요."),
+        (
+            ("ask", "큐", "--book", "x"),
+            "책 'x' 없음. --book 없이 물으세요.",
+        ),
+        (("show", "없는 것"), "없는 것: 그런 노트가 없습니다. galpi list를 보세요."),
+        (
+            ("ask", "큐", "--notes", "none"),
+            "노트 폴더 none은(는) 없습니다. "
+            "폴더를 만들어 .md 파일을 넣거나 --notes로 다른 폴더를 주세요.",
+        ),
+    ],
+)
+def test_errors_in_korean(
+    run: Galpi, data: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str], told: str
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "ko")
+    assert run(*arguments) == (1, "", f"galpi: {told}\n")
+
+
 def test_help_in_korean() -> None:
     code, out, _ = process("--help", LANGUAGE="", LC_ALL="ko_KR.UTF-8")
     assert code == 0 and "내 노트에 묻고" in out and "Answer" not in out
