@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from index.embedding.borrowed import Embeddings
 from index.embedding.models import load_model
 from index.embedding.vectors import BUNDLED, Embedder
 from index.errors import NotesError, QuestionError, StoreLocked
@@ -32,6 +32,9 @@ from qa.source import read_source
 from qa.spans import choose, next_best
 from qa.state import state_of
 
+if TYPE_CHECKING:
+    from index.embedding.borrowed import Embeddings
+
 MAX_QUESTION = 1_000  # characters; a question is no document
 
 
@@ -50,7 +53,7 @@ class Notebook:
         cls,
         notes: str | os.PathLike[str] = "data",
         store: str | os.PathLike[str] | None = None,
-        model: str | Embeddings | None = None,
+        model: "str | Embeddings | None" = None,
         progress: Progress | None = None,
     ) -> "Notebook":
         """Syncs when the folder has changed. `model` is a name, or embeddings of another library,

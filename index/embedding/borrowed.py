@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -15,9 +14,6 @@ import numpy as np
 from index.embedding.vectors import BUNDLED, Vectors, normalise
 from index.errors import ModelError
 from index.passages.chunks import Chunk
-
-# `my_models:embeddings`; a module of one letter would be a drive of Windows.
-SPEC = re.compile(r"([A-Za-z_][\w.]+):([A-Za-z_][\w.]*)")
 
 
 @runtime_checkable
