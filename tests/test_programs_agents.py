@@ -65,6 +65,8 @@ def test_an_agent_asks_and_reads(folder: Path, connect: Any) -> None:
             await asks(session)
             await reads(session)
             await errs(session)
+            if connect is over_stdio:
+                await follows(session, folder)
 
     asyncio.run(talk())
 
@@ -113,18 +115,33 @@ async def errs(session: ClientSession) -> None:
             await session.read_resource(AnyUrl(address))
 
 
+async def follows(session: ClientSession, folder: Path) -> None:
+    """Its own server takes in by itself what has changed."""
+    write_notes(folder, {"새.md": "바람은 분다."})
+    async with asyncio.timeout(60):
+        while len((await session.list_resources()).resources) < 3:
+            await asyncio.sleep(0.2)
+
+
 def text_of(result: types.CallToolResult) -> str:
     (content,) = result.content
     assert isinstance(content, types.TextContent)
     return content.text
 
 
-def test_an_agent_that_may_sync(folder: Path) -> None:
+def test_an_agent_that_may_sync(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chat.server.programs.agents.PAGE", 2)
+
     async def talk() -> None:
         async with over_http(folder, sync=True) as session:
             write_notes(folder, {"새.md": "새 글"})
             result = await session.call_tool("sync", {})
             assert result.structuredContent and result.structuredContent["added"] == ["새.md"]
+            first = await session.list_resources()
+            cursor = types.PaginatedRequestParams(cursor=first.nextCursor)
+            second = await session.list_resources(params=cursor)
+            names = [one.name for one in (*first.resources, *second.resources)]
+            assert names == ["기록.txt", "새.md", "책/1장 물.md"] and second.nextCursor is None
 
     asyncio.run(talk())
 
