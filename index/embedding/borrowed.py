@@ -34,7 +34,7 @@ class BorrowedModel:
         """Of its class and its settings. Weights that are other ones under the same name cannot be
         told apart: whoever swaps them rebuilds the store.
         """
-        kind, settings = type(self._embeddings), vars(self._embeddings)
+        kind, settings = type(self._embeddings), getattr(self._embeddings, "__dict__", {})
         plain = {
             name: value
             for name, value in settings.items()

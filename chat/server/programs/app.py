@@ -14,10 +14,8 @@ from chat.server.programs.gate import Gate
 from chat.server.programs.problems import add_handlers
 from chat.server.programs.rest import ROOT, TITLE, VERSION, Rest, routes
 
-# Paths that are answered here, the last two for those who know MCP by the page's address.
+# What is answered here; the last is where the page once had its agents.
 OWN = ("/api", "/healthz", "/metrics", "/mcp", "/gradio_api/mcp")
-
-
 _BASIC = HTTPBase(scheme="basic", auto_error=False)  # only told here; `Authorised` sees to it
 
 
