@@ -95,6 +95,12 @@ class EmbeddedState:
         query = f"SELECT path, book, chapter, title, url FROM notes WHERE {condition}"
         return self._connection.execute(query, values).fetchall()
 
+    def entries(self, scope: Scope) -> list[tuple[Any, ...]]:
+        condition, values = _where(scope)
+        columns = "path, book, chapter, title, tags, url, date, lang"
+        query = f"SELECT {columns} FROM notes WHERE {condition} ORDER BY path"
+        return self._connection.execute(query, values).fetchall()
+
     def nearest(self, query: Vectors, k: int, scope: Scope) -> dict[int, float]:
         return dict(self._loaded().nearest.search(query, k, self._allowed(scope)))
 
