@@ -56,11 +56,7 @@ def check_folder(folder: Path) -> None:
         way = "make it and put .md files in it, or give another with --notes"
         if folder.is_file():
             way = f"give the folder that holds it: --notes {folder.parent}"
-        raise FolderError(
-            f"the notes folder {folder} {found}; {way}",
-            f"노트 폴더 {folder}은(는) {'파일입니다' if folder.exists() else '없습니다'}. "
-            f"폴더를 만들어 .md 파일을 넣거나 --notes로 다른 폴더를 주세요.",
-        )
+        raise FolderError(f"the notes folder {folder} {found}; {way}")
 
 
 @dataclass

@@ -90,8 +90,7 @@ def _plan(
         raise FolderError(
             f"no notes in {notes}: it holds no .md, .markdown or .txt file"
             f"{f' ({unread})' if unread else ''}; "
-            f"put some there, or give another folder with --notes",
-            f"{notes}에 노트가 없습니다. .md나 .txt 파일을 넣거나 --notes로 다른 폴더를 주세요.",
+            f"put some there, or give another folder with --notes"
         )
     if not rebuild:
         store.check(model)
