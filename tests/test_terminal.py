@@ -164,11 +164,6 @@ def test_completion_knows_the_commands(data: Path) -> None:
             "책 'x' 없음. --book 없이 물으세요.",
         ),
         (("show", "없는 것"), "없는 것: 그런 노트가 없습니다. galpi list를 보세요."),
-        (
-            ("ask", "큐", "--notes", "none"),
-            "노트 폴더 none은(는) 없습니다. "
-            "폴더를 만들어 .md 파일을 넣거나 --notes로 다른 폴더를 주세요.",
-        ),
     ],
 )
 def test_errors_in_korean(
