@@ -3,7 +3,8 @@
 from chat.server.app import build
 from chat.server.backend import Backend
 from chat.server.errors import UiError
-from chat.server.server import Options, launch, serve
+from chat.server.options import Options
+from chat.server.server import launch, serve
 
 __all__ = ["Backend", "Options", "UiError", "build", "launch", "serve"]
 

@@ -18,7 +18,13 @@ A message says what was found, what was expected and what to do next.
 
 
 class NotesError(Exception):
-    """Root of the tree: catch this to catch all of galpi."""
+    """Root of the tree: catch this to catch all of galpi. The message is in English; `korean` is
+    the same for who reads that, where it is likely to be read.
+    """
+
+    def __init__(self, message: str = "", korean: str = "") -> None:
+        super().__init__(message)
+        self.korean = korean
 
 
 class FolderError(NotesError):
@@ -28,8 +34,8 @@ class FolderError(NotesError):
 class NoteError(NotesError):
     """Carries the note's path and the bare reason, for a report of many."""
 
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
+    def __init__(self, path: str, reason: str, korean: str = "") -> None:
+        super().__init__(f"{path}: {reason}", korean and f"{path}: {korean}")
         self.path = path
         self.reason = reason
 

@@ -4,33 +4,42 @@ In: a question and a store. Out: Hits (qa.search) → Spans (qa.spans) → an An
 (qa.answers).
 """
 
-from index.errors import FolderError, NotesError, QuestionError
+from index.errors import FolderError, NotesError, QuestionError, StoreLocked
 from index.language import half
 from index.reading.intake import Given, Outcome, Taken, take_in
 from index.store.report import SyncReport
-from qa.answers import Answer, Citation, Hit, Span
+from qa.answers import INTERNAL, Answer, Citation, Hit, Span
 from qa.catalog import Book, Catalog
+from qa.entries import Entry, NoteMissing, NoteText
+from qa.links import Links
 from qa.notebook import MAX_QUESTION, Notebook
 
 __all__ = [
+    "INTERNAL",
     "MAX_QUESTION",
     "Answer",
     "Book",
     "Catalog",
     "Citation",
+    "Entry",
     "FolderError",
     "Given",
     "Hit",
+    "Links",
+    "NoteMissing",
+    "NoteText",
     "Notebook",
     "NotesError",
     "Outcome",
     "QuestionError",
     "Span",
+    "StoreLocked",
     "SyncReport",
     "Taken",
     "atlas",
     "calibration",
     "half",
+    "links",
     "plain",
     "sections",
     "source",

@@ -5,12 +5,14 @@ Offsets are code points in the note's source text: `source[start:end] == text`. 
 """
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from index.passages.units import units
 from index.reading.notes import split_number
+from qa.links import Links
 
+INTERNAL = {"internal": True}  # of a field: of no use to anybody else, and not in the JSON
 _FENCE, _OPENS = "```", re.compile(r"\s*(?:`{3}|~{3})")
 
 
@@ -32,8 +34,11 @@ class Hit:
     headings: tuple[str, ...]
     label: str  # book › chapter › section
     url: str | None = None
-    layout: str = ""  # of its units, see `index.passages.layout`
-    words: float = 0.0  # of the question's words, by their rarity, the share that it has; 0 to 1
+    # Of its units, see `index.passages.layout`; of the question's words, by their rarity, the share
+    # that it has, 0 to 1.
+    layout: str = field(default="", metadata=INTERNAL)
+    words: float = field(default=0.0, metadata=INTERNAL)
+    links: Links = Links()
 
     @property
     def fence(self) -> str:
@@ -43,8 +48,7 @@ class Hit:
 
     def to_dict(self) -> dict[str, Any]:
         values = asdict(self)
-        del values["layout"], values["words"]  # of no use to anybody else
-        return values
+        return {f.name: values[f.name] for f in fields(self) if f.metadata != INTERNAL}
 
 
 @dataclass(frozen=True)
@@ -78,11 +82,14 @@ class Span:
 
 @dataclass(frozen=True)
 class Citation:
+    """A section that is quoted, and the line of its first quotation."""
+
     number: int  # 1-based
     label: str
     path: str
     line: int
     url: str | None
+    links: Links = Links()
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -120,6 +127,7 @@ def cite(spans: tuple[Span, ...], hits: tuple[Hit, ...]) -> tuple[Citation, ...]
     found: dict[tuple[str, str], Citation] = {}
     for span in spans:
         hit = hits[span.hit - 1]
-        citation = Citation(len(found) + 1, hit.label, hit.path, span.line, hit.url)
+        links = hit.links.at(span.line)
+        citation = Citation(len(found) + 1, hit.label, hit.path, span.line, hit.url, links)
         found.setdefault((hit.path, hit.label), citation)
     return tuple(found.values())

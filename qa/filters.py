@@ -30,7 +30,10 @@ class Filters:
     def __post_init__(self) -> None:
         """Raises QuestionError for what no note can have and SQLite cannot take."""
         if self.chapter is not None and not 0 <= self.chapter <= MAX_CHAPTER:
-            raise QuestionError(f"chapter is {self.chapter}; it may be 0 to {MAX_CHAPTER}")
+            raise QuestionError(
+                f"chapter is {self.chapter}; it may be 0 to {MAX_CHAPTER}",
+                f"장이 {self.chapter}입니다. 0부터 {MAX_CHAPTER}까지 됩니다.",
+            )
         if not is_text(f"{self.book}{self.tag}{self.folder}"):
             raise QuestionError(
                 "the book, tag or folder holds a broken character; send it as UTF-8"
@@ -49,10 +52,11 @@ class Filters:
         folders = {} if folder is None else _folders(state)
         for what, korean, value, names in _named(state, self.book, tag, folder, folders):
             if value not in names:
-                message = _unknown(what, korean, value, names)
+                told, tell = _unknown(what, korean, value, names)
                 if what == "book" and value in _folders(state):
-                    message += f"; it is a folder: --folder {value}"
-                raise QuestionError(message)
+                    told += f"; it is a folder: --folder {value}"
+                    tell += f" 그런 폴더는 있습니다: --folder {value}"
+                raise QuestionError(told, tell)
         there = None if folder is None else folders[folder]
         return Scope(self.book, self.chapter, tag, there, self.day)
 
@@ -84,12 +88,18 @@ def _folders(state: State) -> dict[str, str]:
     return found
 
 
-def _unknown(what: str, korean: str, value: str, names: Iterable[str]) -> str:
+def _unknown(what: str, korean: str, value: str, names: Iterable[str]) -> tuple[str, str]:
+    """In English and in Korean."""
     names = sorted(names)
     lower = {name.lower(): name for name in names}
     near = difflib.get_close_matches(value.lower(), lower, _NEAREST, cutoff=0.3)
     near += [name for name in lower if value.lower() in name and name not in near]
     shown = ", ".join(lower[name] for name in near[:_NEAREST]) or ", ".join(names[:_NEAREST])
     if not shown:
-        return f"no {what} is called {value!r}; no note has a {what}, ask without --{what}"
-    return f"{korean} {value!r} 없음 · no {what} is called {value!r}; the nearest: {shown}"
+        told = f"no {what} is called {value!r}; no note has a {what}, ask without --{what}"
+        return (
+            told,
+            f"{korean} {value!r} 없음. --{what} 없이 물으세요.",
+        )
+    told = f"no {what} is called {value!r}; the nearest: {shown}"
+    return told, f"{korean} {value!r} 없음. 가까운 이름: {shown}"

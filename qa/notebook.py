@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.embedding.models import load_model
 from index.embedding.vectors import BUNDLED, Embedder
@@ -21,15 +22,20 @@ from qa.calibration import load as load_calibration
 from qa.catalog import Catalog, read_catalog
 from qa.confidence import THRESHOLD, confidence
 from qa.days import asked_day
+from qa.entries import Entry, NoteText, read_entries, read_text
 from qa.explaining import Met, explain
 from qa.fields import NAMED, Told, find, named, shares_of, wanted
 from qa.filters import Filters
 from qa.followup import Form, forms_of
 from qa.reader import READ, READ_FORMS
 from qa.reading import Reading, choose_form, read, reread
-from qa.search import Searcher
+from qa.search import Searcher, linked
 from qa.source import read_note, read_source
 from qa.spans import choose, next_best
+from qa.state import state_of
+
+if TYPE_CHECKING:
+    from index.embedding.borrowed import Embeddings
 
 MAX_QUESTION = 1_000  # characters; a question is no document
 
@@ -49,11 +55,12 @@ class Notebook:
         cls,
         notes: str | os.PathLike[str] = "data",
         store: Where | None = None,
-        model: str | None = None,
+        model: "str | Embeddings | None" = None,
         progress: Progress | None = None,
         read_store: Where | None = None,
     ) -> "Notebook":
-        """Syncs when the folder has changed. Raises NotesError with what to do about it.
+        """Syncs when the folder has changed. `model` is a name, or embeddings of another library,
+        such as LangChain's. Raises NotesError with what to do about it.
 
         With `read_store` in the place of `store`, such as a replica, nothing is ever synced, and
         the folder need not be there.
@@ -65,7 +72,7 @@ class Notebook:
         else:
             opened = Store(read_store, folder, read_only=True)
         try:
-            notebook = cls(folder, opened, load_model(model or BUNDLED))
+            notebook = cls(folder, opened, load_model(BUNDLED if model is None else model))
             notebook._begin(progress)
         except BaseException:
             opened.close()
@@ -107,9 +114,30 @@ class Notebook:
         """Whether a sync would write anything."""
         return not self.store.read_only and has_changed(self.notes, self.store)
 
+    def state(self) -> str:
+        """Another one whenever an answer may be another, as long as the folder is in step."""
+        with self._lock:
+            return state_of(self.notes, self.store, self.model)
+
     def catalog(self) -> Catalog:
         with self._lock:
             return read_catalog(self.store)
+
+    def entries(
+        self,
+        book: str | None = None,
+        chapter: int | None = None,
+        tag: str | None = None,
+        folder: str | None = None,
+    ) -> tuple[Entry, ...]:
+        """The notes, by path."""
+        with self._lock:
+            return read_entries(self.notes, self.store, Filters(book, chapter, tag, folder))
+
+    def note(self, path: str) -> NoteText:
+        """With its text; the end of its path will do. Raises NoteMissing."""
+        with self._lock:
+            return read_text(self.notes, self.store, path)
 
     def source(self, hit: Hit) -> str | None:
         """The text that the hit's offsets speak of; None when the note no longer says that."""
@@ -195,7 +223,8 @@ class Notebook:
         asks = wanted(question, history)
         if asks is None:
             return None
-        return find(asks, lambda about: self._called(about, filters), self._text)
+        told = find(asks, lambda about: self._called(about, filters), self._text)
+        return told and told._replace(hits=tuple(linked(self.notes, told.hits)))
 
     def _called(self, about: str, filters: Filters) -> list[Hit]:
         """The notes that are called so, or else the one that says most of it."""
@@ -231,16 +260,26 @@ class Notebook:
     def _checked(self, question: str, k: int) -> str:
         question = question.strip()
         if not is_text(question):
-            raise QuestionError("the question holds a broken character; send it as UTF-8")
+            raise QuestionError(
+                "the question holds a broken character; send it as UTF-8",
+                "질문에 깨진 글자가 있습니다. UTF-8로 보내 주세요.",
+            )
         if not any(letter.isalnum() for letter in question):
-            raise QuestionError("the question is empty; ask in a few words, in Korean or English")
+            raise QuestionError(
+                "the question is empty; ask in a few words, in Korean or English",
+                "질문이 비어 있습니다. 한국어나 영어로 몇 마디 적어 주세요.",
+            )
         if len(question) > MAX_QUESTION:
             raise QuestionError(
                 f"the question has {len(question):,} characters; at most {MAX_QUESTION:,} are "
-                f"read, ask in a sentence or two"
+                f"read, ask in a sentence or two",
+                f"질문이 {len(question):,}자입니다. {MAX_QUESTION:,}자까지 읽습니다.",
             )
         if not 1 <= k <= 100:
-            raise QuestionError(f"k is {k}; 1 to 100 passages can be asked for")
+            raise QuestionError(
+                f"k is {k}; 1 to 100 passages can be asked for",
+                f"k가 {k}입니다. 문단은 1개부터 100개까지입니다.",
+            )
         return question
 
     def _calibrated(self, probability: float) -> float:

@@ -1,8 +1,8 @@
 """Search: dense and word candidates, fused on their scores."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.embedding.vectors import Embedder
@@ -12,6 +12,7 @@ from index.words.glossary import Glossary
 from index.words.terms import asked
 from qa.answers import Hit, make_label
 from qa.filters import Filters as Filters
+from qa.links import links_to
 
 CANDIDATES = 100  # from each side
 # Weight of the words' score (0 to 1) beside the dense z-score. One weight for all languages:
@@ -46,7 +47,13 @@ class Searcher:
             lexical = state.match(words.weights, instead, CANDIDATES, scope, dense)
             dense |= state.cosines(vector, lexical.keys() - dense.keys())
             parts = _fuse(dense, lexical, *state.spread(vector))
-            return _hits(state, parts, k, scope)
+            hits = _hits(state, parts, k, scope)
+        return linked(self.notes, hits)
+
+
+def linked(notes: Path, hits: Iterable[Hit]) -> list[Hit]:
+    folder = notes.resolve()
+    return [replace(hit, links=links_to(folder / hit.path, hit.line)) for hit in hits]
 
 
 def _fuse(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # what the tests of the chat alone need takes seconds to impo
     from bench.servers import Server
     from chat.server.backend import Backend
 
+os.environ["LANGUAGE"] = "en"  # whatever the language of who runs them
 DATA = Path(__file__).parents[1] / "data"
 AXES = ("파드", "서비스", "볼륨")
 

@@ -20,8 +20,8 @@ from chat.page.weeks import Weeks, weeks
 from chat.server.asked import MAX_BYTES, file_of, note_asked, read_asked
 from chat.server.backend import Backend
 from chat.server.desk import Desk
+from chat.server.options import Options
 from chat.server.parcel import MAX_FILES, Parcel, TooMuch
-from chat.server.server import Options
 from qa import Given, Notebook, Outcome, Taken
 from qa.sections import Listed, Section
 

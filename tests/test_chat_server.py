@@ -21,8 +21,8 @@ import galpi
 import ui
 from chat.page.status import Status
 from chat.server.backend import Backend
+from chat.server.bodies import bounded
 from chat.server.errors import NotReady, told
-from chat.server.guard import _bounded
 from chat.server.library import MAX_PICTURE, Library
 from chat.server.sent import Sent
 from index.errors import ModelError
@@ -161,24 +161,24 @@ def test_a_request_of_a_gigabyte_is_refused_before_it_is_sent(url: str) -> None:
     with socket.create_connection((name, int(port)), timeout=20) as connection:
         connection.sendall(head.encode())
         reply = b""
-        while not reply.endswith(b"taken"):
+        while not reply.endswith(b"}"):
             reply += connection.recv(10_000) or pytest.fail(f"ended with {reply!r}")
     assert reply.startswith(b"HTTP/1.1 413 ")
-    assert reply.endswith(b"\r\n\r\nmore than 140,000,000 bytes are not taken")
+    assert b"the body is larger than 140,000,000 bytes; send less" in reply
 
 
 def test_one_that_does_not_say_how_long_it_is_ends_where_it_is_too_long(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("chat.server.guard.MAX_BODY", 5)
+    monkeypatch.setattr("chat.server.bodies.MAX_PARCEL", 5)
 
     async def receive() -> Any:
         return {"type": "http.request", "body": b"abc", "more_body": True}
 
-    bounded, types = _bounded(receive), []
+    once, types = bounded(receive), []
     for _ in range(2):
         with pytest.raises(StopIteration) as done:
-            bounded().send(None)  # type: ignore[attr-defined]  # no loop: nothing is waited for
+            once().send(None)  # type: ignore[attr-defined]  # no loop: nothing is waited for
         types.append(done.value.value["type"])
     assert types == ["http.request", "http.disconnect"]
 
@@ -238,33 +238,26 @@ def test_safe_options() -> None:
     assert ui.Options(host="0.0.0.0", auth="kim:x").hosts is None
 
 
-async def as_an_agent(url: str) -> tuple[list[str], str]:
-    """The names of the tools, and what `ask` gives."""
-    from mcp import ClientSession
-    from mcp.client.streamable_http import streamable_http_client
-
-    async with (
-        streamable_http_client(f"{url}/gradio_api/mcp/") as (receive, send, _),
-        ClientSession(receive, send) as session,
-    ):
-        await session.initialize()
-        tools = await session.list_tools()
-        result = await session.call_tool("ask", {"question": QUESTION})
-        (content,) = result.content
-        assert content.type == "text"
-        return [tool.name for tool in tools.tools], content.text
+def test_programs_and_agents_are_answered_beside_the_page(notebook: Notebook) -> None:
+    with served(lambda _: notebook, mcp=True) as (url, _):
+        reply = httpx.get(f"{url}/api/v1/ask", params={"question": QUESTION})
+        assert reply.json()["text"] == POD
+        for path in ("/mcp", "/gradio_api/mcp/"):
+            reply = httpx.post(url + path, json=INITIALIZE, headers={"Accept": "application/json"})
+            assert reply.json()["result"]["serverInfo"]["name"] == "galpi"
 
 
-def test_agents_have_the_same_three(notebook: Notebook) -> None:
-    with served(lambda _: notebook, mcp=True) as (url, _), ThreadPoolExecutor(1) as threads:
-        # Not in this thread, where the browser of the other tests keeps a loop of its own.
-        names, answer = threads.submit(lambda: asyncio.run(as_an_agent(url))).result()
-    assert names == ["ask", "search", "sync"]
-    assert POD in answer
+INITIALIZE = {
+    **{"jsonrpc": "2.0", "id": 1, "method": "initialize"},
+    "params": {
+        **{"protocolVersion": "2025-06-18", "capabilities": {}},
+        "clientInfo": {"name": "test", "version": "0"},
+    },
+}
 
 
 def test_mcp_without_its_package_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chat.server.server.find_spec", lambda name: None)
+    monkeypatch.setattr("chat.server.options.find_spec", lambda name: None)
     with pytest.raises(ui.UiError, match=r"pip install -c constraints.txt -e '.\[mcp\]'"):
         ui.Options(mcp=True)
 

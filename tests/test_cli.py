@@ -12,9 +12,7 @@ import pytest
 from conftest import write_notes
 
 import galpi
-from index.language import half
-from index.reading.excludes import CONFLICT
-from upkeep import SOME_FAILED
+from terminal.keeping import SOME_FAILED
 
 ROOT = Path(__file__).parents[1]
 REDIS = "# 1장 레디스\n\n레디스의 기본 포트는 6379다.\n"
@@ -82,8 +80,8 @@ def test_sync(run: Galpi, data: Path) -> None:
     code, out, err = run("sync")
     assert (code, err) == (0, "")
     notes, chunks = out.splitlines()
-    assert notes == ("노트 notes: 2 added, 0 changed, 0 removed, 0 renamed, 0 unchanged, 0 failed")
-    assert chunks.startswith("조각 chunks: 2 embedded, 0 reused (")
+    assert notes == ("notes: 2 added, 0 changed, 0 removed, 0 renamed, 0 unchanged, 0 failed")
+    assert chunks.startswith("chunks: 2 embedded, 0 reused (")
     write_notes(data, {"요리.md": COOKING + "\n## 밥\n\n쌀을 씻는다.\n"})
     report = run.json("sync", data)
     assert report.pop("seconds") >= 0
@@ -100,7 +98,7 @@ def test_ask(run: Galpi, data: Path) -> None:
     assert (code, err) == (0, "")
     lines = out.splitlines()
     assert lines[:3] == ["레디스의 기본 포트는 6379다. [1]", "", "[1] 1장 레디스  (레디스.md:3)"]
-    assert lines[-1].startswith("확신 confidence 0.")
+    assert lines[-1].startswith("confidence 0.")
     answer = run.json("ask", PORT, "-k", "1")
     assert (answer["text"], len(answer["hits"])) == ("레디스의 기본 포트는 6379다.", 1)
 
@@ -115,7 +113,7 @@ def test_list(run: Galpi, data: Path) -> None:
         data, {"산/a.md": "---\nchapter: 2\ntags: [길, 물]\n---\n글", "산/b.md": "#물\n\n글"}
     )
     code, out, _ = run("list")
-    expected = ["노트 4개 · 4 notes", "  산", "    2장 a", "  #물 2", "  #길 1"]
+    expected = ["4 notes", "  산", "    2. a", "  #물 2", "  #길 1"]
     assert (code, out.splitlines()) == (0, expected)
     assert run.json("list")["tags"] == [["물", 2], ["길", 1]]
 
@@ -131,9 +129,9 @@ def test_what_was_not_read_is_told(run: Galpi, data: Path) -> None:
     assert (code, err.splitlines()) == (
         0,
         [
-            f"  - 계획 (conflicted copy).md: {CONFLICT}",
-            "  - 템플릿: 템플릿 폴더 · a folder of templates",
-            "  - 읽지 않은 파일 1개 · 1 files not read: .hwp 1",
+            "  - 계획 (conflicted copy).md: a conflict copy of a cloud drive",
+            "  - 템플릿: a folder of templates",
+            "  - 1 files not read: .hwp 1",
         ],
     )
 
@@ -142,9 +140,9 @@ def test_ask_what_is_not_there(run: Galpi, data: Path) -> None:
     code, out, err = run("ask", "쿠버네티스 파드는 누가 되살려?")
     assert (code, err) == (0, "")
     first, second, *nearest = out.splitlines()
-    assert first == "노트에서 답을 찾지 못했습니다. Not in your notes."
-    assert second == "관련 있을 수 있는 곳 · nearest passages:"
-    assert sorted(nearest) == ["  1장 레디스  (레디스.md:3)", "  요리  (요리.md:3)"]
+    assert first == "Not in your notes."
+    assert second == "The nearest passages:"
+    assert sorted(nearest) == ["  1. 1장 레디스  (레디스.md:3)", "  2. 요리  (요리.md:3)"]
     assert run("ask", PORT, "--chapter", "9") == (0, f"{first}\n", "")
 
 
@@ -158,7 +156,7 @@ def test_search(run: Galpi, data: Path) -> None:
     assert (hit["path"], hit["rank"], hit["headings"]) == ("레디스.md", 1, ["1장 레디스"])
     assert run("search", PORT, "--chapter", "7") == (
         0,
-        "찾은 문단이 없습니다. No passage found.\n",
+        "No passage found.\n",
         "",
     )
     assert run.json("search", PORT, "--chapter", "7") == []
@@ -166,7 +164,7 @@ def test_search(run: Galpi, data: Path) -> None:
 
 def test_import(run: Galpi, data: Path) -> None:
     write_notes(data.parent, {"목록.txt": LISTING})
-    assert run("import", "목록.txt") == (0, f"썼음 written    {QUEUE}\n", "")
+    assert run("import", "목록.txt") == (0, f"written    {QUEUE}\n", "")
     report = run.json("import", "목록.txt")
     assert report == {"written": [], "unchanged": [QUEUE], "kept": []}
     assert run.json("search", "큐는?", "-k", "1")[0]["path"] == QUEUE
@@ -189,7 +187,7 @@ def test_eval(run: Galpi, data: Path) -> None:
     code, out, err = run("eval", "q.jsonl")
     assert (code, err) == (0, "  ! q.jsonl:2: not verbatim in its note: 다시마\n")
     lines = out.splitlines()
-    assert lines[0] == "질문 questions: 2 answerable, 1 not"
+    assert lines[0] == "questions: 2 answerable, 1 not"
     assert "| recall@1                      | 2 | 1.000 | 1.000 – 1.000 |" in lines
     assert lines[-3].startswith("1. 국물은 무엇으로 내나?  (q.jsonl:2)")
     record = run.json("eval", "q.jsonl")
@@ -222,8 +220,8 @@ def test_calibrate(run: Galpi, data: Path) -> None:
     assert (run.json("ask", PORT)["confidence"] != shipped) == trial["saved"]
     code, out, err = run("calibrate", "q.jsonl")
     assert (code, err) == (0, "")
-    assert out.splitlines()[0].startswith("질문 questions: 10 answerable, 10 not; ")
-    done = "되돌렸습니다 · back to the shipped confidence\n"
+    assert out.splitlines()[0].startswith("questions: 10 answerable, 10 not; ")
+    done = "back to the shipped confidence\n"
     assert run("calibrate", "--reset") == (0, done, "")
     assert run.json("ask", PORT)["confidence"] == shipped
 
@@ -259,7 +257,7 @@ def test_an_error_is_one_line(
     code, out, err = run(*arguments)
     assert (code, out) == (1, "")
     (line,) = err.splitlines()
-    assert half(line, korean=False).startswith(f"galpi: {start}")
+    assert line.startswith(f"galpi: {start}")
     assert line.endswith(end)
 
 
@@ -298,8 +296,8 @@ def test_a_bad_note_gets_a_line_and_the_others_are_read(data: Path) -> None:
     )
     code, out, err = process("sync")
     assert code == SOME_FAILED
-    assert out.startswith("노트 notes: 5 added, 0 changed, 0 removed, 0 renamed, 0 unchanged, 1 ")
-    bad, old, empty, front = (half(line, korean=False) for line in err.splitlines())
+    assert out.startswith("notes: 5 added, 0 changed, 0 removed, 0 renamed, 0 unchanged, 1 ")
+    bad, old, empty, front = err.splitlines()
     assert empty == "  ! empty.md: is empty; there is nothing to find in it yet"
     assert bad == "  ! binary.md: is not text (it holds NUL bytes); remove it or rename it"
     assert old == "  ! cp949.txt: read as cp949; UTF-8 was expected"
@@ -334,7 +332,7 @@ def test_help_loads_nothing_heavy() -> None:
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
     )
-    assert "내 노트에 묻고" in done.stdout
+    assert "Ask your own study notes." in done.stdout
     heavy = {"numpy", "faiss", "kiwipiepy", "tokenizers", "torch", "gradio", "sqlite3", "qa"}
     assert heavy & set(done.stderr.split()) == set()
 

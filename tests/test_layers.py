@@ -31,19 +31,22 @@ MAY_IMPORT = {
     "index.care": _INDEX,
     "qa": _INDEX,
     "qa.evaluation": _INDEX | {"qa"},
+    "qa.adapters": {"qa"},
     "chat": set[str](),
     "chat.page": {"qa"},
     "chat.server": {"qa", "chat.page"},
     "ui": {"qa", "chat.server"},
-    "upkeep": _INDEX,
-    "galpi": _INDEX | {"qa", "qa.evaluation", "ui", "upkeep"},
+    "terminal": _INDEX | {"qa", "qa.evaluation", "chat.server", "ui"},
+    "galpi": {"index", "terminal"},
     "bench": _INDEX | {"qa", "qa.evaluation", "chat.server", "ui"},
     "training": _INDEX | {"qa", "qa.evaluation", "bench"},
 }
 PRODUCT = [floor for floor in MAY_IMPORT if floor not in ("bench", "training")]
 # Of use to those alone who have such files.
 OF_FILES = {"pypdf", "docx", "lxml", "feedparser", "pathspec", "markdown_it", "charset_normalizer"}
-SLOW = {"torch", "sentence_transformers", "gradio", "langchain_text_splitters", *OF_FILES}
+OF_PROGRAMS = {"fastapi", "mcp", "prometheus_client", "langchain_core", "llama_index", "haystack"}
+SLOW = {"torch", "sentence_transformers", "gradio", "langchain_text_splitters"}
+SLOW |= OF_FILES | OF_PROGRAMS | {"pydantic", "uvicorn", "starlette"}
 SLOW |= {"psycopg"}  # of those alone whose store is in PostgreSQL
 NOT_FOR_HELP = SLOW | {"faiss", "kiwipiepy", "numpy", "tokenizers"}
 

@@ -12,7 +12,7 @@ from qa.answers import cite, make_label
 
 HIT_FIELDS = [
     *("text", "score", "rank", "path", "start", "end", "line", "end_line"),
-    *("book", "chapter", "title", "headings", "label", "url"),
+    *("book", "chapter", "title", "headings", "label", "url", "links"),
 ]
 ANSWER_FIELDS = [
     *("question", "found", "text", "spans", "citations", "confidence", "hits", "seconds"),
@@ -101,7 +101,7 @@ def test_answer_as_json(notebook: Notebook) -> None:
     citation = Citation(1, "가", "a.md", 5, None)
     assert citation.to_dict() == {
         **{"number": 1, "label": "가", "path": "a.md"},
-        **{"line": 5, "url": None},
+        **{"line": 5, "url": None, "links": {"vscode": "", "obsidian": None}},
     }
 
 

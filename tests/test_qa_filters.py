@@ -49,11 +49,11 @@ def test_filters(searcher: Searcher, filters: Filters, expected: list[str]) -> N
 @pytest.mark.parametrize(
     ("filters", "message"),
     [
-        (Filters(book="등데"), "책 '등데' 없음 · no book is called '등데'; the nearest: 등대"),
-        (Filters(tag="노랑"), "태그 '노랑' 없음 · no tag is called '노랑'; the nearest: 빛/노랑"),
+        (Filters(book="등데"), "no book is called '등데'; the nearest: 등대"),
+        (Filters(tag="노랑"), "no tag is called '노랑'; the nearest: 빛/노랑"),
         (
             Filters(folder="바더"),
-            "폴더 '바더' 없음 · no folder is called '바더'; the nearest: 바다",
+            "no folder is called '바더'; the nearest: 바다",
         ),
     ],
     ids=str,

@@ -71,8 +71,9 @@ def test_files_exist(path: Path) -> None:
 def test_both_name_the_same() -> None:
     assert commands(README) == commands(README_KO)
     assert options(README) == options(README_KO)
-    # Each links to the other.
-    assert files(README) - {"README.ko.md"} == files(README_KO) - {"README.md"}
+    # Each links to the other, and to pages in its own language.
+    english = {name.replace(".ko.md", ".md") for name in files(README_KO)}
+    assert files(README) - {"README.ko.md"} == english - {"README.md"}
 
 
 @pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from urllib.parse import quote
 
 from chat.page.bubble import Shown
 from chat.page.desk import control
@@ -13,6 +12,7 @@ from chat.page.note.lines import Line, lines_of
 from chat.page.note.links import Links
 from chat.page.note.rendering import whole
 from chat.page.sources import Source
+from qa.links import links_to
 
 AROUND = 10_000  # characters of the note before and after the cited place
 EMPTY = ""
@@ -150,13 +150,11 @@ def _links(source: Source, folder: Path) -> str:
 
 def _file_links(file: Path, path: str, line: int) -> str:
     """To the place in an editor, and to the vault that the note lives in."""
-    file = file.resolve()
-    place = quote(file.as_posix().lstrip("/"))
+    found = links_to(file.resolve(), line)
     links = f'<span class="file">{text(path)}:{line}</span>'
-    links += _link(f"vscode://file/{place}:{line}", "편집기에서 열기")
-    if any((parent / ".obsidian").is_dir() for parent in file.parents):
-        address = f"obsidian://open?path={quote(str(file), safe='')}"
-        links += _link(address, "옵시디언에서 열기")
+    links += _link(found.vscode, "편집기에서 열기")
+    if found.obsidian:
+        links += _link(found.obsidian, "옵시디언에서 열기")
     return links
 
 

@@ -2,4 +2,4 @@
 Out: Answers, as the page shows them or as JSON, for those who may have them.
 """
 
-__all__ = ["app", "backend", "errors", "server"]
+__all__ = ["app", "backend", "errors", "options", "programs", "server"]

@@ -36,8 +36,8 @@ def add_endpoints(backend: Backend) -> None:
         """
         _check(question=question, k=k, book=book, chapter=chapter, tag=tag)
         earlier = [q for q in history or [] if isinstance(q, str)][-MAX_HISTORY:]
-        filters = (book, chapter, tag)
-        return _told(lambda: backend.notebook.ask(question, k, earlier, *filters)).to_dict()
+        filters = {"book": book, "chapter": chapter, "tag": tag}
+        return _told(lambda: backend.ask(question, k=k, history=earlier, **filters)).to_dict()
 
     def search(
         question: str,

@@ -13,7 +13,7 @@ from chat.page.status import Status
 from chat.server.conversations import Conversations
 from chat.server.errors import NotReady
 from chat.server.library import Library
-from qa import FolderError, Notebook, NotesError, SyncReport
+from qa import Answer, FolderError, Notebook, NotesError, SyncReport
 
 Progress = Callable[[int, int], None]  # notes done, of how many
 Open = Callable[[Progress], Notebook]
@@ -35,6 +35,7 @@ class Backend:
         self._look_at = 0.0  # when to look at the folder again
         self._syncing, self._looking = threading.Lock(), threading.Lock()
         self._changing = threading.Lock()  # of the status
+        self.watchers: list[Callable[[Answer | SyncReport | NotesError], None]] = []
 
     @property
     def is_open(self) -> bool:
@@ -46,6 +47,24 @@ class Backend:
         if self._notebook is None:
             raise NotReady(self._status.phase)
         return self._notebook
+
+    @property
+    def phase(self) -> str:
+        return self._status.phase
+
+    def ask(self, question: str, **more: Any) -> Answer:
+        """`Notebook.ask`, told to those who watch."""
+        try:
+            answer = self.notebook.ask(question, **more)
+        except NotesError as error:
+            self._watched(error)
+            raise
+        self._watched(answer)
+        return answer
+
+    def _watched(self, event: Answer | SyncReport | NotesError) -> None:
+        for watcher in self.watchers:
+            watcher(event)
 
     def start(self) -> None:
         """Opens the notebook. Raises NotesError, but not for a folder that is yet to be filled."""
@@ -62,10 +81,13 @@ class Backend:
     def _sync_alone(self) -> SyncReport:
         with self._syncing:
             try:
-                return self._sync()
+                report = self._sync()
             except NotesError as error:
+                self._watched(error)
                 self._tell_all(phase="ready" if self._notebook else "empty", problem=str(error))
                 raise
+        self._watched(report)
+        return report
 
     def _sync(self) -> SyncReport:
         phase = "syncing" if self._notebook else "opening"

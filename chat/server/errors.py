@@ -2,7 +2,8 @@
 
 NotesError
 └── UiError       an address cannot be served, or should not be
-    └── NotReady  the notebook is still being opened, or there are no notes
+    ├── NotReady  the notebook is still being opened, or there are no notes
+    └── Busy      more is asked at once than can wait
 """
 
 from chat.page.markup import say
@@ -23,6 +24,10 @@ class NotReady(UiError):
             else "준비 중입니다. 곧 다시 물어보세요. · Still loading; ask again in a moment."
         )
         self.phase = phase
+
+
+class Busy(UiError):
+    pass
 
 
 def told(error: NotesError, question: str) -> str:

@@ -1,12 +1,16 @@
-"""What stands in front of Gradio: which requests get through, and what their answers forbid."""
+"""What stands in front of all: which requests get through, and what their answers forbid."""
 
-import json
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from starlette.applications import Starlette
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chat.server.bodies import with_body, with_parcel
+from chat.server.programs.app import is_own
+from chat.server.programs.problems import problem
 
 # Gradio itself needs 'unsafe-inline' and 'unsafe-eval'.
 POLICY = (
@@ -26,74 +30,63 @@ PAGE = frozenset(
     "assets config favicon.ico login logout manifest.json static svelte theme.css".split()
 )
 API = frozenset(
-    "api_name app_id call cancel heartbeat info login_check mcp openapi.json queue reset run "
+    "api_name app_id call cancel heartbeat info login_check openapi.json queue reset run "
     "startup-events user".split()
 )
-MAX_BODY = 140_000_000  # bytes of a request: a parcel of files in Base64
 
 
 class Guard:
     """Plain ASGI, so that events are not held back.
 
-    `hosts` are the names it answers to, None for any. `health` gives the JSON of /healthz,
-    `picture` answers to a path that begins with `pictures`.
+    `hosts` are the names it answers to, None for any. Behind it is `app` alone, or in front of a
+    page, `app`, are `programs` for their own paths, and `picture` for those that begin with
+    `pictures`; of the page itself what is known gets through.
     """
 
     def __init__(
         self,
         app: ASGIApp,
         hosts: frozenset[str] | None,
-        health: Callable[[], dict[str, object]],
-        pictures: str,
-        picture: Callable[[str], Response],
+        programs: Starlette | None = None,
+        pictures: str = "",
+        picture: Callable[[str], Response] | None = None,
     ) -> None:
-        self.app, self.hosts, self.health = app, hosts, health
+        self.app, self.hosts, self.programs = app, hosts, programs
         self.pictures, self.picture = pictures, picture
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":  # the server's own start and stop
+        if scope["type"] == "http":
+            await self._guarded(scope, receive, send)
+        elif self.programs is None:  # the server's own start and stop
             await self.app(scope, receive, send)
-            return
+        elif scope["type"] == "lifespan":
+            async with self.programs.router.lifespan_context(self.programs):
+                await self.app(scope, receive, send)
 
+    async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message["headers"], *HEADERS]
             await send(message)
 
-        answer = self._answer(scope) or self.app
-        await answer(scope, _bounded(receive), with_headers)
+        app = self._answering(scope)
+        of_page = app is self.app and self.programs is not None
+        await (with_parcel if of_page else with_body)(app, scope, receive, with_headers)
 
-    def _answer(self, scope: Scope) -> Response | None:
-        """To a request that is not for Gradio."""
+    def _answering(self, scope: Scope) -> ASGIApp:
         headers, path = Headers(scope=scope), scope["path"]
         host = headers.get("host", "")
         origin = headers.get("origin")
         if self.hosts is not None and _name(f"//{host}") not in self.hosts:
-            return PlainTextResponse("unknown host name", 400)
+            return problem(400, "unknown host name; ask for 127.0.0.1 or localhost")
         # Another page in the same browser may send requests here, and must not.
         if origin is not None and urlsplit(origin).netloc != host:
-            return PlainTextResponse("requests of other pages are refused", 403)
-        length = headers.get("content-length", "")
-        if length.isdecimal() and int(length) > MAX_BODY:
-            return PlainTextResponse(f"more than {MAX_BODY:,} bytes are not taken", 413)
-        if path == "/healthz":
-            return Response(json.dumps(self.health()), media_type="application/json")
-        if path.startswith(self.pictures) and scope["method"] in ("GET", "HEAD"):
+            return problem(403, "requests of other pages are refused")
+        if self.programs is None or is_own(path):
+            return self.programs or self.app
+        if self.picture and path.startswith(self.pictures) and scope["method"] in ("GET", "HEAD"):
             return self.picture(path)
-        return None if _is_known(path) else PlainTextResponse("not found", 404)
-
-
-def _bounded(receive: Receive) -> Receive:
-    """A request that does not say how long it is ends where it becomes too long."""
-    taken = 0
-
-    async def counted() -> Message:
-        nonlocal taken
-        message = await receive()
-        taken += len(message.get("body", b""))
-        return message if taken <= MAX_BODY else {"type": "http.disconnect"}
-
-    return counted
+        return self.app if _is_known(path) else problem(404, "there is nothing at this address")
 
 
 def _name(url: str) -> str | None:

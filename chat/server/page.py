@@ -70,7 +70,7 @@ class Page:
         chapter: int | None = None,
     ) -> Shown:
         """Raises NotesError."""
-        answer = self.backend.notebook.ask(question, history=history, book=book, chapter=chapter)
+        answer = self.backend.ask(question, history=history, book=book, chapter=chapter)
         note_asked(self.backend.notebook, answer)
         return Shown(0, answer, book is not None, self.library.address)
 

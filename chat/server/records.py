@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from chat.page.bubble import Shown
 from chat.page.note.links import no_picture
-from qa import Answer, Citation, Hit, Span
+from qa import Answer, Citation, Hit, Links, Span
 
 T = TypeVar("T")
 Picture = Callable[[str], str | None]
@@ -34,10 +34,16 @@ def from_json(text: str, picture: Picture) -> Shown:
 
 
 def _answer(kept: dict[str, Any]) -> Answer:
-    hits = tuple(_made(Hit, {**hit, "headings": tuple(hit["headings"])}) for hit in kept["hits"])
-    citations = tuple(_made(Citation, citation) for citation in kept["citations"])
+    hits = tuple(
+        _made(Hit, {**_linked(hit), "headings": tuple(hit["headings"])}) for hit in kept["hits"]
+    )
+    citations = tuple(_made(Citation, _linked(citation)) for citation in kept["citations"])
     made = {"hits": hits, "citations": citations, "spans": _spans(kept["spans"])}
     return _made(Answer, {**kept, **made, "stale": tuple(kept["stale"])})
+
+
+def _linked(kept: dict[str, Any]) -> dict[str, Any]:
+    return {**kept, "links": _made(Links, kept.get("links", {}))}
 
 
 def _spans(kept: list[dict[str, Any]]) -> tuple[Span, ...]:

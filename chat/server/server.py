@@ -2,11 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
-from importlib.util import find_spec
-from ipaddress import ip_address
 from itertools import zip_longest
-from pathlib import Path
 
 import gradio as gr
 from starlette.middleware import Middleware
@@ -17,51 +13,12 @@ from chat.server.backend import Backend, Open
 from chat.server.errors import UiError
 from chat.server.guard import Guard
 from chat.server.library import ROUTE, picture
+from chat.server.options import Options
+from chat.server.programs.app import programs
 
 FONTS = ["Pretendard", "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans CJK KR", "sans-serif"]
 MONO = ["ui-monospace", "D2Coding", "Menlo", "Consolas", "Noto Sans Mono CJK KR", "monospace"]
 THEME = gr.themes.Base(primary_hue="indigo", neutral_hue="slate", font=FONTS, font_mono=MONO)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Options:
-    host: str = "127.0.0.1"
-    port: int = 7860
-    auth: str | None = None  # USER:PASSWORD
-    mcp: bool = False
-    read_only: bool = False  # whether nobody may add notes over it
-    notes: tuple[Path, ...] = ()  # the folders of the notebooks, which may be yet to be made
-
-    def __post_init__(self) -> None:
-        """Raises UiError for what would be unsafe or cannot work."""
-        if not is_loopback(self.host) and self.auth is None:
-            raise UiError(
-                f"{self.host} can be reached by other machines, which could read all notes; "
-                f"give --auth USER:PASSWORD, or leave --host away"
-            )
-        if self.auth is not None and not all(self.auth.partition(":")):
-            raise UiError("--auth is not of the form USER:PASSWORD, with neither of them empty")
-        if self.mcp and find_spec("mcp") is None:
-            raise UiError("--mcp needs the package mcp: pip install -c constraints.txt -e '.[mcp]'")
-
-    @property
-    def may_add(self) -> bool:
-        """Whether whoever reaches it may put files into the notes folder."""
-        return not self.read_only and (is_loopback(self.host) or self.auth is not None)
-
-    @property
-    def hosts(self) -> frozenset[str] | None:
-        """The host names to answer to; None for any, as with 0.0.0.0 they cannot be known."""
-        if self.host in ("0.0.0.0", "::"):
-            return None
-        return frozenset([self.host.lower(), "127.0.0.1", "localhost", "::1"])
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def serve(notebooks: Open | Mapping[str, Open], options: Options | None = None) -> None:
@@ -97,7 +54,7 @@ def launch(demo: gr.Blocks, backend: Backend, options: Options, *others: Backend
     guard = Middleware(
         Guard,
         hosts=options.hosts,
-        health=lambda: {"phase": backend.status().phase},
+        programs=programs(backend, options),
         pictures=ROUTE,
         picture=lambda route: picture(route, [each.library for each in (backend, *others)]),
     )
@@ -106,7 +63,7 @@ def launch(demo: gr.Blocks, backend: Backend, options: Options, *others: Backend
             server_name=host, server_port=options.port, auth=auth,
             share=False, ssr_mode=False, pwa=False, run_history=False, enable_monitoring=False,
             footer_links=[], state_session_capacity=200, max_file_size=0, quiet=True,
-            prevent_thread_lock=True, mcp_server=options.mcp, app_kwargs={"middleware": [guard]},
+            prevent_thread_lock=True, mcp_server=False, app_kwargs={"middleware": [guard]},
             theme=THEME, head=head(),
         )  # fmt: skip
     except OSError as error:

@@ -132,6 +132,12 @@ class State(Protocol):
         """Path, book, chapter, title and url of each note of the scope."""
         ...
 
+    def entries(self, scope: Scope) -> list[tuple[Any, ...]]:
+        """Path, book, chapter, title, tags (JSON), url, date and language of each note of the
+        scope, in the order of paths.
+        """
+        ...
+
     def nearest(self, query: Vectors, k: int, scope: Scope) -> dict[int, float]:
         """Contents of the scope with the cosine of their nearest unit, best first; equal ones in
         the order of ids. `query` is (d,) of unit length.

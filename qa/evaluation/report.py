@@ -31,13 +31,13 @@ def calibration_text(trial: Trial) -> str:
         rows.append([name, *(f"{share:.3f}" for share in shares)])
     line = trial.calibration
     end = (
-        f"저장했습니다 · saved: slope {line.slope:.2f}, bias {line.bias:.2f}; "
+        f"saved: slope {line.slope:.2f}, bias {line.bias:.2f}; "
         f"`galpi calibrate --reset` takes it back"
         if trial.helps
-        else "저장하지 않았습니다 · nothing saved: it does not help with questions it has not seen"
+        else "nothing saved: it does not help with questions it has not seen"
     )
     asked = f"{trial.answerable} answerable, {trial.unanswerable} not"
-    return f"질문 questions: {asked}; *after* is fitted on others\n\n{table(rows)}\n\n{end}"
+    return f"questions: {asked}; *after* is fitted on others\n\n{table(rows)}\n\n{end}"
 
 
 def table(rows: Rows) -> str:
@@ -62,14 +62,14 @@ def _evaluation_text(outcomes: Sequence[Outcome]) -> str:
         parts.append(table(_group_rows(found, members)))
     parts.append(_reliability_text(reliability_of(outcomes)))
     if worst(outcomes):
-        parts.append("가장 나쁜 답 · worst answers")
+        parts.append("worst answers")
         parts += [_worst_text(n, outcome) for n, outcome in enumerate(worst(outcomes), start=1)]
     return "\n\n".join(parts)
 
 
 def _heading(outcomes: Sequence[Outcome]) -> str:
     answerable = sum(outcome.answerable for outcome in outcomes)
-    return f"질문 questions: {answerable} answerable, {len(outcomes) - answerable} not"
+    return f"questions: {answerable} answerable, {len(outcomes) - answerable} not"
 
 
 def _figure_rows(found: Mapping[str, Figure]) -> Rows:

@@ -26,7 +26,8 @@ def write_lock(database: Path) -> Iterator[None]:
     except Timeout as error:
         raise StoreLocked(
             f"another galpi{holder(path)} is writing {database}; "
-            f"wait until it is done and try again"
+            f"wait until it is done and try again",
+            f"다른 galpi{holder(path)}가 {database}에 쓰고 있습니다. 끝난 뒤에 다시 해 주세요.",
         ) from error
     try:
         path.write_text(json.dumps(_me()), encoding="utf-8")

@@ -85,6 +85,12 @@ class EmbeddedState:
         query = f"SELECT path, book, chapter, title, url FROM notes WHERE {condition}"
         return self._connection.execute(query, values).fetchall()
 
+    def entries(self, scope: Scope) -> list[tuple[Any, ...]]:
+        condition, values = _where(scope)
+        columns = "path, book, chapter, title, tags, url, date, lang"
+        query = f"SELECT {columns} FROM notes WHERE {condition} ORDER BY path"
+        return self._connection.execute(query, values).fetchall()
+
     def nearest(self, query: Vectors, k: int, scope: Scope) -> dict[int, float]:
         def cosines(contents: Collection[int]) -> dict[int, float]:
             return self._cosines(query, contents)

@@ -17,7 +17,7 @@ from galpi import TRY_LATER
 from index.log import LOG, printable
 from index.reading.reasons import told
 from index.store.embedded.lock import write_lock
-from upkeep import SOME_FAILED
+from terminal.keeping import SOME_FAILED
 
 ROOT = Path(__file__).parents[1]
 REDIS = "# 1장 레디스\n\n레디스의 기본 포트는 6379다.\n"
@@ -52,8 +52,8 @@ def test_a_dry_run_makes_nothing(run: Galpi, data: Path) -> None:
     first, counts, chunks = out.splitlines()
     assert (code, err) == (0, "")
     assert first == "  added    레디스.md"
-    assert counts == ("노트 notes: 1 added, 0 changed, 0 removed, 0 renamed, 0 unchanged, 0 failed")
-    assert chunks.startswith("조각 chunks: 1 embedded, 0 reused (")
+    assert counts == ("notes: 1 added, 0 changed, 0 removed, 0 renamed, 0 unchanged, 0 failed")
+    assert chunks.startswith("chunks: 1 embedded, 0 reused (")
     assert [path.name for path in data.parent.iterdir()] == ["data"]
 
 
@@ -125,11 +125,11 @@ def test_doctor_repairs(run: Galpi, data: Path) -> None:
     )
     code, out, err = run("doctor", "--repair")
     assert (code, "FAIL" in out) == (0, False)
-    assert err.startswith("고침 mended: 1 added, ")
+    assert err.startswith("mended: 1 added, ")
     path.write_bytes(b"no database")
     code, out, err = run("doctor", "--repair")
     assert (code, "FAIL" in out) == (0, False)
-    assert err.startswith("고침 mended: data.db is kept as data.db.aside-1; ")
+    assert err.startswith("mended: data.db is kept as data.db.aside-1; ")
     assert path.with_name("data.db.aside-1").read_bytes() == b"no database"
 
 
@@ -141,10 +141,10 @@ def test_watch(data: Path, number: signal.Signals) -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
     ) as watching:  # fmt: skip
         assert watching.stdout and watching.stderr
-        assert watching.stderr.readline() == f"지켜보는 중 · watching {data}\n"
+        assert watching.stderr.readline() == f"watching {data}\n"
         assert watching.stdout.readline() == "  added    레디스.md\n"
         watching.stdout.readline()
-        assert watching.stdout.readline().startswith("조각 chunks: 1 embedded")
+        assert watching.stdout.readline().startswith("chunks: 1 embedded")
         write_notes(data, {"b.md": "볼륨"})
         assert watching.stdout.readline() == "  added    b.md\n"
         watching.send_signal(number)

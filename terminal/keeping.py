@@ -1,51 +1,59 @@
-"""The commands that keep notes and store: sync, watch, import and doctor. Heavy imports are left
-to them.
-"""
+"""The commands that keep notes and store: sync, watch, import and doctor."""
 
-import json
 import signal
-import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from index.errors import NotesError
+from terminal.language import own, say
+from terminal.options import DATA, AsJson, Folder, Model, Notes, StoreFolder
+from terminal.output import one_line, print_json, progress, tell
 
 if TYPE_CHECKING:
     from index.care.checks import Check
     from index.store import Store, Where
     from index.store.report import SyncReport
-    from index.store.sync import Progress
 
-DATA = Path("data")
 MAX_LEFT_OUT = 20  # of what was left out, as many are named
 SOME_FAILED = 3  # the exit code of a sync that left out notes
 
-Notes = Annotated[Path, typer.Option("--notes", help="The notes folder.", envvar="GALPI_NOTES")]
-StoreFolder = Annotated[
-    str | None,
-    typer.Option("--store", help="A folder, or postgresql://user@host/database."),
+Rebuild = Annotated[
+    bool,
+    typer.Option("--rebuild", help=say("저장소를 새로 만듭니다.", "Make the store anew.")),
 ]
-Model = Annotated[
-    str, typer.Option("--model", help="bundled, or a sentence-transformers name or folder.")
+DryRun = Annotated[
+    bool,
+    typer.Option("--dry-run", help=say("할 일만 알려 줍니다.", "Only tell what would be done.")),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Folder = Annotated[Path | None, typer.Argument(help="The notes folder.")]
-Rebuild = Annotated[bool, typer.Option("--rebuild", help="Make the store anew.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would be done.")]
-Verbose = Annotated[bool, typer.Option("--verbose", help="Tell each step, on stderr.")]
-Repair = Annotated[bool, typer.Option("--repair", help="Mend what is wrong.")]
+Verbose = Annotated[
+    bool,
+    typer.Option("--verbose", help=say("단계마다 stderr로.", "Tell each step, on stderr.")),
+]
+Repair = Annotated[
+    bool, typer.Option("--repair", help=say("잘못된 것을 고칩니다.", "Mend what is wrong."))
+]
+Source = Annotated[
+    Path,
+    typer.Argument(
+        help=say(
+            "피드, 내보낸 글(.xml), 저장한 글(.html), 목록(.txt).",
+            "A feed, a WordPress export (.xml), a page (.html) or a listing (.txt).",
+        )
+    ),
+]
 
 app = typer.Typer()
 
 
-@app.command("sync")
+@app.command(
+    "sync", help=say("바뀐 노트를 반영합니다.", "Bring the store in step with the notes folder.")
+)
 def sync_command(
     folder: Folder = None,
     notes: Notes = DATA,
@@ -56,7 +64,6 @@ def sync_command(
     verbose: Verbose = False,
     as_json: AsJson = False,
 ) -> None:
-    """노트 폴더의 바뀐 부분을 반영합니다. Bring the store in step with the notes folder."""
     from index.embedding.models import load_model
     from index.store.sync import preview, sync
 
@@ -65,7 +72,7 @@ def sync_command(
         if dry_run:
             report = preview(notes, opened, load_model(model), rebuild)
         else:
-            report = sync(notes, opened, load_model(model), progress("노트 notes"), rebuild)
+            report = sync(notes, opened, load_model(model), progress(say("노트", "notes")), rebuild)
     if as_json:
         print_json(report.to_dict())
     else:
@@ -74,7 +81,7 @@ def sync_command(
         raise typer.Exit(SOME_FAILED)
 
 
-@app.command()
+@app.command(help=say("노트가 바뀔 때마다 반영합니다.", "Sync after each change, until Ctrl-C."))
 def watch(
     folder: Folder = None,
     notes: Notes = DATA,
@@ -82,7 +89,6 @@ def watch(
     model: Model = "bundled",
     verbose: Verbose = False,
 ) -> None:
-    """노트가 바뀔 때마다 반영합니다. Sync after each change, until Ctrl-C."""
     from index.care.watch import keep_in_step
     from index.embedding.models import load_model
     from index.store.sync import sync
@@ -94,39 +100,37 @@ def watch(
     with _opened(notes, store, verbose) as opened:
         embedder = load_model(model)
         opened.check(embedder)
-        print(f"지켜보는 중 · watching {notes}", file=sys.stderr, flush=True)
+        tell(say(f"지켜보는 중: {notes}", f"watching {notes}"))
         for result in keep_in_step(notes, lambda: sync(notes, opened, embedder), stop):
             if isinstance(result, NotesError):
-                print(f"galpi: {one_line(result)}", file=sys.stderr, flush=True)
+                tell(f"galpi: {one_line(result)}")
             else:
                 _print_report(result, each=True)
 
 
-@app.command("import")
+@app.command("import", help=say("블로그 글을 노트로 옮깁니다.", "Make one note of each post."))
 def import_command(
-    source: Annotated[Path, typer.Argument(help="A feed, an export, a page or a listing.")],
+    source: Source,
     notes: Notes = DATA,
     as_json: AsJson = False,
 ) -> None:
-    """블로그 글을 노트로 옮깁니다. Make one note of each post.
-
-    RSS, Atom, JSON Feed, WordPress (.xml), 저장한 글 a page (.html), 목록 a listing (.txt).
-    """
     from index.reading.imports import import_source
 
     report = import_source(source, notes)
     if as_json:
         print_json(report.to_dict())
         return
-    for path in report.written:
-        print(f"썼음 written    {path}")
-    for path in report.unchanged:
-        print(f"같음 unchanged  {path}")
-    for path in report.kept:
-        print(f"그대로 둠 kept  {path} (고친 노트이거나 같은 장의 노트 · edited, or same chapter)")
+    names = {"written": "썼음", "unchanged": "같음", "kept": "그대로 둠"}
+    why = say("고친 노트이거나 같은 장의 노트", "edited, or of the same chapter")
+    for name, korean in names.items():
+        for path in getattr(report, name):
+            more = f" ({why})" if name == "kept" else ""
+            print(f"{say(korean, f'{name:9}')}  {path}{more}")
 
 
-@app.command()
+@app.command(
+    help=say("설치와 저장소를 살펴봅니다.", "Check the installation, the notes and the store.")
+)
 def doctor(
     notes: Notes = DATA,
     store: StoreFolder = None,
@@ -134,7 +138,6 @@ def doctor(
     verbose: Verbose = False,
     as_json: AsJson = False,
 ) -> None:
-    """설치와 저장소를 살펴봅니다. Check the installation, the notes and the store."""
     from index.care.checks import run_checks
     from index.care.repair import repair as mend
     from index.log import close_log, open_log
@@ -145,7 +148,7 @@ def doctor(
     if repair and not all(check.ok for check in checks):
         open_log(folder_of(where, notes), verbose)
         for step in mend(notes, where, checks):
-            print(f"고침 mended: {step}", file=sys.stderr)
+            tell(say(f"고침: {own(step)}", f"mended: {own(step)}"))
         close_log()
         checks = run_checks(notes, where)
     if as_json:
@@ -176,48 +179,35 @@ def _opened(
         yield stack.enter_context(closing(Store(where, notes)))
 
 
-def progress(what: str) -> "Progress | None":
-    """A counter on stderr, with the time that is left, on a terminal only."""
-    began = time.monotonic()
-
-    def tell(done: int, total: int) -> None:
-        seconds = round((time.monotonic() - began) / done * (total - done)) if done else 0
-        left = f" · 남음 left {seconds // 60}:{seconds % 60:02}" if seconds else ""
-        end = "\n" if done == total else ""
-        print(f"\r{what} {done}/{total}{left}\033[K", end=end, file=sys.stderr, flush=True)
-
-    return tell if sys.stderr.isatty() else None
-
-
-def print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
-
-
 def _print_report(report: "SyncReport", each: bool) -> None:
     """With a line for each note, or the counts alone."""
     from index.log import printable
 
     for name, path in report.differences() if each else ():
-        print(f"  {name:8} {printable(path)}")
-    print(f"노트 notes: {report.counts()}")
-    print(f"조각 chunks: {report.embedded} embedded, {report.reused} reused", end="")
-    print(f" ({report.seconds:.2f} s)", flush=True)
-    for notice in (*report.failed, *report.notices):
-        print(f"  ! {printable(f'{notice.path}: {notice.reason}')}", file=sys.stderr)
-    for notice in report.left_out[:MAX_LEFT_OUT]:
-        print(f"  - {printable(f'{notice.path}: {notice.reason}')}", file=sys.stderr)
+        print(f"  {say(_KOREAN[name], f'{name:8}')} {printable(path)}")
+    print(say(f"노트: {_counts(report)}", f"notes: {report.counts()}"))
+    chunks = (report.embedded, report.reused)
+    made = say("조각: 새로 {}, 다시 씀 {}", "chunks: {} embedded, {} reused").format(*chunks)
+    print(f"{made} ({report.seconds:.2f} s)", flush=True)
+    for mark, notices in (("!", report.failed + report.notices), ("-", report.left_out)):
+        for notice in notices[: None if mark == "!" else MAX_LEFT_OUT]:
+            tell(f"  {mark} {printable(f'{notice.path}: {own(notice.reason)}')}")
     if more := len(report.left_out[MAX_LEFT_OUT:]):
-        print(f"  - 그 밖에 {more}개 · {more} more", file=sys.stderr)
+        tell(say(f"  - 그 밖에 {more}개", f"  - {more} more"))
     if unread := report.not_read():
-        print(f"  - {unread}", file=sys.stderr)
+        tell(f"  - {own(unread)}")
+
+
+_KOREAN = {"added": "추가", "changed": "변경", "removed": "삭제", "renamed": "이름 바뀜"}
+
+
+def _counts(report: "SyncReport") -> str:
+    counts = [f"{korean} {len(getattr(report, name))}" for name, korean in _KOREAN.items()]
+    return ", ".join([*counts, f"그대로 {report.unchanged}", f"실패 {len(report.failed)}"])
 
 
 def _print_checks(checks: "list[Check]") -> None:
     from index.log import printable
 
     for check in checks:
-        print(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {printable(check.found)}")
+        print(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {printable(own(check.found))}")
