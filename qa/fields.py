@@ -141,7 +141,7 @@ def named(state: State, about: str, scope: Scope, glossary: Glossary) -> list[Hi
     words = asked(about)
     instead = glossary.alternatives(words)
     forms = {*words.weights, *(t for own in instead.values() for phrase in own for t in phrase)}
-    rows = state.names(scope)
+    rows = [(*row[:4], row[5]) for row in state.entries(scope)]
     names = [_names(*row[:4]) for row in rows]
     met = [sum(form in folded(standard(name.lower())) for form in forms) for name in names]
     best = sorted(filter(met.__getitem__, range(len(rows))), key=lambda n: (-met[n], rows[n]))

@@ -128,10 +128,6 @@ class State(Protocol):
         """Of each content how many vectors it has, and they, as in `Content`."""
         ...
 
-    def names(self, scope: Scope) -> list[tuple[str, str | None, int | None, str, str | None]]:
-        """Path, book, chapter, title and url of each note of the scope."""
-        ...
-
     def entries(self, scope: Scope) -> list[tuple[Any, ...]]:
         """Path, book, chapter, title, tags (JSON), url, date and language of each note of the
         scope, in the order of paths.

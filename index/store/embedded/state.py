@@ -80,11 +80,6 @@ class EmbeddedState:
     def rows(self) -> Iterable[tuple[int, int, bytes]]:
         return self._connection.execute("SELECT id, units, vectors FROM contents")
 
-    def names(self, scope: Scope) -> list[tuple[str, str | None, int | None, str, str | None]]:
-        condition, values = _where(scope)
-        query = f"SELECT path, book, chapter, title, url FROM notes WHERE {condition}"
-        return self._connection.execute(query, values).fetchall()
-
     def entries(self, scope: Scope) -> list[tuple[Any, ...]]:
         condition, values = _where(scope)
         columns = "path, book, chapter, title, tags, url, date, lang"

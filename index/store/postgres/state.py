@@ -109,12 +109,10 @@ class PostgresState:
         )
         return list(dict.fromkeys(rows))
 
-    def names(self, scope: Scope) -> list[tuple[str, str | None, int | None, str, str | None]]:
-        query = (
-            "SELECT path, book, chapter, title, url FROM notes "
-            f"WHERE notebook = {{n}} AND {matches(scope)} ORDER BY path"
-        )
-        return self._rows(query, values(scope))
+    def entries(self, scope: Scope) -> list[tuple[Any, ...]]:
+        columns = "path, book, chapter, title, tags, url, date, lang"
+        query = f"SELECT {columns} FROM notes WHERE notebook = {{n}} AND {matches(scope)}"
+        return self._rows(f'{query} ORDER BY path COLLATE "C"', values(scope))
 
     def places(self) -> list[tuple[int, str, int, int, int]]:
         return self._rows(
