@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -125,6 +126,20 @@ def ui(
 
     options = Options(host=host, port=port, auth=auth, mcp=mcp)
     serve(lambda progress: _open(notes, store, model, progress), options)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where to put them.")] = Path("galpi-demo"),
+    port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 7860,
+) -> None:
+    """예제 노트를 꺼내 채팅을 엽니다. Copy the sample notes here and open the chat."""
+    from qa.samples import copy_samples
+
+    notes = copy_samples(folder)
+    print(f"예제 노트 sample notes: {notes}", file=sys.stderr)
+    print(f'galpi ask "컨피그맵과 시크릿의 차이는?" --notes {quote(str(notes))}', file=sys.stderr)
+    ui(notes=notes, port=port)
 
 
 @app.command("list")

@@ -25,5 +25,6 @@ __all__ = [
     "SyncReport",
     "calibration",
     "plain",
+    "samples",
     "source",
 ]
