@@ -24,7 +24,8 @@ from index.errors import FolderError
 from qa.samples import copy_samples
 
 ROOT = Path(__file__).parents[1]
-CODE = ("chat", "index", "qa")
+CODE = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"bench", "training"}
+MODULES = {path.name for path in ROOT.glob("*.py")} - {"setup.py"}
 SAMPLES = [*(ROOT / "data").glob("*/*.md"), *(ROOT / "data").glob("*.jsonl")]
 QUESTION = "컨피그맵과 시크릿의 차이는?"
 NOTE = "쿠버네티스 모범 사례/04-설정-시크릿-RBAC.md"  # which answers it
@@ -35,8 +36,8 @@ PATIENCE = 120  # seconds
 def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The unpacked sdist; as a plain tar, for it is unpacked at once."""
     folder = tmp_path_factory.mktemp("sdist")
-    build = ["-q", "egg_info", "--egg-base", folder, "sdist", "--formats=tar", "--dist-dir", folder]
-    run([sys.executable, "setup.py", *build], ROOT)
+    run(ROOT, sys.executable, "setup.py", "-q", "egg_info", "--egg-base", folder,
+        "sdist", "--formats=tar", "--dist-dir", folder)  # fmt: skip
     (archive,) = folder.glob("*.tar")
     with tarfile.open(archive) as tar:
         tar.extractall(folder, filter="data")
@@ -45,9 +46,9 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def wheel(sources: Path) -> Path:
-    build = ["wheel", "-q", "--no-deps", "--no-build-isolation", "--wheel-dir", ".", "."]
-    run([sys.executable, "-m", "pip", *build], sources)
-    (wheel,) = sources.glob("*.whl")
+    build = ("wheel", "-q", "--no-deps", "--no-build-isolation", "--wheel-dir", "..", ".")
+    run(sources, sys.executable, "-m", "pip", *build)
+    (wheel,) = sources.parent.glob("*.whl")
     return wheel
 
 
@@ -59,8 +60,8 @@ def commands(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("environment")
     venv.create(folder)
     paths = sysconfig.get_paths(vars={"base": str(folder), "platbase": str(folder)})
-    install = ["--python", folder, "install", "-q", "--no-deps", "--no-index", "--no-compile"]
-    run([sys.executable, "-m", "pip", *install, wheel], folder)
+    install = ("install", "-q", "--no-deps", "--no-index", "--no-compile")
+    run(folder, sys.executable, "-m", "pip", "--python", folder, *install, wheel)
     others = Path(paths["purelib"]) / "others.pth"
     others.write_text(sysconfig.get_path("purelib"), encoding="utf-8")
     return Path(paths["scripts"])
@@ -77,7 +78,7 @@ def demo(commands: Path, elsewhere: Path) -> Iterator[str]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
-    command = [commands / "galpi", "demo", "--port", str(port)]
+    command = (commands / "galpi", "demo", "--port", str(port))
     with subprocess.Popen(command, cwd=elsewhere, env=newcomer()) as process:
         try:
             url = f"http://127.0.0.1:{port}"
@@ -93,7 +94,7 @@ def newcomer() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in ours}
 
 
-def run(command: list[str | Path], folder: Path) -> str:
+def run(folder: Path, *command: str | Path) -> str:
     done = subprocess.run(
         command, cwd=folder, env=newcomer(), capture_output=True, encoding="utf-8"
     )
@@ -114,34 +115,32 @@ def wait_for(process: "subprocess.Popen[bytes]", url: str) -> None:
     pytest.fail(f"galpi demo is not ready, exit code {process.poll()}")
 
 
-def test_sources_are_those_of_the_wheel_and_little_more(sources: Path) -> None:
+def test_sources_hold_what_the_wheel_is_made_of_and_little_more(sources: Path) -> None:
+    made = {"PKG-INFO", "setup.cfg", "galpi.egg-info", "build"}
+    about = {"LICENSE", "README.md", "README.ko.md", "CHANGELOG.md", "SECURITY.md"}
+    how = {"pyproject.toml", "setup.py", "MANIFEST.in", "constraints.txt"}
     names = {path.name for path in sources.iterdir()}
-    assert names - {"galpi.egg-info", "PKG-INFO", "setup.cfg", "build"} - {
-        path.name for path in sources.glob("*.whl")
-    } == {
-        *CODE, "data", "galpi.py", "ui.py", "upkeep.py", "pyproject.toml", "setup.py",
-        "MANIFEST.in", "constraints.txt", "LICENSE", "README.md", "README.ko.md", "CHANGELOG.md",
-        "SECURITY.md",
-    }  # fmt: skip
+    assert names - made == {"data"} | CODE | MODULES | about | how
+    left_out = set((ROOT / ".dockerignore").read_text(encoding="utf-8").split())
+    assert (CODE | MODULES | how) & left_out == set()  # an image is built from them, too
 
 
 def test_wheel_holds_code_models_page_glossary_samples_and_licences(wheel: Path) -> None:
     with ZipFile(wheel) as archive:
-        names = {name for name in archive.namelist() if not name.endswith(".dist-info/RECORD")}
-    meta = {"METADATA", "WHEEL", "entry_points.txt", "top_level.txt"}
-    licences = {"licenses/LICENSE", "licenses/index/embedding/bundled/LICENSE"}
+        names = set(archive.namelist())
     code = [path for folder in CODE for path in (ROOT / folder).rglob("*") if path.is_file()]
-    assert names == {
-        *(p.relative_to(ROOT).as_posix() for p in code if "__pycache__" not in p.parts),
-        *("galpi.py", "ui.py", "upkeep.py"),
+    meta = {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "top_level.txt"}
+    licences = {"licenses/LICENSE", "licenses/index/embedding/bundled/LICENSE"}
+    assert names == MODULES | {
+        *(path.relative_to(ROOT).as_posix() for path in code if "__pycache__" not in path.parts),
         *(f"qa/{path.relative_to(ROOT).as_posix()}" for path in SAMPLES),
         *(f"galpi-0.1.0.dist-info/{name}" for name in meta | licences),
     }
 
 
 def test_newcomer_looks_around(commands: Path, elsewhere: Path) -> None:
-    assert run([commands / "galpi", "--version"], elsewhere) == "galpi 0.1.0\n"
-    assert "galpi demo [OPTIONS] [folder]" in run([commands / "galpi", "demo", "--help"], elsewhere)
+    assert run(elsewhere, commands / "galpi", "--version") == "galpi 0.1.0\n"
+    assert "galpi demo [OPTIONS] [folder]" in run(elsewhere, commands / "galpi", "demo", "--help")
 
 
 def test_newcomer_opens_the_chat(demo: str) -> None:
@@ -150,13 +149,13 @@ def test_newcomer_opens_the_chat(demo: str) -> None:
 
 
 def test_newcomer_asks_the_sample_notes(demo: str, commands: Path, elsewhere: Path) -> None:
-    said = run([commands / "galpi", "ask", QUESTION, "--notes", "galpi-demo/data"], elsewhere)
+    said = run(elsewhere, commands / "galpi", "ask", QUESTION, "--notes", "galpi-demo/data")
     assert f"({NOTE}:" in said
     script = (
         f"import qa; answer = qa.Notebook.open('galpi-demo/data').ask({QUESTION!r}); "
         "print(qa.__file__, answer.found, answer.citations[0].path, sep='|')"
     )
-    where, found, path = run([commands / "python", "-c", script], elsewhere).rstrip().split("|")
+    where, found, path = run(elsewhere, commands / "python", "-c", script).rstrip().split("|")
     assert (found, path) == ("True", NOTE)
     assert Path(where).is_relative_to(commands.parent)
 
