@@ -7,7 +7,7 @@ COPY . .
 RUN python -m venv /opt/galpi \
     && /opt/galpi/bin/pip install --no-cache-dir --no-compile -c constraints.txt ".[files,mcp]"
 # The first question and the chat, tried and compiled: later nothing can be written there.
-RUN /opt/galpi/bin/galpi ask "파드가 죽으면?" --notes data --store /tmp/store \
+RUN /opt/galpi/bin/galpi ask "컨피그맵과 시크릿의 차이는?" --notes data --store /tmp/store \
     && /opt/galpi/bin/python -P -c "import ui"
 
 FROM python:3.11-slim
