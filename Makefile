@@ -34,8 +34,8 @@ fix: .venv/installed-test
 	@$(call install,.[test])
 	@touch .venv/installed $@
 
-# pip would compile some 15,000 modules, of which a third is ever imported; so they are compiled as
-# they are, whatever the environment says, beginning with those of the chat.
+# pip would compile all 15,000 modules, of which few are ever imported; so each is compiled when it
+# first is, whatever the environment says, beginning with those of the chat.
 unexport PYTHONDONTWRITEBYTECODE
 
 define install
