@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -18,6 +19,7 @@ from terminal.options import (
     StoreFolder,
     open_notebook,
 )
+from terminal.output import tell
 
 Notebooks = Annotated[
     list[Path] | None,
@@ -75,6 +77,23 @@ def ui(
         name: partial(open_notebook, each, store, model, read_store) for name, each in named.items()
     }
     serve(opens, options)
+
+
+@app.command(
+    help=say("예제 노트를 꺼내 채팅을 엽니다.", "Copy the sample notes here and open the chat.")
+)
+def demo(
+    folder: Annotated[
+        Path, typer.Argument(help=say("노트를 둘 폴더.", "Where to put them."))
+    ] = Path("galpi-demo"),
+    port: Port = 7860,
+) -> None:
+    from qa.samples import copy_samples
+
+    notes = copy_samples(folder)
+    tell(say(f"예제 노트: {notes}", f"sample notes: {notes}"))
+    tell(f'galpi ask "컨피그맵과 시크릿의 차이는?" --notes {quote(str(notes))}')
+    ui(notes=[notes], port=port)
 
 
 @app.command(help=say("페이지 없이 REST로 답합니다.", "Answer programs over REST, without a page."))
