@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check fix
+.PHONY: run test check fix docs
 
 run: .venv/installed
 	$(BIN)/galpi sync data
@@ -20,6 +20,10 @@ check: .venv/installed-test
 fix: .venv/installed-test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: .venv/installed-test
+	$(BIN)/zensical build --strict --config-file docs/en.toml
+	$(BIN)/zensical build --strict --config-file docs/ko.toml
 
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv

@@ -1,4 +1,4 @@
-"""The pictures of the READMEs, taken from the chat as it is.
+"""The pictures of the pages, in each language, taken from the chat as it is.
 
 python -m bench.screenshots NOTES [--to docs]
 """
@@ -12,25 +12,30 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bench.chat import CHROMIUM_ARGS, Server, serving
 
-TALK = [
-    "서비스 메시란 무엇인가?",
-    "그럼 그건 언제 필요해?",
-    "컨피그맵과 시크릿의 차이는?",
-]
-ENGLISH = [
-    "Does useEffect run during server rendering?",
-    "Is it okay to run VPA and HPA together?",
-    "What is the difference between continuous delivery and continuous deployment?",
-]
-PHONE = "파드 IP는 왜 직접 적어 두고 쓰면 안 되나요?"
+TALKS = {
+    "ko": [
+        "서비스 메시란 무엇인가?",
+        "그럼 그건 언제 필요해?",
+        "컨피그맵과 시크릿의 차이는?",
+    ],
+    "en": [
+        "Does useEffect run during server rendering?",
+        "Is it okay to run VPA and HPA together?",
+        "What is the difference between continuous delivery and continuous deployment?",
+    ],
+}
+ON_A_PHONE = {
+    "ko": "파드 IP는 왜 직접 적어 두고 쓰면 안 되나요?",
+    "en": "Should I write down pod IPs?",
+}
 
 
-def tab(browser: Browser, server: Server, phone: bool = False) -> Page:
+def tab(browser: Browser, server: Server, language: str, phone: bool = False) -> Page:
     page = browser.new_page(
         viewport={"width": 390 if phone else 1280, "height": 760 if phone else 800},
         device_scale_factor=2 if phone else 1.5,
         has_touch=phone,
-        locale="ko-KR",
+        locale=language,
         reduced_motion="reduce",
     )
     page.goto(server.url, wait_until="domcontentloaded")
@@ -47,19 +52,15 @@ def ask(page: Page, questions: list[str]) -> None:
     page.wait_for_timeout(600)  # the chat scrolls to its end
 
 
-def take(browser: Browser, server: Server, folder: Path) -> None:
-    page = tab(browser, server)
-    page.screenshot(path=folder / "empty.png")
-    ask(page, TALK)
+def take(browser: Browser, server: Server, folder: Path, language: str) -> None:
+    page = tab(browser, server, language)
+    ask(page, TALKS[language])
     page.screenshot(path=folder / "chat.png")
-    page = tab(browser, server)
-    page.click("#language")
     page.click("#theme")
-    ask(page, ENGLISH)
     page.hover("#title")
     page.screenshot(path=folder / "dark.png")
-    page = tab(browser, server, phone=True)
-    ask(page, [PHONE])
+    page = tab(browser, server, language, phone=True)
+    ask(page, [ON_A_PHONE[language]])
     page.screenshot(path=folder / "phone.png")
     page.locator("#chat .says .number").first.tap()
     page.wait_for_timeout(600)
@@ -71,7 +72,6 @@ def main() -> None:
     parser.add_argument("notes", type=Path)
     parser.add_argument("--to", type=Path, default=Path("docs"))
     args = parser.parse_args()
-    args.to.mkdir(exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as store,
         serving(args.notes, Path(store)) as server,
@@ -80,7 +80,9 @@ def main() -> None:
         server.wait_until_ready()
         chromium = shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGS)
-        take(browser, server, args.to)
+        for language in TALKS:
+            (args.to / language).mkdir(parents=True, exist_ok=True)
+            take(browser, server, args.to / language, language)
         browser.close()
 
 
