@@ -97,6 +97,14 @@ def test_the_readme_is_a_front_door(language: str) -> None:
     assert ours - links(readme) == {f"docs/{language}/security.md"}  # SECURITY.md itself is linked
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_figures_of_the_readme_are_those_of_the_page(language: str) -> None:
+    all_of_them = sum(figures(ROOT / "docs" / language / "quality.md"), [])
+    shown = sum(figures(ROOT / LANGUAGES[language]), [])
+    assert [figure for figure in shown if figure not in all_of_them] == []
+    assert shown
+
+
 @each_pair
 def test_both_languages_say_the_same(page: Path) -> None:
     korean = other(page)
