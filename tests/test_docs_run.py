@@ -98,7 +98,11 @@ def is_run(one: Typed) -> bool:
     ("language", "page"), ALL, ids=[page.relative_to(ROOT).as_posix() for _, page in ALL]
 )
 def test_what_is_shown_is_so(
-    language: str, page: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+    language: str,
+    page: Path,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("LC_ALL", LOCALES[language])
     names: dict[str, object] = {}
@@ -111,6 +115,8 @@ def test_what_is_shown_is_so(
             for one in filter(is_run, typed(fence)):
                 if language == "en" or one.shows:  # the commands are the same in both languages
                     check(one)
+    if names:  # Python has found something, too
+        assert "쿠버네티스 모범 사례 › " in capsys.readouterr().out
 
 
 def check(one: Typed) -> None:
