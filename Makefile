@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check fix wheel
+.PHONY: run test check fix docs wheel
 
 run: .venv/installed
 	$(BIN)/galpi sync data
@@ -25,6 +25,10 @@ wheel:
 fix: .venv/installed-test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: .venv/installed-test
+	$(BIN)/zensical build --strict --config-file docs/en.toml
+	$(BIN)/zensical build --strict --config-file docs/ko.toml
 
 .venv/installed: pyproject.toml setup.py constraints.txt
 	@$(call install,.)
