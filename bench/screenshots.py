@@ -102,7 +102,7 @@ def take_away(browser: Browser, server: Server, folder: Path) -> None:
 def take_evidence(browser: Browser, server: Server, folder: Path, questions: list[str]) -> None:
     for number, question in enumerate(questions, start=1):
         for name, phone in (("desktop", False), ("phone", True)):
-            page = tab(browser, server, phone)
+            page = tab(browser, server, "ko", phone)
             ask(page, [question])
             page.locator("#chat .number").first.click()
             page.wait_for_timeout(600)
