@@ -81,6 +81,22 @@ def test_data_is_well_formed(page: Path) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_other_tools_start_a_command_that_is_there(language: str) -> None:
+    page = fences(ROOT / "docs" / language / "tools.md")
+    found = [json.loads(fence.content) for fence in page if fence.language == "json"]
+    started = [
+        *(one["args"] for of in found for one in of.get("mcpServers", {}).values()),
+        *(one["args"] for of in found for one in of.get("servers", {}).values()),
+        *(one["args"] for of in found for one in of.get("tasks", ())),
+        *(fence.content.split()[1:] for fence in page if fence.language == "text"),
+    ]
+    assert [arguments[0] for arguments in started] == ["mcp", "mcp", "ask", "ask"]
+    for name, *words in started:
+        known = {option for parameter in commands()[name].params for option in parameter.opts}
+        assert {word for word in words if len(word) > 2 and word.startswith("--")} <= known
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_layers_are_those_of_the_code(language: str) -> None:
     rows = _ROW.findall(prose(ROOT / "docs" / language / "how.md"))
     assert len(rows) > 5
