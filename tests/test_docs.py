@@ -26,7 +26,7 @@ MAX_README = 150  # lines
 PAGES = [page for language in LANGUAGES for page in pages(language)]
 PAIRS = pages("en")
 # Of those who read the pages.
-THEIRS = {"galpi.toml", "my-questions.jsonl", "docs/site/"}
+THEIRS = {"galpi.toml", "my-questions.jsonl", "docs/site/", "dist/"}
 
 _PATH = re.compile(r"\w[\w./-]*(?:/|\.(?:py|md|txt|toml|jsonl))", re.A)
 _LINK = re.compile(r"\]\(([^)#:]+)\)")
