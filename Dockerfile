@@ -1,4 +1,4 @@
-# The chat and the commands in a container; docs/install.md tells how to build and run it.
+# The chat and the commands in a container; docs/en/install.md tells how to build and run it.
 FROM python:3.11-slim AS build
 # Where torch's CPU builds are; else pip takes the build that brings CUDA.
 ARG PIP_EXTRA_INDEX_URL

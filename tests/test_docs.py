@@ -26,7 +26,7 @@ MAX_README = 150  # lines
 PAGES = [page for language in LANGUAGES for page in pages(language)]
 PAIRS = pages("en")
 # Of those who read the pages.
-THEIRS = {"galpi.toml", "my-questions.jsonl", "docs/site/"}
+THEIRS = {"galpi.toml", "my-questions.jsonl", "docs/site/", "dist/"}
 
 _PATH = re.compile(r"\w[\w./-]*(?:/|\.(?:py|md|txt|toml|jsonl))", re.A)
 _LINK = re.compile(r"\]\(([^)#:]+)\)")
@@ -78,6 +78,22 @@ def test_data_is_well_formed(page: Path) -> None:
             assert [json.loads(line) for line in lines]
         elif fence.language == "toml":
             assert tomllib.loads(fence.content)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_other_tools_start_a_command_that_is_there(language: str) -> None:
+    page = fences(ROOT / "docs" / language / "tools.md")
+    found = [json.loads(fence.content) for fence in page if fence.language == "json"]
+    started = [
+        *(one["args"] for of in found for one in of.get("mcpServers", {}).values()),
+        *(one["args"] for of in found for one in of.get("servers", {}).values()),
+        *(one["args"] for of in found for one in of.get("tasks", ())),
+        *(fence.content.split()[1:] for fence in page if fence.language == "text"),
+    ]
+    assert [arguments[0] for arguments in started] == ["mcp", "mcp", "ask", "ask"]
+    for name, *words in started:
+        known = {option for parameter in commands()[name].params for option in parameter.opts}
+        assert {word for word in words if len(word) > 2 and word.startswith("--")} <= known
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -38,12 +38,14 @@ NOT_RUN = {
     "zensical": "test_docs_site.py builds the pages",
     "curl": "asks a server; test_programs_rest.py",
     "galpi ui": "serves until it is stopped; test_chat_server.py",
+    "galpi demo": "serves likewise; test_installing.py",
     "galpi chat": "goes on until it is told to end; test_terminal.py",
     "galpi --install-completion": "changes the shell of whoever runs the tests",
 }
 # The others that are not run, by what stands in them.
 NOT_RUN_WITH = {
     ELLIPSIS: "a question, or a folder, of the reader's own",
+    "galpi-demo": "what galpi demo has put there",
     "--model": "needs a model from the hub; test_embedding_models.py",
     "calibrate data/questions.jsonl": "161 questions; test_evaluation_calibration.py",
 }

@@ -265,7 +265,7 @@ def test_report() -> None:
     refused = outcome(GOLD, answer(0.25), **{"recall@1": 1.0})
     run = [wrong, refused, outcome(NONE, answer(0.2))]
     text = to_text(["full"], [run])
-    assert text.startswith("질문 questions: 2 answerable, 1 not\n\n| figure ")
+    assert text.startswith("questions: 2 answerable, 1 not\n\n| figure ")
     assert "| recall@1                      | 2 | 0.500 | 0.000 – 1.000 |" in text
     assert text.endswith(
         "1. q  (q.jsonl:1)\n"

@@ -61,7 +61,8 @@ def notebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notebook]:
 
 
 def found(notebook: Notebook, filters: Filters) -> list[tuple[str, int]]:
-    hits = notebook.search("데이터는 어디에 저장해?", 10, *vars(filters).values())
+    given = (filters.book, filters.chapter, filters.tag, filters.folder)
+    hits = notebook.search("데이터는 어디에 저장해?", 10, *given)
     return sorted((hit.path, hit.line) for hit in hits)
 
 
@@ -88,6 +89,9 @@ def test_first_hit(notebook: Notebook) -> None:
     hit = notebook.search("만료 시간은 어떤 명령으로 정해?")[0]
     values = hit.to_dict()
     assert values.pop("score") > 0
+    assert values.pop("links")["vscode"].endswith(
+        "/notes/%EC%B1%85/01-%EB%A0%88%EB%94%94%EC%8A%A4.md:17"
+    )
     assert values == {
         "text": "- 만료 시간은 EXPIRE 명령으로 정함",
         "rank": 1,
