@@ -61,7 +61,8 @@ def notebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notebook]:
 
 
 def found(notebook: Notebook, filters: Filters) -> list[tuple[str, int]]:
-    hits = notebook.search("데이터는 어디에 저장해?", 10, *vars(filters).values())
+    narrowed = (filters.book, filters.chapter, filters.tag, filters.folder)
+    hits = notebook.search("데이터는 어디에 저장해?", 10, *narrowed)
     return sorted((hit.path, hit.line) for hit in hits)
 
 
