@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check fix
+.PHONY: run test check fix docs wheel
 
 run: .venv/installed
 	$(BIN)/galpi sync data
@@ -16,16 +16,36 @@ check: .venv/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/deptry . tests
+
+wheel:
+	rm -rf build
+	$(PYTHON) -m pip wheel --no-deps --wheel-dir dist .
 
 fix: .venv/installed-test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-.venv/installed: pyproject.toml constraints.txt
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install -c constraints.txt -e .
-	touch $@
+docs: .venv/installed-test
+	$(BIN)/zensical build --strict --config-file docs/en.toml
+	$(BIN)/zensical build --strict --config-file docs/ko.toml
 
-.venv/installed-test: .venv/installed
-	$(BIN)/pip install -c constraints.txt -e ".[test]"
-	touch $@
+.venv/installed: pyproject.toml setup.py constraints.txt
+	@$(call install,.)
+	@touch $@
+
+.venv/installed-test: pyproject.toml setup.py constraints.txt
+	@$(call install,.[test])
+	@touch .venv/installed $@
+
+# pip would compile all 15,000 modules, of which few are ever imported; so each is compiled when it
+# first is, whatever the environment says, beginning with those of the chat.
+unexport PYTHONDONTWRITEBYTECODE
+
+define install
+began=$$(date +%s) && \
+$(PYTHON) -m venv .venv && \
+$(BIN)/pip install --no-compile -c constraints.txt -e "$(1)" && \
+$(BIN)/python -P -c "import galpi, ui" && \
+echo ".venv: $$(du -sm .venv | cut -f1) MB in $$(($$(date +%s) - began)) seconds"
+endef

@@ -15,6 +15,8 @@ _OBJECTS = "요청을 로그를 상태를 메모리를 연결을 레코드를 �
 _VERBS = "저장한다 옮긴다 지운다 나눈다 복제한다 기다린다 합친다 검사한다 만든다 읽는다".split()
 _TERMS = "etcd kubelet B-Tree WAL mutex Redis TLS DNS gRPC namespace".split()
 
+WORDS = (*_SUBJECTS, *_TERMS)
+
 
 def generate(folder: Path, count: int, seed: int = 0) -> None:
     """`count` notes in books of a hundred. The same seed gives the same notes."""

@@ -5,7 +5,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from index.embedding.vectors import Embedder
-from index.store import Store
+from index.store import Store, Where
 from index.store.plan import NOTE_COLUMNS
 from index.store.sync import sync
 
@@ -29,8 +29,8 @@ def held(store: Store) -> Rows:
 
 
 @contextmanager
-def fresh(notes: Path, folder: Path, model: Embedder) -> Iterator[Store]:
+def fresh(notes: Path, where: Where, model: Embedder) -> Iterator[Store]:
     """A store made of the notes as they are now."""
-    with closing(Store(folder, notes)) as store:
+    with closing(Store(where, notes)) as store:
         sync(notes, store, model)
         yield store

@@ -42,7 +42,7 @@ def measure(folder: Path, count: int, model_name: str) -> list[Step]:
         steps: dict[str, Callable[[], object]] = {
             "first": lambda: None,
             "nothing changed": lambda: None,
-            "one paragraph edited": lambda: _edit(paths[count // 2]),
+            "one paragraph edited": lambda: edit(paths[count // 2]),
             "one note renamed": lambda: paths[1].rename(paths[1].with_name("새 이름.md")),
             "one note added": lambda: _add(notes),
             "a book moved": lambda: (notes / "책 000").rename(notes / "다른 책"),
@@ -68,11 +68,11 @@ def _step(
     notes: Path, store: Store, model: Embedder, change: Callable[[], object]
 ) -> tuple[SyncReport, float]:
     change()
-    _forget_peak()
-    return sync(notes, store, model), _peak()
+    _forgetpeak()
+    return sync(notes, store, model), peak()
 
 
-def _edit(path: Path) -> None:
+def edit(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     first, rest = text.split("\n\n", 2)[:2], text.split("\n\n", 2)[2]
     new = paragraph(random.Random(str(path)), 3)
@@ -88,11 +88,11 @@ def _delete(notes: Path, count: int) -> None:
         path.unlink()
 
 
-def _forget_peak() -> None:
+def _forgetpeak() -> None:
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
 
 
-def _peak() -> float:
+def peak() -> float:
     """The most memory since `_forget_peak`, in MB. Linux alone tells."""
     status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     (line,) = [line for line in status if line.startswith("VmHWM")]

@@ -6,6 +6,7 @@ NotesError
 ├── StoreError     the store cannot be opened, read or written
 │   ├── StoreLocked    another process is writing it
 │   ├── StoreMismatch  it was made by another model, version or settings, or of other notes
+│   ├── StoreMissing   there is none yet, and it is not for us to make it
 │   ├── StoreDamaged   its file is cut off or altered
 │   └── StoreForeign   its file is something else
 ├── ModelError     an embedding model cannot be loaded
@@ -49,6 +50,14 @@ class StoreLocked(StoreError):
 
 class StoreMismatch(StoreError):
     pass
+
+
+class StoreMissing(StoreError):
+    """Carries the store's name."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
 
 
 class StoreDamaged(StoreError):

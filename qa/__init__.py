@@ -41,6 +41,7 @@ __all__ = [
     "half",
     "links",
     "plain",
+    "samples",
     "sections",
     "source",
     "take_in",

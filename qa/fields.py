@@ -16,7 +16,7 @@ from index.reading.fields import fields_of
 from index.reading.names import plain_name
 from index.reading.notes import DATES, TAGS
 from index.store.engine import Scope, State
-from index.words.bm25 import Match
+from index.words.bm25 import Weights
 from index.words.glossary import Glossary
 from index.words.spelling import folded, plain, standard
 from index.words.terms import asked, terms
@@ -141,7 +141,7 @@ def named(state: State, about: str, scope: Scope, glossary: Glossary) -> list[Hi
     words = asked(about)
     instead = glossary.alternatives(words)
     forms = {*words.weights, *(t for own in instead.values() for phrase in own for t in phrase)}
-    rows = state.names(scope)
+    rows = [(*row[:4], row[5]) for row in state.entries(scope)]
     names = [_names(*row[:4]) for row in rows]
     met = [sum(form in folded(standard(name.lower())) for form in forms) for name in names]
     best = sorted(filter(met.__getitem__, range(len(rows))), key=lambda n: (-met[n], rows[n]))
@@ -154,8 +154,8 @@ def named(state: State, about: str, scope: Scope, glossary: Glossary) -> list[Hi
 def shares_of(about: str, texts: Sequence[str], glossary: Glossary) -> list[float]:
     """Of the weight of the words, how much each of the texts has; 0 to 1."""
     words = asked(about)
-    match = Match({}, words.weights, glossary.alternatives(words))
-    return [match.share(own) for own in terms(texts)]
+    weights = Weights(words.weights, glossary.alternatives(words))
+    return [weights.share(own) for own in terms(texts)]
 
 
 def _names(path: str, book: str | None, chapter: int | None, title: str) -> str:

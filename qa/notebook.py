@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from index.embedding.models import load_model
 from index.embedding.vectors import BUNDLED, Embedder
-from index.errors import NotesError, QuestionError, StoreLocked
+from index.errors import NotesError, QuestionError, StoreError, StoreLocked
 from index.reading.folder import check_folder
 from index.reading.text import is_text
-from index.store import Store, default_store
+from index.store import Store, Where, default_store
 from index.store.report import SyncReport
 from index.store.sync import Progress, has_changed, sync
 from index.words.glossary import Glossary
@@ -54,23 +54,39 @@ class Notebook:
     def open(
         cls,
         notes: str | os.PathLike[str] = "data",
-        store: str | os.PathLike[str] | None = None,
+        store: Where | None = None,
         model: "str | Embeddings | None" = None,
         progress: Progress | None = None,
+        read_store: Where | None = None,
     ) -> "Notebook":
         """Syncs when the folder has changed. `model` is a name, or embeddings of another library,
         such as LangChain's. Raises NotesError with what to do about it.
+
+        With `read_store` in the place of `store`, such as a replica, nothing is ever synced, and
+        the folder need not be there.
         """
         folder = Path(notes)
-        check_folder(folder)
-        where = Path(store) if store is not None else default_store(folder)
-        notebook = cls(
-            folder, Store(where, folder), load_model(BUNDLED if model is None else model)
-        )
-        notebook.store.check(notebook.model)
-        if notebook.store.is_new() or has_changed(folder, notebook.store):
-            notebook._catch_up(progress)
+        if read_store is None:
+            check_folder(folder)
+            opened = Store(store if store is not None else default_store(folder), folder)
+        else:
+            opened = Store(read_store, folder, read_only=True)
+        try:
+            notebook = cls(folder, opened, load_model(BUNDLED if model is None else model))
+            notebook._begin(progress)
+        except BaseException:
+            opened.close()
+            raise
         return notebook
+
+    def _begin(self, progress: Progress | None) -> None:
+        self.store.check(self.model)
+        if self.store.read_only:
+            if self.store.is_new():
+                name = self.store.name
+                raise StoreError(f"the store {name} was never synced; first: galpi sync")
+        elif self.store.is_new() or has_changed(self.notes, self.store):
+            self._catch_up(progress)
 
     def _catch_up(self, progress: Progress | None) -> None:
         """Another process that is syncing leaves us its last complete state, if there is one."""
@@ -85,15 +101,18 @@ class Notebook:
 
     def sync(self, progress: Progress | None = None) -> SyncReport:
         """Questions are answered from the last state meanwhile. What is wrong with the user's
-        glossary is told among the notices.
+        glossary is told among the notices. A notebook that is only read takes others' syncs as
+        they come.
         """
+        if self.store.read_only:
+            return SyncReport(unchanged=self.catalog().notes)
         with self._syncing:
             report = sync(self.notes, self.store, self.model, progress)
         return replace(report, notices=report.notices + Glossary.load(self.notes).notices)
 
     def has_changed(self) -> bool:
         """Whether a sync would write anything."""
-        return has_changed(self.notes, self.store)
+        return not self.store.read_only and has_changed(self.notes, self.store)
 
     def state(self) -> str:
         """Another one whenever an answer may be another, as long as the folder is in step."""
@@ -270,6 +289,8 @@ class Notebook:
 
     def _stale(self, paths: set[str]) -> tuple[str, ...]:
         """Those of the notes whose file is not the one that was synced."""
+        if self.store.read_only and not self.notes.exists():
+            return ()
         with self._lock, self.store.engine.reading() as state:
             stamps = state.stamps(paths)
         return tuple(sorted(p for p, stamp in stamps.items() if not _is_as(self.notes / p, *stamp)))

@@ -16,6 +16,7 @@ from terminal.options import (
     Model,
     Notes,
     Passages,
+    ReadStore,
     StoreFolder,
     Tag,
     Within,
@@ -66,6 +67,7 @@ def ask(
     question: Words = None,
     notes: Notes = DATA,
     store: StoreFolder = None,
+    read_store: ReadStore = None,
     model: Model = "bundled",
     k: Passages = 5,
     book: Book = None,
@@ -76,7 +78,7 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     asked = _question(question, batch is not None)
-    notebook = open_notebook(notes, store, model)
+    notebook = open_notebook(notes, store, model, read_store)
     filters = (book, chapter, tag, folder)
     if batch is not None:
         raise typer.Exit(_answer_all(notebook, batch, k, filters))
@@ -94,6 +96,7 @@ def search(
     question: Words = None,
     notes: Notes = DATA,
     store: StoreFolder = None,
+    read_store: ReadStore = None,
     model: Model = "bundled",
     k: Passages = 5,
     book: Book = None,
@@ -106,7 +109,7 @@ def search(
     from terminal.answers import print_hit
 
     asked = _question(question)
-    notebook = open_notebook(notes, store, model)
+    notebook = open_notebook(notes, store, model, read_store)
     hits = notebook.search(asked, k, book, chapter, tag, folder)
     if as_json:
         print_json([hit.to_dict() for hit in hits])
@@ -126,6 +129,7 @@ def search(
 def chat(
     notes: Notes = DATA,
     store: StoreFolder = None,
+    read_store: ReadStore = None,
     model: Model = "bundled",
     k: Passages = 5,
     book: Book = None,
@@ -135,7 +139,7 @@ def chat(
 ) -> None:
     from terminal.talk import Talk
 
-    notebook = open_notebook(notes, store, model)
+    notebook = open_notebook(notes, store, model, read_store)
     Talk(notebook, k, (book, chapter, tag, folder)).run()
 
 

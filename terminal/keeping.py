@@ -17,7 +17,7 @@ from terminal.output import one_line, print_json, progress, tell
 
 if TYPE_CHECKING:
     from index.care.checks import Check
-    from index.store import Store
+    from index.store import Store, Where
     from index.store.report import SyncReport
 
 MAX_LEFT_OUT = 20  # of what was left out, as many are named
@@ -141,12 +141,12 @@ def doctor(
     from index.care.checks import run_checks
     from index.care.repair import repair as mend
     from index.log import close_log, open_log
-    from index.store import default_store
+    from index.store import default_store, folder_of
 
     where = store or default_store(notes)
     checks = run_checks(notes, where)
     if repair and not all(check.ok for check in checks):
-        open_log(where, verbose)
+        open_log(folder_of(where, notes), verbose)
         for step in mend(notes, where, checks):
             tell(say(f"고침: {own(step)}", f"mended: {own(step)}"))
         close_log()
@@ -161,20 +161,20 @@ def doctor(
 
 @contextmanager
 def _opened(
-    notes: Path, folder: Path | None, verbose: bool, dry_run: bool = False
+    notes: Path, given: str | None, verbose: bool, dry_run: bool = False
 ) -> "Iterator[Store]":
     """The store, with its log; where there is none yet, a dry run makes one for itself alone."""
     from index.log import close_log, open_log
     from index.reading.folder import check_folder
-    from index.store import Store, database, default_store
+    from index.store import Store, default_store, folder_of, missing
 
     check_folder(notes)
-    where = folder or default_store(notes)
+    where: Where = given or default_store(notes)
     with ExitStack() as stack:
         if not dry_run:
-            open_log(where, verbose)
+            open_log(folder_of(where, notes), verbose)
             stack.callback(close_log)
-        elif not database(where, notes).exists():
+        elif missing(where, notes):
             where = Path(stack.enter_context(TemporaryDirectory(prefix="galpi-")))
         yield stack.enter_context(closing(Store(where, notes)))
 

@@ -19,10 +19,23 @@ Notes = Annotated[
     typer.Option("--notes", help=say("노트 폴더.", "The notes folder."), envvar="GALPI_NOTES"),
 ]
 StoreFolder = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--store",
-        help=say("기본은 노트 폴더 옆의 .galpi.", "Default: .galpi beside the notes folder."),
+        help=say(
+            "폴더나 postgresql://user@host/database. 기본은 노트 폴더 옆의 .galpi.",
+            "A folder, or postgresql://user@host/database. Default: .galpi beside the notes.",
+        ),
+    ),
+]
+ReadStore = Annotated[
+    str | None,
+    typer.Option(
+        "--read-store",
+        help=say(
+            "이 저장소나 그 복제본을 읽기만 합니다. 동기화하지 않습니다.",
+            "Only read this store, or a replica of it; never sync.",
+        ),
     ),
 ]
 Model = Annotated[
@@ -60,8 +73,18 @@ Auth = Annotated[str | None, typer.Option(metavar="USER:PASSWORD", envvar="GALPI
 
 
 def open_notebook(
-    notes: Path, store: Path | None, model: str, progress: "Progress | None" = None
+    notes: Path,
+    store: str | None,
+    model: str,
+    read_store: str | None = None,
+    progress: "Progress | None" = None,
 ) -> "Notebook":
     from qa import Notebook  # numpy and more
 
-    return Notebook.open(notes, store, model, progress)
+    if store and read_store:
+        raise typer.BadParameter(
+            say(
+                "--store와 --read-store 가운데 하나만 주세요", "give either --store or --read-store"
+            )
+        )
+    return Notebook.open(notes, store, model, progress, read_store)

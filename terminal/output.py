@@ -4,11 +4,12 @@ import json
 import os
 import re
 import sys
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from index.errors import NotesError
-from terminal.language import is_korean, own
+from terminal.language import is_korean, own, say
 
 if TYPE_CHECKING:
     from index.store.sync import Progress
@@ -72,11 +73,15 @@ def has_links(environ: Mapping[str, str]) -> bool:
 
 
 def progress(what: str) -> "Progress | None":
-    """A counter on stderr, on a terminal only."""
+    """A counter on stderr, with the time that is left, on a terminal only."""
+    began = time.monotonic()
 
     def count(done: int, total: int) -> None:
+        seconds = round((time.monotonic() - began) / done * (total - done)) if done else 0
+        clock = f"{seconds // 60}:{seconds % 60:02}"
+        left = say(f" · 남은 시간 {clock}", f" · {clock} left") if seconds else ""
         end = "\n" if done == total else ""
-        print(f"\r{what} {done}/{total}", end=end, file=sys.stderr, flush=True)
+        print(f"\r{what} {done}/{total}{left}\033[K", end=end, file=sys.stderr, flush=True)
 
     return count if sys.stderr.isatty() else None
 

@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -14,9 +15,11 @@ from terminal.options import (
     Model,
     Notes,
     Port,
+    ReadStore,
     StoreFolder,
     open_notebook,
 )
+from terminal.output import tell
 
 Notebooks = Annotated[
     list[Path] | None,
@@ -52,6 +55,7 @@ app = typer.Typer()
 def ui(
     notes: Notebooks = None,
     store: StoreFolder = None,
+    read_store: ReadStore = None,
     model: Model = "bundled",
     host: Host = "127.0.0.1",
     port: Port = 7860,
@@ -67,17 +71,36 @@ def ui(
     named = notebooks(notes or [DATA])
     options = Options(
         host=host, port=port, auth=auth, mcp=mcp, agents_sync=allow_sync, metrics=metrics,
-        read_only=read_only, notes=tuple(named.values()),
+        read_only=read_only or read_store is not None, notes=tuple(named.values()),
     )  # fmt: skip
-    serve(
-        {name: partial(open_notebook, each, store, model) for name, each in named.items()}, options
-    )
+    opens = {
+        name: partial(open_notebook, each, store, model, read_store) for name, each in named.items()
+    }
+    serve(opens, options)
+
+
+@app.command(
+    help=say("예제 노트를 꺼내 채팅을 엽니다.", "Copy the sample notes here and open the chat.")
+)
+def demo(
+    folder: Annotated[
+        Path, typer.Argument(help=say("노트를 둘 폴더.", "Where to put them."))
+    ] = Path("galpi-demo"),
+    port: Port = 7860,
+) -> None:
+    from qa.samples import copy_samples
+
+    notes = copy_samples(folder)
+    tell(say(f"예제 노트: {notes}", f"sample notes: {notes}"))
+    tell(f'galpi ask "컨피그맵과 시크릿의 차이는?" --notes {quote(str(notes))}')
+    ui(notes=[notes], port=port)
 
 
 @app.command(help=say("페이지 없이 REST로 답합니다.", "Answer programs over REST, without a page."))
 def serve(
     notes: Notes = DATA,
     store: StoreFolder = None,
+    read_store: ReadStore = None,
     model: Model = "bundled",
     host: Host = "127.0.0.1",
     port: Port = 7860,
@@ -92,7 +115,7 @@ def serve(
     options = Options(
         host=host, port=port, auth=auth, mcp=mcp, agents_sync=allow_sync, metrics=metrics
     )
-    serve(lambda progress: open_notebook(notes, store, model, progress), options)
+    serve(lambda progress: open_notebook(notes, store, model, read_store, progress), options)
 
 
 @app.command(
@@ -101,6 +124,7 @@ def serve(
 def mcp(
     notes: Notes = DATA,
     store: StoreFolder = None,
+    read_store: ReadStore = None,
     model: Model = "bundled",
     allow_sync: MaySync = False,
 ) -> None:
@@ -109,4 +133,4 @@ def mcp(
     check_extra("mcp", "mcp")
     from chat.server.programs.standard import speak
 
-    speak(lambda progress: open_notebook(notes, store, model, progress), allow_sync)
+    speak(lambda progress: open_notebook(notes, store, model, read_store, progress), allow_sync)

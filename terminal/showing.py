@@ -16,6 +16,7 @@ from terminal.options import (
     Chapter,
     Model,
     Notes,
+    ReadStore,
     StoreFolder,
     Tag,
     Within,
@@ -58,6 +59,7 @@ def list_command(
     what: Listed = What.ALL,
     notes: Notes = DATA,
     store: StoreFolder = None,
+    read_store: ReadStore = None,
     model: Model = "bundled",
     book: Book = None,
     chapter: Chapter = None,
@@ -65,7 +67,7 @@ def list_command(
     folder: Within = None,
     as_json: AsJson = False,
 ) -> None:
-    notebook = open_notebook(notes, store, model)
+    notebook = open_notebook(notes, store, model, read_store)
     if what is What.NOTES or any(one is not None for one in (book, chapter, tag, folder)):
         _list_notes(notebook.entries(book, chapter, tag, folder), as_json)
         return
@@ -102,11 +104,12 @@ def show(
     place: Place,
     notes: Notes = DATA,
     store: StoreFolder = None,
+    read_store: ReadStore = None,
     model: Model = "bundled",
     edit: Edit = False,
     as_json: AsJson = False,
 ) -> None:
-    note, line = _note(open_notebook(notes, store, model), place)
+    note, line = _note(open_notebook(notes, store, model, read_store), place)
     if edit:
         from terminal.editor import open_at
 

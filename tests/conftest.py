@@ -4,8 +4,9 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,12 +15,13 @@ import pytest
 from index.embedding.vectors import Vectors, normalise
 from index.passages.chunks import Chunk
 from index.reading.notes import Note, read_note
-from index.store import Store
+from index.store import Store, Where
 
 if TYPE_CHECKING:  # what the tests of the chat alone need takes seconds to import
     from browsing import Tabs
     from playwright.sync_api import Browser, BrowserContext, Page
 
+    from bench.servers import Server
     from chat.server.backend import Backend
 
 os.environ["LANGUAGE"] = "en"  # whatever the language of who runs them
@@ -86,26 +88,99 @@ def sample_notes() -> dict[str, Note]:
     }
 
 
+# Those whose tests are about stores of either engine, but for the ones marked `EMBEDDED`.
+ON_BOTH = {"test_store", "test_store_sync", "test_store_crash", "test_care_checks"}
+ON_BOTH |= {"test_qa_filters", "test_reading_kinds"}
+EMBEDDED = pytest.mark.embedded
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "where" in metafunc.fixturenames:
+        both = metafunc.module.__name__ in ON_BOTH
+        both = both and not metafunc.definition.get_closest_marker("embedded")
+        engines = ["embedded", "postgres"] if both else ["embedded"]
+        metafunc.parametrize("where", engines, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> "Iterator[Server]":
+    """One server for all tests; each has to leave it running."""
+    from bench.servers import server
+
+    # Of a short name, as sockets need it, and out of the reach of other runs that tidy up.
+    with TemporaryDirectory(prefix="galpi-") as scratch, server(Path(scratch) / "data") as running:
+        yield running
+
+
 @pytest.fixture
-def store(tmp_path: Path, notes: Path) -> Iterator[Store]:
-    with closing(Store(tmp_path / ".galpi", notes)) as store:
+def database(postgres: "Server") -> str:
+    """The address of a database without a notebook; numbers begin at 1 again."""
+    import psycopg
+
+    try:
+        postgres.run(
+            "SELECT 1 / (version = 1)::int FROM galpi.format; DELETE FROM galpi.notebooks; "
+            "DELETE FROM galpi.words; DELETE FROM galpi.units; "
+            + "; ".join(
+                f"ALTER TABLE galpi.{table} ALTER id RESTART"
+                for table in ("notebooks", "notes", "contents", "chunks")
+            )
+        )
+    except psycopg.Error:  # there is none yet, or not one of ours
+        postgres.run("DROP SCHEMA IF EXISTS galpi CASCADE; CREATE EXTENSION IF NOT EXISTS vector")
+    return postgres.url
+
+
+@pytest.fixture
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> Where:
+    if request.param == "embedded":
+        return tmp_path / ".galpi"
+    database: str = request.getfixturevalue("database")
+    return database
+
+
+@pytest.fixture
+def store(where: Where, notes: Path) -> Iterator[Store]:
+    with closing(Store(where, notes)) as store:
         yield store
 
 
 def file_of(store: Store) -> Path:
-    return Path(store.name)
+    assert store.engine.file
+    return store.engine.file
 
 
 def rows_of(store: Store, query: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(file_of(store))) as connection:
-        return connection.execute(query).fetchall()
+    with _connected(store) as connection:
+        rows: list[tuple[Any, ...]] = connection.execute(query).fetchall()
+        return rows
 
 
-def change(store: Store, query: str, values: Sequence[object] = ()) -> None:
-    """Behind the store's back."""
-    with closing(sqlite3.connect(file_of(store))) as connection, connection:
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute(query, values)
+def change(store: Store, query: str) -> None:
+    """Behind the store's back. In PostgreSQL the vectors of contents are rows of `units`."""
+    with _connected(store) as connection, connection:
+        connection.execute(query)
+
+
+def delete(store: Store) -> None:
+    if store.engine.file:
+        shutil.rmtree(store.folder)
+    else:
+        change(store, "DELETE FROM notebooks")
+
+
+@contextmanager
+def _connected(store: Store) -> Iterator[Any]:
+    if store.engine.file:
+        with closing(sqlite3.connect(store.engine.file)) as connection:
+            connection.execute("PRAGMA foreign_keys = ON")
+            yield connection
+    else:
+        import psycopg
+
+        url = store.name.partition("?")[0]
+        with psycopg.connect(url, options="-c search_path=galpi,public") as connection:
+            yield connection
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from conftest import ToyModel, change, file_of, write_notes
+from conftest import EMBEDDED, ToyModel, change, file_of, write_notes
 
 import index.care.checks
 import index.care.repair
@@ -15,7 +15,7 @@ from bench.rows import held
 from index.care.checks import Check, Mend, run_checks
 from index.care.repair import repair
 from index.errors import StoreLocked
-from index.store import Store
+from index.store import Store, Where
 from index.store.embedded.lock import write_lock
 from index.store.sync import sync
 
@@ -45,9 +45,9 @@ def synced(notes: Path, store: Store, toy: ToyModel) -> Store:
     return store
 
 
-def found(notes: Path, folder: Path) -> list[Check]:
+def found(notes: Path, where: Where) -> list[Check]:
     """The checks after those of the packages and the bundled model, which are right here."""
-    checks = run_checks(notes, folder)
+    checks = run_checks(notes, where)
     assert checks[:6] == [
         *(Check(name, True, version(name)) for name in PACKAGES),
         Check("bundled model", True, "384 dimensions"),
@@ -55,12 +55,12 @@ def found(notes: Path, folder: Path) -> list[Check]:
     return checks[6:]
 
 
-def wrong(notes: Path, folder: Path) -> list[Check]:
-    return [check for check in found(notes, folder) if not check.ok]
+def wrong(notes: Path, where: Where) -> list[Check]:
+    return [check for check in found(notes, where) if not check.ok]
 
 
-def test_a_good_store(notes: Path, synced: Store) -> None:
-    assert found(notes, synced.folder) == [
+def test_a_good_store(notes: Path, where: Where, synced: Store) -> None:
+    assert found(notes, where) == [
         Check("notes", True, f"2 notes in {notes}"),
         Check("database", True, "sound"),
         Check("vectors and words", True, "of 3 contents by model 'toy', all checksums right"),
@@ -69,8 +69,8 @@ def test_a_good_store(notes: Path, synced: Store) -> None:
     ]
 
 
-def test_before_the_first_sync(notes: Path, store: Store) -> None:
-    assert found(notes, store.folder) == [
+def test_before_the_first_sync(notes: Path, where: Where, store: Store) -> None:
+    assert found(notes, where) == [
         Check("notes", False, f"0 notes in {notes}"),
         Check("database", True, "sound"),
         Check("vectors and words", True, "of 0 contents by model None, all checksums right"),
@@ -89,19 +89,19 @@ def test_a_missing_store_is_not_made(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_notes_that_changed_are_told(notes: Path, synced: Store) -> None:
+def test_notes_that_changed_are_told(notes: Path, where: Where, synced: Store) -> None:
     write_notes(notes, {"b.md": "서비스와 볼륨"})
     told = "1 notes are as their files say, 1 changed since the last sync; run: galpi sync"
-    assert Check("passages", True, told) in found(notes, synced.folder)
+    assert Check("passages", True, told) in found(notes, where)
 
 
 # What is done to a row, what is told of it, and of which check.
 ROWS = [
-    ("contents SET vectors = zeroblob(6) WHERE id = 3",
+    ("VECTORS",
      "vectors and words", "the vectors of content 3 are damaged; run: galpi sync --rebuild"),
-    ("words SET count = count + 1 WHERE content = 1",
+    ("COUNT",
      "vectors and words", "the words of content 1 are damaged; run: galpi sync --rebuild"),
-    ("words SET term = '파두' WHERE content = 2 AND term = '파드'",
+    ("TERM",
      "vectors and words", "the words of content 2 are damaged; run: galpi sync --rebuild"),
     ("contents SET length = 99 WHERE id = 2",
      "vectors and words", "the words of content 2 are damaged; run: galpi sync --rebuild"),
@@ -117,9 +117,9 @@ ROWS = [
     ("notes SET tags = '[]', chapter = 2",
      "passages", "b.md: chapter in the store is not what the file says; 책/1-파드.md: "
      "chapter, tags in the store is not what the file says; run: galpi sync --rebuild"),
-    ("notes SET hash = zeroblob(32) WHERE path = 'b.md'",
+    ("notes SET hash = key WHERE path = 'b.md'",
      "passages", "b.md: hash in the store is not what the file says; run: galpi sync --rebuild"),
-    ("contents SET korean = 1 - korean WHERE id = 1",
+    ("contents SET korean = NOT korean WHERE id = 1",
      "passages", "b.md: its passages in the store are not those of the file; "
      "run: galpi sync --rebuild"),
     ("settings SET value = 'toy 0' WHERE name = 'fingerprint'",
@@ -128,20 +128,64 @@ ROWS = [
 ]  # fmt: skip
 
 
+# The words of those in capitals, in the embedded store and in PostgreSQL.
+ALIKE = {
+    "VECTORS": ("contents SET vectors = zeroblob(6) WHERE id = 3",
+                "units SET vector = '[0.5, 0.5, 0.5]' WHERE content = 3"),
+    "COUNT": ("contents SET words = replace(words, char(9) || '1', char(9) || '2') WHERE id = 1",
+              "words SET count = count + 1 WHERE content = 1"),
+    "TERM": ("contents SET words = CAST(replace(words, '파드', '파두') AS BLOB) WHERE id = 2",
+             "words SET term = '파두' WHERE content = 2 AND term = '파드'"),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(("damage", "name", "told"), ROWS, ids=lambda value: value[:40])
 def test_a_wrong_row_is_found_and_mended(
-    notes: Path, synced: Store, tmp_path: Path, damage: str, name: str, told: str
+    notes: Path, where: Where, synced: Store, damage: str, name: str, told: str
 ) -> None:
     before = held(synced)
+    damage = ALIKE.get(damage, (damage, damage))[not synced.engine.file]
+    if not synced.engine.file:
+        damage = damage.replace("hash = key", "hash = key::bytea")
     change(synced, f"UPDATE {damage}")
-    checks = wrong(notes, synced.folder)
+    checks = wrong(notes, where)
     assert checks == [Check(name, False, told.replace("PATH", synced.name), Mend.REBUILD)]
-    (step,) = repair(notes, synced.folder, checks)
+    (step,) = repair(notes, where, checks)
     assert step.startswith("2 added, 0 changed, ")
     assert held(synced) == before
+    assert wrong(notes, where) == []
+
+
+@EMBEDDED
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        ("contents SET words = x'ff' WHERE id = 2", "the words of content 2 are damaged"),
+        ("postings SET packed = zeroblob(3) WHERE term = '파드'", "block 0"),
+        ("postings SET block = 1 WHERE term = '볼륨'", "block 0|block 1"),
+        ("blocks SET codes = zeroblob(length(codes))", "block 0"),
+        ("blocks SET lengths = 7, error = 'x'", "block 0"),
+        ("blocks SET id = 1", "block 0|block 1"),
+        ("sums SET moments = zeroblob(80)", "the sums of the vectors are not what these say"),
+        ("sums SET checksum = 7", "the sums of the vectors are not what these say"),
+    ],
+)
+def test_what_is_derived_is_compared_with_the_contents(
+    notes: Path, synced: Store, damage: str, told: str
+) -> None:
+    change(synced, f"UPDATE {damage}")
+    (check,) = checks = wrong(notes, synced.folder)
+    lines = [
+        f"what is held of {part} is not what its contents say" if part.startswith("block") else part
+        for part in told.split("|")
+    ]
+    found = "; ".join([*lines, "run: galpi sync --rebuild"])
+    assert check == Check("vectors and words", False, found, Mend.REBUILD)
+    list(repair(notes, synced.folder, checks))
     assert wrong(notes, synced.folder) == []
 
 
+@EMBEDDED
 @pytest.mark.parametrize(
     "damage",
     [
@@ -168,13 +212,14 @@ def test_a_content_that_is_not_even_of_the_right_type(
     assert "of content 3 are damaged; run: galpi sync --rebuild" in checks[0].found
 
 
-def test_a_content_of_no_chunk(notes: Path, synced: Store) -> None:
+def test_a_content_of_no_chunk(notes: Path, where: Where, synced: Store) -> None:
     change(synced, "DELETE FROM chunks WHERE content = 2")
-    checks = wrong(notes, synced.folder)
+    checks = wrong(notes, where)
     assert [check.name for check in checks] == ["vectors and words", "passages"]
     assert checks[0].found == "1 contents belong to no chunk; run: galpi sync --rebuild"
 
 
+@EMBEDDED
 def test_an_orphan(notes: Path, synced: Store) -> None:
     with closing(sqlite3.connect(file_of(synced))) as connection, connection:
         connection.execute("DELETE FROM notes WHERE path = 'b.md'")  # foreign keys are off
@@ -215,11 +260,12 @@ FILES: list[tuple[Callable[[Path], object], str]] = [
     (cut, "the store PATH is damaged (is cut off, 20,480 of "),
     (lambda path: path.write_bytes(b"\x89PNG" * 999), "PATH is no store of galpi and no database;"),
     (another_program, "PATH is a database of another program; "),
-    (newer, "the store PATH has format 99, made by a newer galpi; this one reads 6: upgrade "),
-    (older, "the store PATH has format 2, made by an older galpi; this one reads 6: begin"),
+    (newer, "the store PATH has format 99, made by a newer galpi; this one reads 7: upgrade "),
+    (older, "the store PATH has format 2, made by an older galpi; this one reads 7: begin"),
 ]
 
 
+@EMBEDDED
 @pytest.mark.parametrize(("damage", "told"), FILES)
 def test_a_file_that_cannot_be_read_is_kept(
     notes: Path, synced: Store, damage: Callable[[Path], object], told: str
@@ -244,17 +290,19 @@ def test_a_file_that_cannot_be_read_is_kept(
     assert wrong(notes, synced.folder) == []
 
 
+@EMBEDDED
 def test_no_file_is_replaced_while_another_process_writes(notes: Path, synced: Store) -> None:
     checks = [Check("store", False, "", Mend.REPLACE)]
     with write_lock(file_of(synced)), pytest.raises(StoreLocked):
         list(repair(notes, synced.folder, checks))
 
 
-def test_nothing_to_repair(notes: Path, synced: Store) -> None:
+def test_nothing_to_repair(notes: Path, where: Where, synced: Store) -> None:
     checks = [Check("faiss-cpu", False, "not installed"), Check("last sync", True, "", Mend.SYNC)]
-    assert list(repair(notes, synced.folder, checks)) == []
+    assert list(repair(notes, where, checks)) == []
 
 
+@EMBEDDED
 def test_a_second_store_of_the_same_notes(notes: Path, synced: Store, toy: ToyModel) -> None:
     with closing(Store(notes.parent / "other", notes)) as other:
         sync(notes, other, toy)

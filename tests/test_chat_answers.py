@@ -194,6 +194,8 @@ def test_a_note_in_a_vault_opens_there_and_its_address_is_linked(tmp_path: Path)
     assert 'href="obsidian://open?path=%2F' in html
     assert 'href="https://x.kr/2"' in html
     assert "노트가 동기화한 뒤에 바뀌었습니다." in html
+    elsewhere = evidence(Shown(3, ANSWER), sources_of(ANSWER), 2, None, tmp_path / "none")
+    assert "노트 파일은 이 컴퓨터에 없습니다." in elsewhere
     bad = replace(ANSWER, hits=(HIT, replace(OTHER, url="javascript:alert(1)")))
     assert "javascript" not in evidence(Shown(3, bad), sources_of(bad), 2, None, tmp_path)
 

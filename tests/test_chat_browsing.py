@@ -150,6 +150,7 @@ def test_what_is_near_and_what_to_ask_next(page: Page) -> None:
     page.locator('#panel a[href="#back"]').click()
     expect(page.locator("#panel .card.chosen")).to_be_visible()
     asked = page.locator("#next button").first
+    expect(asked).to_be_visible(timeout=20_000)
     question = asked.inner_text()
     asked.click()
     expect(page.locator("#chat .question").last).to_have_text(question)
@@ -163,7 +164,7 @@ def test_the_map_rings_the_answer_and_opens_what_is_pressed(page: Page) -> None:
     ask(page, MESH)
     page.click("#map")
     svg, ring = page.locator("#places svg"), page.locator("#places .ring")
-    expect(ring).not_to_have_count(0)
+    expect(ring).not_to_have_count(0, timeout=20_000)
     assert page.locator("#places path.points").count() == 2
     place = ring.first.bounding_box()
     assert place
@@ -283,6 +284,7 @@ def test_changes_are_taken_in_when_nobody_is_at_it_unless_that_is_off(
     page: Page, folder: Path
 ) -> None:
     ready(page)
+    expect(page.locator("#line .ok")).to_be_visible(timeout=20_000)
     page.uncheck("#auto")
     write_notes(folder, {"밤/01-올빼미.md": "# 올빼미\n\n올빼미는 밤에 난다.\n"})
     expect(page.locator("#line .changed")).to_be_visible(timeout=10_000)

@@ -216,6 +216,16 @@ def test_the_first_notes_make_their_folder(tmp_path: Path) -> None:
     assert backend.notebook.catalog().notes == 1
 
 
+def test_notes_that_are_added_during_a_sync_are_taken_in_after_it(desk: Desk) -> None:
+    with desk.backend._syncing:
+        given(desk)
+    for _ in range(200):
+        if desk.backend.status().catalog.notes == 2:
+            break
+        time.sleep(0.05)
+    assert desk.backend.status().catalog.notes == 2
+
+
 def test_what_was_asked_is_kept_in_bounds_and_read_as_far_as_it_can_be(desk: Desk) -> None:
     notebook = desk.backend.notebook
     assert read_asked(notebook) == []

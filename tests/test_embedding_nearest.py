@@ -1,6 +1,5 @@
-"""Nearest neighbours, against brute force."""
+"""Nearest neighbours, against brute force, and how vectors are spread."""
 
-import zlib
 from collections.abc import Collection, Sequence
 
 import numpy as np
@@ -9,9 +8,10 @@ from conftest import toy_vectors
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.embedding.nearest import Nearest
-from index.embedding.vectors import Vectors
-from index.errors import StoreError
+from index.embedding.codes import encoded, step
+from index.embedding.moments import Moments
+from index.embedding.nearest import Cosines, Nearest, Shard
+from index.embedding.vectors import Vectors, normalise
 
 # Small whole numbers: products are exact, and many are equal.
 NUMBERS = st.integers(-2, 2)
@@ -19,13 +19,32 @@ ROWS = st.lists(st.tuples(NUMBERS, NUMBERS, NUMBERS), max_size=6)  # of a conten
 
 
 def brute_force(
-    contents: Sequence[int], vectors: Vectors, query: Vectors, k: int, allowed: Collection[int]
-) -> list[tuple[int, float]]:
+    contents: Sequence[int], vectors: Vectors, query: Vectors, allowed: Collection[int]
+) -> dict[int, float]:
     best: dict[int, float] = {}
     for content, score in zip(contents, (vectors @ query).tolist(), strict=True):
         if content in allowed:
             best[content] = max(score, best.get(content, score))
-    return sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[:k]
+    return best
+
+
+def first(scores: dict[int, float], k: int) -> list[tuple[int, float]]:
+    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:k]
+
+
+def shard(contents: Sequence[int], vectors: Vectors) -> Shard:
+    return Shard(np.array(contents, np.int64), *encoded(vectors))
+
+
+def asker(contents: Sequence[int], vectors: Vectors, query: Vectors) -> tuple[Cosines, list[int]]:
+    """And what it was asked for."""
+    asked: list[int] = []
+
+    def cosines(some: Collection[int]) -> dict[int, float]:
+        asked.extend(some)
+        return brute_force(contents, vectors, query, some)
+
+    return cosines, asked
 
 
 @settings(deadline=None)
@@ -33,76 +52,103 @@ def brute_force(
     st.lists(ROWS, min_size=1, max_size=20),
     st.tuples(NUMBERS, NUMBERS, NUMBERS),
     st.integers(1, 30),
+    st.booleans(),
     st.data(),
 )
 def test_search_is_brute_force(
-    units: list[list[tuple[int, ...]]], query_row: tuple[int, ...], k: int, data: st.DataObject
+    units: list[list[tuple[int, ...]]],
+    query_row: tuple[int, ...],
+    k: int,
+    short: bool,
+    data: st.DataObject,
 ) -> None:
+    """Though rows and query are no longer than codes reach, or much longer."""
     contents = [3 * n + 7 for n, rows in enumerate(units) for _ in rows]
     rows = [row for rows in units for row in rows]
-    vectors = np.array(rows, np.float32).reshape(-1, 3)
+    vectors = np.array(rows, np.float32).reshape(-1, 3) / np.float32(8 if short else 1)
     query = np.array(query_row, np.float32)
-    nearest = Nearest(np.array(contents, np.int64), vectors)
-    assert nearest.search(query, k) == brute_force(contents, vectors, query, k, contents)
+    cut = data.draw(st.integers(0, len(rows)))
+    cut = next((n for n in range(cut, len(rows)) if contents[n] != contents[n - 1]), 0)
+    nearest = Nearest([shard(contents[:cut], vectors[:cut]), shard(contents[cut:], vectors[cut:])])
+    cosines, _ = asker(contents, vectors, query)
+    found = nearest.search(query, k, cosines)
+    assert [*found.items()] == first(brute_force(contents, vectors, query, contents), k)
     allowed = data.draw(st.sets(st.sampled_from([*contents, 1])))  # 1 is no content
-    assert nearest.search(query, k, allowed) == brute_force(contents, vectors, query, k, allowed)
+    found = nearest.search(query, k, cosines, np.array(sorted(allowed), np.int64))
+    assert [*found.items()] == first(brute_force(contents, vectors, query, allowed), k)
 
 
-def test_search_of_the_bundled_size_is_brute_force() -> None:
+def gathered(count: int, width: int = 384) -> Vectors:
+    """Of unit length, around a hundred centres."""
     random = np.random.default_rng(0)
-    vectors = random.standard_normal((1_000, 384)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    nearest = Nearest(np.arange(1_000), vectors)
-    for query in vectors[:10]:
-        found = nearest.search(query, 100)
-        expected = brute_force(list(range(1_000)), vectors, query, 100, range(1_000))
-        assert [content for content, _ in found] == [content for content, _ in expected]
-        assert [s for _, s in found] == pytest.approx([s for _, s in expected], abs=1e-6)
+    centres = random.standard_normal((100, width))
+    rows = centres[random.integers(0, 100, count)] + random.standard_normal((count, width))
+    return normalise(rows.astype(np.float32)).astype("<f2").astype(np.float32)
 
 
-def test_cosines_and_spread() -> None:
+@pytest.mark.parametrize("share", [1, 2])
+def test_search_of_many_is_brute_force_and_compares_few(share: int) -> None:
+    """Two units a content; half of the contents are allowed, or all."""
+    vectors = gathered(20_000)
+    contents = [row // 2 for row in range(len(vectors))]
+    nearest = Nearest([shard(contents[a : a + 8_000], vectors[a : a + 8_000])
+                       for a in (0, 8_000, 16_000)])  # fmt: skip
+    allowed = np.arange(0, 10_000, share)
+    for query in gathered(20_010)[-10:]:
+        cosines, asked = asker(contents, vectors, query)
+        found = nearest.search(query, 100, cosines, None if share == 1 else allowed)
+        assert [*found.items()] == first(brute_force(contents, vectors, query, set(allowed)), 100)
+        assert len(asked) == len(set(asked)) < 1_000
+
+
+def test_codes_are_off_by_no_more_than_they_say() -> None:
+    vectors = gathered(1_000)
+    vectors[0, 0] = 0.9  # beyond what codes reach
+    for rows in (vectors, vectors[1:]):
+        codes, error = encoded(rows)
+        back = (codes.astype(np.float32) - 128) * step(384)
+        assert error == pytest.approx(np.linalg.norm(rows - back, axis=1).max())
+    assert codes.dtype == np.uint8 and error < 0.02
+
+
+def test_what_faiss_makes_of_codes() -> None:
+    """Scores of the codes themselves, up to the rounding of float32."""
+    vectors = gathered(500)
+    scores, rows = shard(range(500), vectors).top(vectors[7], 500, None)
+    back = (encoded(vectors)[0].astype(np.float32) - 128) * step(384)
+    np.testing.assert_allclose(scores, (back @ vectors[7])[rows], atol=1e-6)
+
+
+def test_nothing_to_search() -> None:
+    nearest = Nearest([shard([], np.zeros((0, 1), np.float32))])
+    assert nearest.search(toy_vectors(["파드"])[0], 5, lambda contents: {}) == {}
+
+
+def test_spread() -> None:
     vectors = toy_vectors(["파드", "서비스", "파드 서비스", "볼륨 볼륨"])
-    nearest = Nearest(np.array([2, 5, 5, 8]), vectors)
     query = toy_vectors(["파드"])[0]
-    cosines = nearest.cosines(query, [5, 2, 3])
-    assert {content: of.tolist() for content, of in cosines.items()} == {
-        5: [0.0, pytest.approx(0.5**0.5)],
-        2: [1.0],
-        3: [],
-    }
-    all_cosines = vectors @ query
-    assert nearest.spread(query) == pytest.approx((all_cosines.mean(), all_cosines.std()), rel=1e-6)
+    cosines = vectors @ query
+    moments = Moments.of(vectors)
+    assert moments.spread(query) == pytest.approx((cosines.mean(), cosines.std()), rel=1e-4)
+    assert Moments.none().spread(query) == (0.0, 1.0)
+    assert Moments.of(vectors[:1]).spread(query) == pytest.approx((1.0, 1e-6))
 
 
-def test_spread_of_one_vector_is_not_zero() -> None:
-    vectors = toy_vectors(["파드"])
-    assert Nearest(np.array([1]), vectors).spread(vectors[0]) == pytest.approx((1.0, 1e-6))
+def test_spread_of_the_bundled_size() -> None:
+    vectors = gathered(3_000)
+    moments = Moments.of(vectors)
+    for query in vectors[:10]:
+        cosines = vectors.astype(np.float64) @ query
+        assert moments.spread(query) == pytest.approx((cosines.mean(), cosines.std()), rel=1e-4)
 
 
-def row(content: int, *vectors: Vectors) -> tuple[int, int, bytes, int]:
-    blob = b"".join(vector.astype("<f2").tobytes() for vector in vectors)
-    return content, len(vectors), blob, zlib.crc32(blob)
-
-
-def test_of_rows() -> None:
-    pod, service = toy_vectors(["파드", "서비스"])
-    nearest = Nearest.of([row(4, service, pod), row(5), row(9, pod)])
-    assert nearest.contents.tolist() == [4, 4, 9]
-    assert nearest.search(service, 5) == [(4, 1.0), (9, 0.0)]
-
-
-@pytest.mark.parametrize("damage", [{2: bytes(6)}, {3: 1}, {2: b""}], ids=str)
-def test_a_damaged_vector_is_refused(damage: dict[int, object]) -> None:
-    pod, service = toy_vectors(["파드", "서비스"])
-    damaged = tuple(damage.get(place, value) for place, value in enumerate(row(2, service)))
-    with pytest.raises(StoreError) as error:
-        Nearest.of([row(1, pod), damaged])  # type: ignore[list-item]
-    assert str(error.value) == "the vectors of content 2 are damaged; rebuild: galpi sync --rebuild"
-
-
-def test_no_rows() -> None:
-    nearest = Nearest.of([])
-    query = toy_vectors(["파드"])[0]
-    assert nearest.search(query, 5) == []
-    assert nearest.cosines(query, []) == {}
-    assert nearest.spread(query) == (0.0, 1.0)
+def test_moments_are_the_same_in_whatever_order_they_came() -> None:
+    """To the last bit, and so are those of what was taken away again."""
+    vectors = gathered(3_000)
+    some, others = Moments.of(vectors[:1_234]), Moments.of(vectors[1_234:])
+    every = Moments.of(vectors[np.random.default_rng(1).permutation(3_000)])
+    assert (others + some).to_bytes() == every.to_bytes()
+    assert (every - others).to_bytes() == some.to_bytes()
+    assert (some - some).to_bytes() == Moments.none().to_bytes()
+    assert Moments.from_bytes(every.to_bytes()).to_bytes() == every.to_bytes()
+    np.testing.assert_array_equal(Moments.from_bytes(every.to_bytes()).products, every.products)

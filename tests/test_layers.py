@@ -47,6 +47,7 @@ OF_FILES = {"pypdf", "docx", "lxml", "feedparser", "pathspec", "markdown_it", "c
 OF_PROGRAMS = {"fastapi", "mcp", "prometheus_client", "langchain_core", "llama_index", "haystack"}
 SLOW = {"torch", "sentence_transformers", "gradio", "langchain_text_splitters"}
 SLOW |= OF_FILES | OF_PROGRAMS | {"pydantic", "uvicorn", "starlette"}
+SLOW |= {"psycopg"}  # of those alone whose store is in PostgreSQL
 NOT_FOR_HELP = SLOW | {"faiss", "kiwipiepy", "numpy", "tokenizers"}
 
 

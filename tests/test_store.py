@@ -13,16 +13,18 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import ToyModel, change, file_of, write_notes
+from conftest import EMBEDDED, ToyModel, change, delete, file_of, write_notes
 
+from bench.kills import once_free
 from bench.rows import fresh, held
 from index.embedding.vectors import Vectors
-from index.errors import StoreError, StoreForeign, StoreLocked, StoreMismatch
+from index.errors import StoreError, StoreForeign, StoreLocked, StoreMismatch, StoreMissing
 from index.passages.chunks import Chunk
-from index.store import Store, default_store
+from index.store import Store, Where, default_store
 from index.store.embedded.lock import holder, write_lock
 from index.store.report import SyncReport
 from index.store.sync import sync
+from qa import Notebook
 
 MATTER = "---\nbook: 모범 사례\ntags: [k8s]\n---\n"
 POD = MATTER + "## 파드\n파드는 죽는다.\n## 파드의 생성\n파드는 다시 만들어진다.\n"
@@ -36,6 +38,7 @@ def synced(notes: Path, store: Store, toy: ToyModel) -> Store:
     return store
 
 
+@EMBEDDED
 def test_a_store_below_a_file(tmp_path: Path, notes: Path) -> None:
     write_notes(tmp_path, {"file": ""})
     with pytest.raises(StoreError) as error:
@@ -45,6 +48,7 @@ def test_a_store_below_a_file(tmp_path: Path, notes: Path) -> None:
     assert "give another with --store" in message and "\n" not in message
 
 
+@EMBEDDED
 def test_a_damaged_database_is_told(notes: Path, synced: Store, toy: ToyModel) -> None:
     synced.close()
     with file_of(synced).open("r+b") as file:
@@ -56,10 +60,12 @@ def test_a_damaged_database_is_told(notes: Path, synced: Store, toy: ToyModel) -
             sync(notes, store, toy)
 
 
+@EMBEDDED
 def test_nobody_else_may_look_into_it(store: Store) -> None:
     assert store.folder.stat().st_mode & 0o777 == 0o700
 
 
+@EMBEDDED
 @pytest.mark.parametrize("seed", range(5))
 def test_many_make_the_same_new_store_at_once(tmp_path: Path, notes: Path, seed: int) -> None:
     ready = threading.Barrier(8)
@@ -76,6 +82,7 @@ def test_many_make_the_same_new_store_at_once(tmp_path: Path, notes: Path, seed:
     assert int(generation or 0) > 0
 
 
+@EMBEDDED
 @pytest.mark.parametrize("version", [1, 2, 3])
 def test_a_store_of_an_earlier_version(notes: Path, synced: Store, version: int) -> None:
     change(synced, f"PRAGMA user_version = {version}")
@@ -83,6 +90,7 @@ def test_a_store_of_an_earlier_version(notes: Path, synced: Store, version: int)
         Store(synced.folder, notes)
 
 
+@EMBEDDED
 def test_a_database_of_another_program(tmp_path: Path, notes: Path) -> None:
     (tmp_path / "store").mkdir()
     with closing(sqlite3.connect(tmp_path / "store" / "notes.db")) as connection:
@@ -105,12 +113,12 @@ class Waiting(ToyModel):
 
 
 def test_readers_see_the_last_state_during_a_sync_and_the_next_after_it(
-    notes: Path, synced: Store
+    notes: Path, synced: Store, where: Where
 ) -> None:
     """With the same store object, and with another one as another process would have."""
     before, model = held(synced), Waiting()
     write_notes(notes, {"책/1-파드.md": POD.replace("죽는다", "산다"), "a.md": "볼륨"})
-    with closing(Store(synced.folder, notes)) as other, ThreadPoolExecutor(1) as pool:
+    with closing(Store(where, notes)) as other, ThreadPoolExecutor(1) as pool:
         syncing = pool.submit(sync, notes, synced, model)
         assert model.began.wait(60)
         assert held(synced) == held(other) == before
@@ -121,13 +129,21 @@ def test_readers_see_the_last_state_during_a_sync_and_the_next_after_it(
         assert held(synced) == held(other) != before
 
 
-def test_a_lock_that_another_process_has(notes: Path, synced: Store, toy: ToyModel) -> None:
-    script = (
-        "import sys; from pathlib import Path; from index.store.embedded.lock import write_lock\n"
-        "with write_lock(Path(sys.argv[1])): print(flush=True); input()"
-    )
+LOCKING = """
+import sys
+from pathlib import Path
+from index.store import Store
+with Store(sys.argv[1], Path(sys.argv[2])).engine.locked():
+    print(flush=True)
+    input()
+"""
+
+
+def test_a_lock_that_another_process_has(
+    notes: Path, synced: Store, where: Where, toy: ToyModel
+) -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", script, file_of(synced)],
+        [sys.executable, "-c", LOCKING, where, notes],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[1],
     ) as other:  # fmt: skip
         assert other.stdout and other.stdout.readline()
@@ -138,11 +154,19 @@ def test_a_lock_that_another_process_has(notes: Path, synced: Store, toy: ToyMod
     assert str(error.value).endswith(
         f") is writing {synced.name}; wait until it is done and try again"
     )
-    # The file still names the dead process, and is no lock.
-    assert str(other.pid) in holder(file_of(synced).with_suffix(".lock"))
-    assert sync(notes, synced, toy).timed(0) == SyncReport(unchanged=2)
+    assert once_free(lambda: sync(notes, synced, toy)).timed(0) == SyncReport(unchanged=2)
 
 
+@EMBEDDED
+def test_the_lock_file_of_a_dead_process_is_no_lock(notes: Path, synced: Store) -> None:
+    with synced.engine.locked():
+        pass
+    assert f"process {os.getpid()} on " in holder(file_of(synced).with_suffix(".lock"))
+    with synced.engine.locked():
+        pass
+
+
+@EMBEDDED
 @pytest.mark.parametrize("content", ["", "[]", "{", json.dumps({"pid": 1})])
 def test_a_lock_that_does_not_say_who_has_it(tmp_path: Path, content: str) -> None:
     with write_lock(tmp_path / "notes.db"):
@@ -156,7 +180,7 @@ def test_a_store_that_is_deleted_while_it_is_open(
     notes: Path, synced: Store, toy: ToyModel
 ) -> None:
     before, generation = held(synced), synced.setting("generation")
-    shutil.rmtree(synced.folder)
+    delete(synced)
     with pytest.raises(StoreError) as error:
         held(synced)
     assert str(error.value) == f"the store {synced.name} was deleted; make it anew: galpi sync"
@@ -166,6 +190,7 @@ def test_a_store_that_is_deleted_while_it_is_open(
     assert synced.setting("generation") != generation
 
 
+@EMBEDDED
 def test_a_store_that_is_replaced_while_it_is_open(
     notes: Path, synced: Store, toy: ToyModel
 ) -> None:
@@ -176,12 +201,14 @@ def test_a_store_that_is_replaced_while_it_is_open(
         assert len(held(synced)["notes"]) == 3
 
 
+@EMBEDDED
 def test_what_is_written_goes_to_the_file_that_was_looked_at(notes: Path, synced: Store) -> None:
     file_of(synced).unlink()
     with pytest.raises(StoreError, match="was replaced meanwhile; run galpi sync"):
         synced.set_setting("name", "value")
 
 
+@EMBEDDED
 def test_one_store_for_two_folders_of_the_same_name(
     tmp_path: Path, notes: Path, toy: ToyModel
 ) -> None:
@@ -199,6 +226,7 @@ def test_one_store_for_two_folders_of_the_same_name(
         )
 
 
+@EMBEDDED
 def test_a_store_that_moved_with_its_notes_says_so_once(
     tmp_path: Path, notes: Path, toy: ToyModel
 ) -> None:
@@ -216,3 +244,30 @@ def test_a_store_that_moved_with_its_notes_says_so_once(
         assert told.reason.startswith(f"was last written for {notes} on ")
         assert told.reason.endswith("let only one machine use a store at a time")
         assert sync(there / "notes", store, toy).timed(0) == SyncReport(unchanged=1)
+
+
+def test_a_notebook_that_is_only_read(where: Where, notes: Path, tmp_path: Path) -> None:
+    """On a machine without the notes; it sees what another one syncs."""
+    write_notes(notes, {"레디스.md": "# 레디스\n\n레디스의 기본 포트는 6379다.\n"})
+    absent = tmp_path / "absent" / "notes"
+    with closing(Notebook.open(notes, where)) as writing:
+        with closing(Notebook.open(absent, read_store=where)) as reading:
+            answer = reading.ask("레디스의 기본 포트는?")
+            assert (answer.found, answer.stale) == (True, ())
+            assert answer.spans == writing.ask("레디스의 기본 포트는?").spans
+            assert (reading.has_changed(), reading.sync().unchanged) == (False, 1)
+            write_notes(notes, {"몽고.md": "몽고디비의 기본 포트는 27017이다.\n"})
+            assert writing.sync().added == ("몽고.md",)
+            assert reading.search("몽고디비의 포트")[0].path == "몽고.md"
+            for write in (lambda: reading.store.set_setting("name", "value"),
+                          lambda: sync(notes, reading.store, reading.model)):  # fmt: skip
+                with pytest.raises(StoreError, match="was opened for reading alone; use --store"):
+                    write()
+
+
+def test_one_cannot_read_what_was_never_synced(where: Where, notes: Path) -> None:
+    with pytest.raises(StoreMissing, match="does not exist yet; first: galpi sync"):
+        Notebook.open(notes, read_store=where)
+    with closing(Store(where, notes)):
+        with pytest.raises(StoreError, match="was never synced; first: galpi sync"):
+            Notebook.open(notes, read_store=where)

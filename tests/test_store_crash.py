@@ -9,12 +9,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import ToyModel, change, file_of, write_notes
+from conftest import EMBEDDED, ToyModel, change, file_of, write_notes
 
-from bench.kills import KINDS, kills
+from bench.kills import KINDS, Databases, kills, once_free
 from bench.rows import fresh, held
 from index.errors import StoreError
-from index.store import Store
+from index.store import Store, Where
 from index.store.embedded.database import Embedded
 from index.store.report import SyncReport
 from index.store.sync import sync
@@ -30,11 +30,15 @@ def synced(notes: Path, store: Store, toy: ToyModel) -> Store:
     return store
 
 
-def test_kills_at_random_moments(tmp_path: Path) -> None:
-    """`python -m bench.reliability` does hundreds."""
-    with kills(tmp_path, ToyModel(), seed=0, notes=3) as harness:
+@pytest.mark.parametrize("engine", ["embedded", "postgres"])
+def test_kills_at_random_moments(
+    tmp_path: Path, engine: str, request: pytest.FixtureRequest
+) -> None:
+    """`python -m bench.reliability` and `bench.postgres` do hundreds."""
+    stores = Databases(request.getfixturevalue("postgres")) if engine == "postgres" else None
+    with kills(tmp_path, ToyModel(), seed=0, notes=3, stores=stores) as harness:
         for kind in KINDS:
-            for _ in range(4):
+            for _ in range(2 if stores else 4):
                 harness.trial(kind)
 
 
@@ -46,38 +50,38 @@ from conftest import ToyModel
 from index.store import Store
 from index.store.sync import sync
 
-notes, store, last = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+notes, where, last = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 
 def progress(done, total):
     if done == last:
         os.kill(os.getpid(), signal.SIGKILL)
 
-with closing(Store(store, notes)) as store:
+with closing(Store(where, notes)) as store:
     sync(notes, store, ToyModel(), progress)
 """
 
 
 @pytest.mark.parametrize("last", [0, 2])  # before anything is written, and before the commit
 def test_a_kill_at_a_certain_moment(
-    notes: Path, synced: Store, toy: ToyModel, tmp_path: Path, last: int
+    notes: Path, synced: Store, where: Where, toy: ToyModel, tmp_path: Path, last: int
 ) -> None:
     before = held(synced)
-    # Pages go to disk long before the commit.
-    change(synced, "PRAGMA default_cache_size = 2")
+    if synced.engine.file:  # pages go to disk long before the commit
+        change(synced, "PRAGMA default_cache_size = 2")
     synced.close()
     (notes / "a.md").rename(notes / "c.md")
     write_notes(notes, {"b.md": LONG})
     killed = subprocess.run(
-        [sys.executable, "-c", DYING, notes, synced.folder, str(last)],
+        [sys.executable, "-c", DYING, notes, where, str(last)],
         env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"},
         check=False,
     )
     assert killed.returncode == -9
-    if last:
+    if last and synced.engine.file:
         assert file_of(synced).with_name("notes.db-wal").stat().st_size > 0  # half written
-    with closing(Store(synced.folder, notes)) as store:
+    with closing(Store(where, notes)) as store:
         assert held(store) == before
-        report = sync(notes, store, toy)
+        report = once_free(lambda: sync(notes, store, toy))
         assert (report.changed, report.renamed) == (("b.md",), ("c.md",))
         with fresh(notes, tmp_path / "fresh", toy) as expected:
             assert held(store) == held(expected)
@@ -94,6 +98,7 @@ def files_of_at_most(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
+@EMBEDDED
 @pytest.mark.parametrize("more", [0, 20_000, 60_000])
 def test_a_full_disk(notes: Path, synced: Store, toy: ToyModel, tmp_path: Path, more: int) -> None:
     before = held(synced)
@@ -109,6 +114,7 @@ def test_a_full_disk(notes: Path, synced: Store, toy: ToyModel, tmp_path: Path, 
         assert held(synced) == held(expected)
 
 
+@EMBEDDED
 def test_a_disk_with_no_room_for_a_new_store(notes: Path, tmp_path: Path) -> None:
     with files_of_at_most(100), pytest.raises(StoreError, match="cannot be opened .*disk"):
         Store(tmp_path / ".galpi", notes)
@@ -128,6 +134,7 @@ except Exception as error:
 """
 
 
+@EMBEDDED
 @pytest.mark.skipif(os.geteuid() != 0, reason="becomes another user, who may not write")
 @pytest.mark.parametrize("made", [True, False])
 def test_a_folder_that_may_not_be_written(notes: Path, synced: Store, made: bool) -> None:
@@ -146,6 +153,7 @@ def test_a_folder_that_may_not_be_written(notes: Path, synced: Store, made: bool
     folder.chmod(0o755)
 
 
+@EMBEDDED
 def test_what_stands_in_the_way_of_tidying_up_does_not_fail_a_sync(
     notes: Path, synced: Store, toy: ToyModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from conftest import ToyModel, change, file_of, rows_of, write_notes
+from conftest import EMBEDDED, ToyModel, change, file_of, rows_of, write_notes
 
 from bench.rows import fresh, held
 from index.errors import FolderError, StoreMismatch
@@ -143,6 +143,23 @@ def test_the_same_text_twice_is_embedded_once(notes: Path, store: Store, toy: To
     assert len(held(store)["contents"]) == 2
 
 
+def test_the_same_texts_in_many_batches_are_embedded_once(
+    notes: Path, store: Store, toy: ToyModel
+) -> None:
+    """The first are with the encoder when the next are read; the last stand in another book."""
+    text = "".join(f"## 절 {n}\n파드 {n}번.\n" for n in range(250))
+    matter = "---\nbook: 책\n---\n"
+    write_notes(notes, {"가/a.md": text, "나/a.md": text, "다/a.md": matter + text, "빈.md": ""})
+    seen: list[tuple[int, int]] = []
+    report = sync(notes, store, toy, lambda done, total: seen.append((done, total)))
+    assert (len(report.added), report.embedded, report.reused) == (4, 250, 500)
+    assert len(toy.documents) == len(set(toy.documents)) == 250
+    with store.engine.reading() as state:
+        assert [len(state.chunks(note["id"])) for note in state.notes()] == [250, 250, 250, 0]
+        assert state.counts() == (4, 750, 500)
+    assert seen == sorted(seen) and seen[0] == (0, 4) and seen[-1] == (4, 4)
+
+
 def test_two_notes_swapped_embed_nothing(notes: Path, synced: Store, toy: ToyModel) -> None:
     write_notes(notes, {"책/1-파드.md": SERVICE, "책/2-서비스.md": POD})
     report = report_of(notes, synced, toy)
@@ -166,6 +183,7 @@ def test_another_unicode_form_of_the_name_is_the_same_note(
     assert report_of(notes, synced, toy) == SyncReport(unchanged=2, failed=failed)
 
 
+@EMBEDDED
 def test_a_second_sync_writes_nothing(notes: Path, synced: Store, toy: ToyModel) -> None:
     def state() -> object:
         files = sorted(synced.folder.glob("*.db*"))
@@ -216,6 +234,8 @@ def test_any_edits_lead_to_the_store_of_a_fresh_build(
         sync(notes, store, toy)
         with fresh(notes, tmp_path / str(step), ToyModel()) as expected:
             assert held(store) == held(expected)
+        with store.engine.reading() as state:
+            assert list(state.differing()) == []
 
 
 def test_a_failing_note_never_stops_the_others(notes: Path, store: Store, toy: ToyModel) -> None:
@@ -404,7 +424,7 @@ def test_a_preview_tells_what_a_sync_would_do(notes: Path, synced: Store, toy: T
 
 @pytest.mark.parametrize("name", ["chunk_chars", "analysis"])
 def test_other_settings_are_refused(notes: Path, synced: Store, toy: ToyModel, name: str) -> None:
-    change(synced, "UPDATE settings SET value = '99' WHERE name = ?", (name,))
+    change(synced, f"UPDATE settings SET value = '99' WHERE name = '{name}'")
     for run in (sync, preview):
         with pytest.raises(StoreMismatch, match=rf"\({name} 99\).*galpi sync --rebuild"):
             run(notes, synced, toy)
@@ -412,6 +432,7 @@ def test_other_settings_are_refused(notes: Path, synced: Store, toy: ToyModel, n
     assert report_of(notes, synced, toy, rebuild=True).embedded == 4
 
 
+@EMBEDDED
 def test_space_is_given_back(notes: Path, store: Store, toy: ToyModel) -> None:
     write_notes(notes, {f"{n}.md": f"파드 {n}는 죽는다.\n" * 50 for n in range(30)})
     sync(notes, store, toy)

@@ -3,12 +3,13 @@
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.reading.notices import Notice
 from index.reading.reasons import told
 from index.words import glossary as module
-from index.words.bm25 import Words
+from index.words.bm25 import Held, Words
 from index.words.glossary import FILE, TRANSLATED, Glossary
 from index.words.terms import asked, terms
 
@@ -126,12 +127,13 @@ def test_an_english_question_finds_korean_words(notes: Path) -> None:
     texts = {1: "트랜잭션 격리 수준", 2: "격리 병동", 3: "수준 높은 강의"}
     found = dict(zip(texts, terms(list(texts.values())), strict=True))
 
-    def postings(term: str) -> dict[int, int]:
-        return {content: 1 for content, own in found.items() if term in own}
+    def postings(term: str) -> Held:
+        contents = np.array([n for n, own in found.items() if term in own], np.int64)
+        return Held(contents, np.ones_like(contents))
 
     question = asked("What is the isolation level of a transaction?")
     alternatives = Glossary.load(notes).alternatives(question)
-    words = Words.of({content: len(own) for content, own in found.items()})
+    words = Words.of(np.array([*found]), np.array([len(own) for own in found.values()]))
     match = words.match(postings, question.weights, alternatives)
-    assert max(match.scores, key=lambda content: match.scores[content]) == 1
+    assert [*match.best(1)] == [1]
     assert match.share(terms(["트랜잭션의 격리 수준"])[0]) == pytest.approx(TRANSLATED)

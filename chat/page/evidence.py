@@ -27,7 +27,7 @@ def evidence(
     """
     opened = found[number - 1]
     head = f'<b class="number">{number}</b><h3>{place(opened.label)}</h3>'
-    body = _note(shown, opened, note)
+    body = _note(shown, opened, note, folder)
     hit = opened.hits[0]
     at = opened.spans[0].start if opened.spans else hit.start
     page = _page(_LATER + head, _links(opened, folder), body, hit.path, at)
@@ -62,6 +62,8 @@ def missing(name: str) -> str:
     return _page(f"{_BACK}<h3>{text(name)}</h3>", "", f'<p class="hint">{told}</p>')
 
 
+_CHANGED = say("노트가 동기화한 뒤에 바뀌었습니다. 그때의 문단입니다.")
+_ELSEWHERE = say("노트 파일은 이 컴퓨터에 없습니다. 동기화할 때의 문단입니다.")
 _BACK = button("back", icon("back", "돌아가기"), "act")
 _FORWARD = control("forward", icon("forward", "앞으로"))
 # Behind a source, where something was open before it.
@@ -125,12 +127,12 @@ def _card(shown: Shown, source: Source, chosen: int) -> str:
     return button(f"cite-{shown.turn}-{source.number}", inside, name)
 
 
-def _note(shown: Shown, source: Source, note: str | None) -> str:
+def _note(shown: Shown, source: Source, note: str | None, folder: Path) -> str:
     links = Links(source.hits[0].path, shown.picture)
     if note is None:
-        changed = say("노트가 동기화한 뒤에 바뀌었습니다. 그때의 문단입니다.")
+        told = _CHANGED if folder.is_dir() else _ELSEWHERE
         passages = (around(hit, source.spans, links) for hit in source.hits)
-        return f'<p class="hint">{changed}</p><div class="note">{"<hr>".join(passages)}</div>'
+        return f'<p class="hint">{told}</p><div class="note">{"<hr>".join(passages)}</div>'
     in_order = sorted(source.hits, key=lambda hit: hit.start)
     # Where nothing is quoted the passage itself is what to look at.
     at = source.spans[0].start if source.spans else source.hits[0].start

@@ -98,8 +98,9 @@ def _picture(of: Weeks, lower: Counter[date], upper: Counter[date]) -> str:
     width = SHOWN * _WIDTH
     marks = "".join(_month(n, week) for n, week in enumerate(of.shown))
     return (
+        '<div class="bars" tabindex="0">'
         f'<svg viewBox="0 0 {width} {_HEIGHT + 34}" aria-hidden="true">'
-        f'<path class="base" d="M0 {_HEIGHT + 14.5}h{width}"/>{bars}{marks}</svg>'
+        f'<path class="base" d="M0 {_HEIGHT + 14.5}h{width}"/>{bars}{marks}</svg></div>'
     )
 
 

@@ -121,9 +121,11 @@ class Backend:
         with self._changing:
             self._status = replace(self._status, **changes)
 
-    def start_sync(self) -> None:
-        """Syncs in a thread of its own, if no other does: a tab may be closed meanwhile."""
-        if not self._syncing.locked():
+    def start_sync(self, again: bool = False) -> None:
+        """Syncs in a thread of its own, since a tab may be closed meanwhile; if another does
+        already, not before that has ended and only if it is to be done `again`.
+        """
+        if again or not self._syncing.locked():
             threading.Thread(target=self._sync_quietly, daemon=True).start()
 
     def _sync_quietly(self) -> None:

@@ -29,7 +29,7 @@ from qa.source import read_note
 
 NEAR = 5  # sections
 AROUND = 30  # sections whose headings may make a question
-NEXT, TRIED = 3, 8  # questions offered, and asked to find them
+NEXT, TRIED = 3, 6  # questions offered, and asked to find them
 
 
 class Desk:
@@ -131,7 +131,7 @@ class Desk:
         except TooMuch:
             return TOO_MUCH
         taken = take_in(folder, parcel.files, self._folder(parcel.book), parcel.replaced)
-        self.backend.start_sync()
+        self.backend.start_sync(again=True)
         return report(taken)
 
     def _folder(self, book: str) -> str:

@@ -21,5 +21,8 @@ def add_feedback(
     line = {"q": answer.question, "good": good, "at": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
     if span := picked or next(iter(answer.spans), None):
         line |= {"path": answer.hits[span.hit - 1].path, "answer": span.text}
-    with suppress(OSError), (notebook.store.folder / FILE).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    folder = notebook.store.folder
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (folder / FILE).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")

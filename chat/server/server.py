@@ -47,7 +47,7 @@ def serve(notebooks: Open | Mapping[str, Open], options: Options | None = None) 
 def launch(demo: gr.Blocks, backend: Backend, options: Options, *others: Backend) -> str:
     """Listens in a thread and gives the URL."""
     for each, folder in zip_longest((backend, *others), options.notes):
-        each.read_only, each.folder = not options.may_add, folder
+        each.read_only, each.folder = not options.may_add, each.folder or folder
     user, _, password = (options.auth or "").partition(":")
     auth = (user, password) if user else None
     host = f"[{options.host}]" if ":" in options.host else options.host

@@ -16,7 +16,7 @@ from index.embedding.models import load_model
 from index.embedding.vectors import BUNDLED
 from index.errors import NotesError, StoreMismatch
 from index.reading.folder import list_notes
-from index.store import Store, database, default_store
+from index.store import Store, Where, database, default_store, missing
 
 _PACKAGES = ("faiss-cpu", "kiwipiepy", "tokenizers", "langchain-text-splitters", "gradio")
 _SHOWN = 3  # of many things that are wrong in the same way
@@ -48,8 +48,8 @@ class Check:
         return {"name": self.name, "ok": self.ok, "found": self.found}
 
 
-def run_checks(notes: Path, folder: Path) -> list[Check]:
-    return [*_packages(), _model(), _notes(notes), *store_checks(notes, folder)]
+def run_checks(notes: Path, where: Where) -> list[Check]:
+    return [*_packages(), _model(), _notes(notes), *store_checks(notes, where)]
 
 
 def _packages() -> Iterator[Check]:
@@ -73,14 +73,13 @@ def _notes(notes: Path) -> Check:
     return Check("notes", count > 0, f"{count} notes in {notes}")
 
 
-def store_checks(notes: Path, folder: Path) -> Iterator[Check]:
-    path = database(folder, notes)
-    if not path.is_file():
-        found = f"{path} does not exist yet; run: galpi sync {notes}"
-        yield Check("store", False, found, Mend.SYNC)
-        return
+def store_checks(notes: Path, where: Where) -> Iterator[Check]:
     try:
-        with closing(Store(folder, notes)) as store:
+        if name := missing(where, notes):
+            found = f"{name} does not exist yet; run: galpi sync {notes}"
+            yield Check("store", False, found, Mend.SYNC)
+            return
+        with closing(Store(where, notes)) as store:
             yield from _contents(store)
             yield from _origin(store, notes)
             yield _in_step(store, notes)
@@ -93,8 +92,10 @@ def store_checks(notes: Path, folder: Path) -> Iterator[Check]:
 
 def _contents(store: Store) -> Iterator[Check]:
     with store.engine.reading() as state:
-        yield _told("database", state.problems(), Mend.REPLACE, "sound")
-        wrong = [*damaged_contents(state), *orphans(state)]
+        mend = Mend.REPLACE if store.engine.file else Mend.REBUILD
+        yield _told("database", state.problems(), mend, "sound")
+        wrong = list(damaged_contents(state)) or list(state.differing())
+        wrong += orphans(state)
         count, model = state.counts()[2], state.settings().get("model")
         made = f"of {count} contents by model {model!r}, all checksums right"
         yield _told("vectors and words", wrong, Mend.REBUILD, made)
@@ -124,7 +125,8 @@ def _origin(store: Store, notes: Path) -> Iterator[Check]:
         if moved:
             yield Check("place", False, f"the store {moved}; run: galpi sync", Mend.SYNC)
     beside = database(default_store(notes), notes)
-    if beside.is_file() and not beside.samefile(store.name):
+    own = store.engine.file
+    if beside.is_file() and not (own and beside.samefile(own)):
         yield Check("place", True, f"the same notes have another store, {beside}; one will do")
 
 

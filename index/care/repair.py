@@ -9,23 +9,23 @@ from index.care.checks import Check, Mend
 from index.embedding.models import load_model
 from index.embedding.vectors import BUNDLED, Embedder
 from index.errors import NotesError, StoreError
-from index.store import Store, database
+from index.store import Store, Where, database
 from index.store.embedded.lock import write_lock
 from index.store.sync import sync
 
 _COMPANIONS = ("", "-wal", "-shm")
 
 
-def repair(notes: Path, folder: Path, checks: Iterable[Check]) -> Iterator[str]:
+def repair(notes: Path, where: Where, checks: Iterable[Check]) -> Iterator[str]:
     """Does what mends all of them, and tells each step. Raises NotesError."""
     mend = max((check.mend for check in checks if not check.ok), default=Mend.NOTHING)
     if mend is Mend.NOTHING:
         return
-    path = database(folder, notes)
-    if mend is Mend.REPLACE:
+    if mend is Mend.REPLACE:  # of a file alone
+        path = database(Path(where), notes)
         kept = set_aside(path)
         yield f"{path.name} is kept as {kept.name}; what `galpi calibrate` saved is in there"
-    with closing(Store(folder, notes)) as store:
+    with closing(Store(where, notes)) as store:
         report = sync(notes, store, _model_of(store), rebuild=mend is Mend.REBUILD)
     yield report.counts()
 

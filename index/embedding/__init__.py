@@ -2,4 +2,4 @@
 Out: vectors of unit length, and the nearest of them.
 """
 
-__all__ = ["borrowed", "encoder", "models", "nearest", "rows", "vectors"]
+__all__ = ["borrowed", "codes", "encoder", "models", "moments", "nearest", "rows", "vectors"]

@@ -1,105 +1,115 @@
-"""Exact nearest neighbours over the vectors of a store, one of each unit of a text."""
+"""Exact nearest neighbours among many: a first look at codes of one byte an entry leaves so few
+that their vectors themselves can be read.
+"""
 
-import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from os import cpu_count
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from index.embedding.codes import Codes, quantizer
 from index.embedding.vectors import Vectors
-from index.errors import StoreError
 
 Ids = npt.NDArray[np.int64]
-_NOTHING = np.zeros((0, 1), np.float32)
+# The cosine of the nearest unit of each of these contents; none of one that has no units.
+Cosines = Callable[[Collection[int]], dict[int, float]]
+
+_FEW = 300  # contents that are compared one by one, without a look at their codes
+_DEPTH = 16  # rows looked at first, for each content that is wanted
+_ROUNDING = 1e-5  # of float32
+_MAX_THREADS = 4
+
+
+class Shard:
+    """The content of each row, ascending, and their codes. Never changed after it is made:
+    searching a FAISS index while it grows crashes the process.
+    """
+
+    def __init__(self, contents: Ids, codes: Codes, error: float) -> None:
+        self.contents, self.error = contents, error
+        self._flat = quantizer(codes.shape[1])
+        self._flat.add_sa_codes(codes)
+
+    def top(self, query: Vectors, k: int, allowed: Ids | None) -> tuple[Vectors, Ids]:
+        """Scores of the k nearest rows, best first, with their contents."""
+        parameters = None
+        if allowed is not None:
+            import faiss
+
+            bits = np.packbits(np.isin(self.contents, allowed), bitorder="little")
+            chosen = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]
+            parameters = faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]
+        scores, rows = self._flat.search(query[None], min(k, len(self.contents)), params=parameters)
+        found = rows[0] >= 0  # FAISS pads what it does not find with -1
+        return scores[0][found], self.contents[rows[0][found]]
 
 
 class Nearest:
-    """The content of each row, ascending, and the vectors of its units, (n, d) float32.
+    """A content is as near as its nearest unit."""
 
-    A content is as near as its nearest unit. Never changed after it is made: searching a FAISS
-    index while it grows crashes the process.
-    """
-
-    def __init__(self, contents: Ids, vectors: Vectors) -> None:
-        # After the question is embedded: where torch is loaded too it must come first, or macOS
-        # crashes.
-        import faiss
-
-        self.contents = contents
-        self._flat = faiss.IndexFlatIP(vectors.shape[1])
-        self._flat.add(vectors)
-        self._mean = vectors.sum(axis=0) / max(len(contents), 1)
-        centred = vectors - self._mean
-        self._covariance = centred.T @ centred / max(len(contents), 1)
-
-    @classmethod
-    def of(cls, rows: Sequence[tuple[int, int, bytes, int]]) -> "Nearest":
-        """Content, number of vectors, float16 rows and their CRC-32, ascending. Raises StoreError
-        when the vectors are not what was written.
-        """
-        width = next((len(blob) / units for _, units, blob, _ in rows if units), 0)
-        for content, units, blob, checksum in rows:
-            if zlib.crc32(blob) != checksum or len(blob) != units * width:
-                raise StoreError(
-                    f"the vectors of content {content} are damaged; rebuild: galpi sync --rebuild"
-                )
-        vectors = np.frombuffer(b"".join(row[2] for row in rows), "<f2").astype(np.float32)
-        contents = np.repeat([row[0] for row in rows], [row[1] for row in rows]).astype(np.int64)
-        return cls(contents, vectors.reshape(len(contents), -1) if len(contents) else _NOTHING)
+    def __init__(self, shards: Sequence[Shard]) -> None:
+        self._shards = [shard for shard in shards if len(shard.contents)]
 
     def search(
-        self, query: Vectors, k: int, allowed: Iterable[int] | None = None
-    ) -> list[tuple[int, float]]:
-        """The k nearest contents, of the allowed ones, with the cosine in [-1, 1], best first.
-
-        `query` is (d,) of unit length; equal scores come in the order of ids.
+        self, query: Vectors, k: int, cosines: Cosines, allowed: Ids | None = None
+    ) -> dict[int, float]:
+        """The k nearest contents, of the allowed ones, with what `cosines` says of them, best first
+        and equal ones in the order of ids. `query` is (d,).
         """
-        rows = None
-        if allowed is not None:
-            rows = np.flatnonzero(np.isin(self.contents, list(allowed)))
-        depth = 2 * k + 1
-        while True:
-            found = self._top(query, depth, rows)
-            best: dict[int, float] = {}
-            for content, score in found:
-                best.setdefault(content, score)
-            nearest = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
-            complete = len(nearest) >= k and found[-1][1] < nearest[k - 1][1]
-            if len(found) < depth or complete:
-                return nearest[:k]
-            depth *= 2  # FAISS cuts off equal scores in no order: look behind all of them
+        if allowed is not None and len(allowed) <= _FEW:
+            return _best(cosines(allowed.tolist()), k)
+        # What a row has more than its codes, and those that were not looked at more than the last.
+        length = float(np.linalg.norm(query))
+        off = max((shard.error for shard in self._shards), default=0.0) * length + _ROUNDING
+        exact: dict[int, float] = {}
+        for contents, near, last in self._deeper(query, _DEPTH * k, allowed):
+            exact |= cosines(set(contents[:k].tolist()) - exact.keys())
+            exact |= cosines(set(contents[near + off >= _least(exact, k)].tolist()) - exact.keys())
+            if last + off < _least(exact, k):
+                break
+        return _best(exact, k)
 
-    def _top(self, query: Vectors, k: int, allowed: Ids | None) -> list[tuple[int, float]]:
-        """The k nearest rows, best first, with their contents; `allowed` are rows too."""
-        if not len(self.contents):
-            return []
-        parameters = None
-        if allowed is not None:
-            from faiss import IDSelectorBatch, SearchParameters
+    def _deeper(
+        self, query: Vectors, depth: int, allowed: Ids | None
+    ) -> Iterator[tuple[Ids, Vectors, float]]:
+        """Contents of ever more rows until there are no more, with the score of each by its codes,
+        best first, and the score of the last row.
+        """
+        query = np.ascontiguousarray(query, np.float32)
+        while self._shards:
+            tops = _tops(self._shards, query, depth, allowed)
+            scores = np.concatenate([scores for scores, _ in tops])
+            best = np.argsort(-scores)[:depth]
+            contents = np.concatenate([contents for _, contents in tops])[best]
+            if len(best):
+                _, places = np.unique(contents, return_index=True)
+                places.sort()
+                yield contents[places], scores[best][places], float(scores[best[-1]])
+            if len(best) < depth:
+                return
+            depth *= 4
 
-            parameters = SearchParameters(sel=IDSelectorBatch(allowed))  # type: ignore[call-arg]
-        scores, rows = self._flat.search(
-            np.ascontiguousarray(query[None]), min(k, len(self.contents)), params=parameters
-        )
-        return [
-            (int(self.contents[row]), float(score))
-            for score, row in zip(scores[0], rows[0], strict=True)
-            if row >= 0  # FAISS pads what it does not find with -1
-        ]
 
-    def cosines(self, query: Vectors, contents: Iterable[int]) -> dict[int, Vectors]:
-        """Of each unit of these contents, in the order of the text: (units,) float32."""
-        return {content: self._units(content) @ query for content in contents}
+def _least(scores: dict[int, float], k: int) -> float:
+    """Of the k best; below all others while there are fewer."""
+    return sorted(scores.values())[-k] if len(scores) >= k else -np.inf
 
-    def _units(self, content: int) -> Vectors:
-        first, last = np.searchsorted(self.contents, [content, content + 1]).tolist()
-        if first == last:
-            return np.zeros((0, self._flat.d), np.float32)
-        return np.asarray(self._flat.reconstruct_n(first, last - first), np.float32)
 
-    def spread(self, query: Vectors) -> tuple[float, float]:
-        """Mean and standard deviation of the cosine with all units; 0 and 1 without any."""
-        if not len(self.contents):
-            return 0.0, 1.0
-        variance = float(query @ self._covariance @ query)
-        return float(self._mean @ query), max(variance, 1e-12) ** 0.5
+def _best(scores: dict[int, float], k: int) -> dict[int, float]:
+    return dict(sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:k])
+
+
+def _tops(shards: Sequence[Shard], *asked: Any) -> list[tuple[Vectors, Ids]]:
+    """FAISS takes one thread for one question, and leaves others running."""
+    if len(shards) == 1:
+        return [shards[0].top(*asked)]
+    return list(_threads().map(lambda shard: shard.top(*asked), shards))
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(min(_MAX_THREADS, cpu_count() or 1))

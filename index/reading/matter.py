@@ -118,8 +118,12 @@ def _value(node: yaml.Node) -> Value:
 def _scalar(node: yaml.Node) -> str:
     if not isinstance(node, yaml.ScalarNode) or node.tag == "tag:yaml.org,2002:null":
         return ""
-    # Half of a surrogate pair can be written as an escape, but not stored.
-    return str(node.value.encode("utf-8", "replace").decode().strip())
+    return _plain(node.value)
+
+
+def _plain(value: object) -> str:
+    """Half of a surrogate pair and NUL can be written as escapes, but not stored everywhere."""
+    return str(value).encode("utf-8", "replace").decode().replace("\0", " ").strip()
 
 
 def _toml(text: str, start: int) -> Matter:
@@ -138,9 +142,12 @@ def _flat(table: Mapping[str, object]) -> Iterator[tuple[str, Value]]:
         if isinstance(value, dict):
             yield from _flat(value)  # `[taxonomies]` of Zola, `[extra]`
         elif isinstance(value, list):
-            yield name.lower(), tuple(str(one) for one in value if not isinstance(one, dict | list))
+            yield (
+                name.lower(),
+                tuple(_plain(one) for one in value if not isinstance(one, dict | list)),
+            )
         else:
-            yield name.lower(), str(value)
+            yield name.lower(), _plain(value)
 
 
 def _properties(text: str, body: int) -> tuple[dict[str, Value], tuple[tuple[int, int], ...]]:

@@ -7,6 +7,7 @@ holds in memory to answer faster is its own matter.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from index.embedding.vectors import Vectors
@@ -127,10 +128,6 @@ class State(Protocol):
         """Of each content how many vectors it has, and they, as in `Content`."""
         ...
 
-    def names(self, scope: Scope) -> list[tuple[str, str | None, int | None, str, str | None]]:
-        """Path, book, chapter, title and url of each note of the scope."""
-        ...
-
     def entries(self, scope: Scope) -> list[tuple[Any, ...]]:
         """Path, book, chapter, title, tags (JSON), url, date and language of each note of the
         scope, in the order of paths.
@@ -180,6 +177,12 @@ class State(Protocol):
 
     def contents(self) -> Iterator[Kept]: ...
 
+    def differing(self) -> Iterable[str]:
+        """What is kept beside the contents to answer faster and is not what they say, in words,
+        where they themselves are sound.
+        """
+        ...
+
     def orphans(self) -> int:
         """Contents that no chunk has."""
         ...
@@ -192,8 +195,8 @@ class State(Protocol):
         """What is embedded, see `Chunk.embedded`."""
         ...
 
-    def vectors(self, embedded: bytes) -> tuple[int, bytes] | None:
-        """How many, and all of them, as in `Content`."""
+    def vectors(self, embedded: Collection[bytes]) -> dict[bytes, tuple[int, bytes]]:
+        """Of those that are known, how many and all of them, as in `Content`."""
         ...
 
 
@@ -227,7 +230,7 @@ class Draft(State, Protocol):
         ...
 
     def prune(self) -> None:
-        """Deletes the contents that no chunk has any more."""
+        """Deletes the contents that no chunk has any more; the last that is done to a draft."""
         ...
 
 
@@ -238,8 +241,13 @@ class Engine(Protocol):
         ...
 
     @property
+    def file(self) -> Path | None:
+        """The database, where it is one file."""
+        ...
+
+    @property
     def shared(self) -> bool:
-        """Whether other people's notebooks may be in the same database."""
+        """Whether notes of other people may go by the same name."""
         ...
 
     def refresh(self) -> None:

@@ -1,14 +1,16 @@
 """The store of a notes folder: what it was made with and for, over the engine that keeps it."""
 
+import os
 import platform
 import time
 from pathlib import Path
 
 from index.embedding.vectors import Embedder
-from index.errors import StoreMismatch
+from index.errors import StoreError, StoreMismatch, StoreMissing
 from index.passages.chunks import CHUNK_CHARS
 from index.store.embedded.database import Embedded
 from index.store.engine import Draft, Engine
+from index.store.postgres.address import is_address, parse
 
 ANALYSIS = 4  # counts up whenever the words or units of the same text change
 
@@ -23,12 +25,47 @@ def database(folder: Path, notes: Path) -> Path:
     return folder / f"{notes.resolve().name or 'notes'}.db"
 
 
-class Store:
-    """`folder` is for what lies beside the notes' store: its log, what users thought of answers."""
+Where = str | os.PathLike[str]  # a folder, or the address of a PostgreSQL database
 
-    def __init__(self, folder: Path, notes: Path) -> None:
-        self.folder, self.notes = folder, notes.resolve()
-        self.engine: Engine = Embedded(database(folder, notes))
+
+def folder_of(where: Where, notes: Path) -> Path:
+    """For what lies beside the store: its log, and what users thought of answers."""
+    return default_store(notes) if is_address(os.fspath(where)) else Path(where)
+
+
+def engine_of(where: Where, notes: Path, read_only: bool = False) -> Engine:
+    if not is_address(os.fspath(where)):
+        path = database(Path(where), notes)
+        if read_only and not path.is_file():
+            raise StoreMissing(str(path), f"the store {path} does not exist yet; first: galpi sync")
+        return Embedded(path)
+    address = parse(os.fspath(where), notes.resolve().name or "notes")
+    try:
+        from index.store.postgres.database import Postgres  # an extra
+    except ImportError as error:
+        raise StoreError(
+            f"the store {address.name} needs the package psycopg, which is not installed; in the "
+            'folder of galpi: pip install -c constraints.txt -e ".[postgres]"'
+        ) from error
+    return Postgres(address, read_only)
+
+
+def missing(where: Where, notes: Path) -> str:
+    """The name of the store when there is none yet; empty when there is. Raises StoreError."""
+    try:
+        engine_of(where, notes, read_only=True).close()
+    except StoreMissing as error:
+        return error.name
+    return ""
+
+
+class Store:
+    """With `read_only`, a notebook that others sync."""
+
+    def __init__(self, where: Where, notes: Path, read_only: bool = False) -> None:
+        self.folder, self.notes = folder_of(where, notes), notes.resolve()
+        self.read_only = read_only
+        self.engine = engine_of(where, notes, read_only)
 
     @property
     def name(self) -> str:
@@ -46,8 +83,14 @@ class Store:
 
     def set_setting(self, name: str, value: str | None) -> None:
         """None removes it."""
+        self.check_writable()
         with self.engine.writing() as draft:
             draft.set({name: value})
+
+    def check_writable(self) -> None:
+        """Raises StoreError where it was opened for reading alone."""
+        if self.read_only:
+            raise StoreError(f"the store {self.name} was opened for reading alone; use --store")
 
     def adopt(self, draft: Draft, model: Embedder) -> None:
         """Writes down what the next state of the store is made with."""
@@ -86,16 +129,25 @@ class Store:
         there, host = settings.get("notes"), settings.get("host")
         if there is None or (there, host) == (str(self.notes), platform.node()):
             return ""
-        beside = self.folder.resolve() == default_store(self.notes)  # it came with its notes
-        if not beside and host == platform.node() and _is_another(Path(there), self.notes):
+        if self._is_anothers(Path(there), host == platform.node()):
+            way = "name a notebook: ?notebook=NAME" if self.engine.shared else "give another folder"
             raise StoreMismatch(
                 f"the store {self.name} belongs to the notes in {there}, not to those in "
-                f"{self.notes}; give another folder with --store"
+                f"{self.notes}; {way} with --store"
             )
         return (
             f"was last written for {there} on {host}, now for {self.notes} on {platform.node()}; "
             f"let only one machine use a store at a time"
         )
+
+    def _is_anothers(self, there: Path, here: bool) -> bool:
+        """`here`: on this machine. Of a file that came with its notes and of a notebook that the
+        user has named we know better.
+        """
+        if self.engine.shared:
+            return not here or _is_another(there, self.notes)
+        beside = self.engine.file is None or self.folder.resolve() == default_store(self.notes)
+        return here and not beside and _is_another(there, self.notes)
 
 
 def _made_with(model: Embedder) -> dict[str, str]:

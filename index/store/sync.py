@@ -28,6 +28,7 @@ def sync(
 ) -> SyncReport:
     """Raises FolderError, StoreLocked, StoreMismatch; a failing note is only reported."""
     began = time.monotonic()
+    store.check_writable()
     store.engine.refresh()
     with store.engine.locked():
         report = _sync(notes, store, model, progress or (lambda done, total: None), rebuild)

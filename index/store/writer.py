@@ -1,10 +1,17 @@
-"""Writes a plan into the store: rows of notes and chunks, and the contents that they share."""
+"""Writes a plan into the store: rows of notes and chunks, and the contents that they share.
+
+Texts are embedded by the batch beside all else: while the encoder has some, the analyser takes
+their words, the next notes are split, and what came back is written.
+"""
 
 import json
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
 
-from index.embedding.vectors import Embedder
+from index.embedding.vectors import Embedder, Vectors
 from index.log import LOG
 from index.passages.chunks import Chunk, split_note
 from index.reading.notices import Notice
@@ -14,8 +21,31 @@ from index.store.report import SyncReport
 from index.words.terms import is_korean, terms
 
 Progress = Callable[[int, int], None]  # notes done, notes to do
-Stored = tuple[int, bytes]  # how many vectors, and all of them
-_BATCH = 1_000  # chunks embedded and looked up at a time
+_BATCH = 100  # chunks embedded and looked up at a time, and as many again of the last note
+_AHEAD = 2  # batches with the encoder, which is never to wait for the next
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Chunks of a note, which may have more of them in the pieces before."""
+
+    job: Job
+    note: int
+    chunks: Sequence[Chunk]
+    kept: bool  # the chunks that the store has
+    last: bool
+
+
+@dataclass
+class _Batch:
+    pieces: list[_Piece] = field(default_factory=list)
+    new: list[Chunk] = field(default_factory=list)  # contents that the store lacks
+    words: list[list[str]] = field(default_factory=list)  # of each
+    embedded: list[bytes] = field(default_factory=list)  # what the encoder has
+    vectors: "Future[list[Vectors]]" = field(default_factory=Future)  # of each
+
+    def chunks(self) -> list[Chunk]:
+        return [chunk for piece in self.pieces for chunk in piece.chunks]
 
 
 class Writer:
@@ -24,69 +54,115 @@ class Writer:
     def __init__(self, draft: Draft, model: Embedder, progress: Progress) -> None:
         self.draft, self.model, self.progress = draft, model, progress
         self.embedded = self.reused = 0
+        self._coming: set[bytes] = set()  # hashes and origins that are with the encoder
+        self._rows: list[tuple[Any, ...]] = []  # of chunks of the note that is being written
+        self._made = 0  # of these, as many were embedded
 
     def apply(self, plan: Plan) -> SyncReport:
         self.draft.touch(plan.touched, plan.settled)
         for note in plan.gone:
             self.draft.remove_note(note)
-        for done, job in enumerate(plan.jobs):
-            self.progress(done, len(plan.jobs))
-            self._write(job)
-        self.progress(len(plan.jobs), len(plan.jobs))
+        encoder = ThreadPoolExecutor(1)  # tokenizers serve one thread at a time
+        try:
+            self._write(encoder, plan.jobs)
+        finally:
+            encoder.shutdown(cancel_futures=True)
         self.draft.prune()
         return planned(plan, self.embedded, self.reused)
 
-    def _write(self, job: Job) -> None:
+    def _write(self, encoder: ThreadPoolExecutor, jobs: Sequence[Job]) -> None:
+        done = 0
+        self.progress(done, len(jobs))
+        for batch in self._begun(encoder, jobs):
+            done += self._finish(batch)
+            self.progress(done, len(jobs))
+
+    def _begun(self, encoder: ThreadPoolExecutor, jobs: Sequence[Job]) -> Iterator[_Batch]:
+        """Each when there are others behind it, in order."""
+        coming: deque[_Batch] = deque()
+        for pieces in _gathered(self._pieces(jobs)):
+            coming.append(self._begin(encoder, pieces))
+            if len(coming) > _AHEAD:
+                yield coming.popleft()
+        yield from coming
+
+    def _pieces(self, jobs: Sequence[Job]) -> Iterator[_Piece]:
         """A moved note keeps its chunks, unless their words are of its name as well; what its path
         says of it may have changed.
         """
-        note = self.draft.put_note(job.row(), job.known)
-        if not (job.moved and job.note.written.title):
-            before = self.embedded, self.reused
-            chunks = split_note(job.note)
-            self._write_chunks(note, chunks)
-            embedded = self.embedded - before[0]
-            LOG.debug("%s: %d chunks, %d embedded", job.file.path, len(chunks), embedded)
-            if job.moved:
-                self.embedded, self.reused = before
+        for job in jobs:
+            note = self.draft.put_note(job.row(), job.known)
+            kept = job.moved and bool(job.note.written.title)
+            chunks = [] if kept else split_note(job.note)
+            for first in range(0, len(chunks) or 1, _BATCH):
+                some = chunks[first : first + _BATCH]
+                yield _Piece(job, note, some, kept, first + _BATCH >= len(chunks))
 
-    def _write_chunks(self, note: int, chunks: Sequence[Chunk]) -> None:
-        contents: dict[bytes, int] = {}
-        for first in range(0, len(chunks), _BATCH):
-            batch = chunks[first : first + _BATCH]
-            contents |= self._contents({chunk.hash: chunk for chunk in batch})
-        rows = [(contents[chunk.hash], *chunk_row(chunk)) for chunk in chunks]
-        self.draft.put_chunks(note, rows)
-        self.reused += len(chunks)
+    def _begin(self, encoder: ThreadPoolExecutor, pieces: list[_Piece]) -> _Batch:
+        """Contents that neither the store has nor a batch before this one."""
+        batch = _Batch(pieces)
+        chunks = {chunk.hash: chunk for chunk in batch.chunks()}
+        have = self.draft.known(chunks).keys() | self._coming
+        batch.new = [chunk for digest, chunk in chunks.items() if digest not in have]
+        # Under another front matter the store may have the same vectors.
+        origins = {chunk.embedded: chunk for chunk in batch.new}
+        have = self.draft.vectors(origins).keys() | self._coming
+        lacking = {origin: chunk for origin, chunk in origins.items() if origin not in have}
+        batch.embedded = list(lacking)
+        if lacking:
+            batch.vectors = encoder.submit(self.model.encode_passages, list(lacking.values()))
+        self._coming.update(lacking, (chunk.hash for chunk in batch.new))
+        batch.words = terms([chunk.content for chunk in batch.new]) if batch.new else []
+        return batch
 
-    def _contents(self, chunks: dict[bytes, Chunk]) -> dict[bytes, int]:
-        """Ids of contents by hash; those the store lacks are added."""
-        ids = self.draft.known(chunks)
-        new = [chunk for digest, chunk in chunks.items() if digest not in ids]
-        words = terms([chunk.content for chunk in new]) if new else []
-        vectors = self._vectors(new)
-        made = [
-            Content(
-                chunk.hash, is_korean(chunk.content), chunk.embedded,
-                *vectors[chunk.embedded], Counter(found),
-            )
-            for chunk, found in zip(new, words, strict=True)
-        ]  # fmt: skip
-        added = self.draft.add(made)
-        return ids | {content.hash: id for content, id in zip(made, added, strict=True)}
+    def _finish(self, batch: _Batch) -> int:
+        """How many notes it ends."""
+        made = batch.vectors.result() if batch.embedded else []
+        vectors = {
+            origin: (len(rows), rows.astype("<f2").tobytes())
+            for origin, rows in zip(batch.embedded, made, strict=True)
+        }
+        vectors |= self.draft.vectors({chunk.embedded for chunk in batch.new} - vectors.keys())
+        contents = []
+        for chunk, words in zip(batch.new, batch.words, strict=True):
+            korean, counts = is_korean(chunk.content), Counter(words)
+            own = vectors[chunk.embedded]
+            contents.append(Content(chunk.hash, korean, chunk.embedded, *own, counts))
+        self.draft.add(contents)
+        self._coming.difference_update(batch.embedded, (chunk.hash for chunk in batch.new))
+        self._put_chunks(batch)
+        return sum(piece.last for piece in batch.pieces)
 
-    def _vectors(self, chunks: Sequence[Chunk]) -> dict[bytes, Stored]:
-        """By what is embedded; made anew, unless another content has the same below another front
-        matter.
-        """
-        found = {chunk.embedded: self.draft.vectors(chunk.embedded) for chunk in chunks}
-        new = {c.embedded: c for c in chunks if found[c.embedded] is None}
-        self.embedded += len(new)
-        self.reused -= len(new)
-        rows = self.model.encode_passages(list(new.values())) if new else []
-        for origin, own in zip(new, rows, strict=True):
-            found[origin] = len(own), own.astype("<f2").tobytes()
-        return {origin: vectors for origin, vectors in found.items() if vectors}
+    def _put_chunks(self, batch: _Batch) -> None:
+        ids = self.draft.known({chunk.hash for chunk in batch.chunks()})
+        made = set(batch.embedded)
+        for piece in batch.pieces:
+            own = {chunk.embedded for chunk in piece.chunks} & made
+            self._made, made = self._made + len(own), made - own
+            if not piece.job.moved:
+                self.embedded += len(own)
+                self.reused += len(piece.chunks) - len(own)
+            self._rows += ((ids[chunk.hash], *chunk_row(chunk)) for chunk in piece.chunks)
+            if piece.last:
+                self._end_note(piece)
+
+    def _end_note(self, piece: _Piece) -> None:
+        if not piece.kept:
+            self.draft.put_chunks(piece.note, self._rows)
+            told = piece.job.file.path, len(self._rows), self._made
+            LOG.debug("%s: %d chunks, %d embedded", *told)
+        self._rows, self._made = [], 0
+
+
+def _gathered(pieces: Iterator[_Piece]) -> Iterator[list[_Piece]]:
+    some: list[_Piece] = []
+    for piece in pieces:
+        some.append(piece)
+        if sum(len(piece.chunks) for piece in some) >= _BATCH:
+            yield some
+            some = []
+    if some:
+        yield some
 
 
 def chunk_row(chunk: Chunk) -> tuple[int | str, ...]:

@@ -7,9 +7,13 @@ cross-language information retrieval".
 """
 
 import math
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from index.words.terms import halves
 
@@ -18,21 +22,27 @@ K1, B = 0.9, 0.4  # in short passages a second mention and the length say little
 Phrase = tuple[str, ...]  # terms of which a content must have all
 # By term of the question: what may stand in its place, and how much that counts, 0 to 1.
 Alternatives = Mapping[str, Mapping[Phrase, float]]
-Postings = Callable[[str], dict[int, int]]  # how often a term stands in contents
+Numbers = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Match:
-    """Scores in (0, 1] of every content that has a term of the question or a phrase for it, and
-    each term's weight.
+class Held(NamedTuple):
+    """Contents that have a term or a phrase, ascending, and how often each has it."""
 
-    A score is BM25 over the most that the question could reach; a term that no content has
-    counts in that most, so a chance match of one term in five stays small.
-    """
+    contents: Numbers
+    counts: Numbers
 
-    scores: Mapping[int, float]
+
+NONE = Held(np.zeros(0, np.int64), np.zeros(0, np.int64))
+Postings = Callable[[str], Held]
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """Of the terms of a question, with the phrases that may stand in their place."""
+
     rarity: Mapping[str, float]
-    alternatives: Alternatives = field(default_factory=dict)
+    alternatives: Alternatives
 
     def share(self, terms: Collection[str]) -> float:
         """Of the question's weight, the share that a text with these terms has; 0 to 1."""
@@ -47,23 +57,51 @@ class Match:
         return max((w for phrase, w in phrases.items() if has.issuperset(phrase)), default=0.0)
 
 
+@dataclass(frozen=True, eq=False)
+class Match(Weights):
+    """Scores in [0, 1] by number of the content, 0 of those without any term of the question or a
+    phrase for it.
+
+    A score is BM25 over the most that the question could reach; a term that no content has
+    counts in that most, so a chance match of one term in five stays small.
+    """
+
+    scores: Scores
+
+    def best(self, k: int, allowed: Numbers | None = None) -> dict[int, float]:
+        """The k best contents, of the allowed ones, best first and equal ones in the order of
+        their numbers.
+        """
+        found = np.flatnonzero(self.scores) if allowed is None else np.unique(allowed)
+        scores = self.scores[found]
+        least = np.partition(scores, -k)[-k] if len(found) > k else 0.0
+        found = found[(scores >= least) & (scores > 0)]
+        order = np.lexsort((found, -self.scores[found]))[:k]
+        return self.of(found[order].tolist())
+
+    def of(self, contents: Iterable[int]) -> dict[int, float]:
+        """Of those of them that have any."""
+        return {content: float(score) for content in contents if (score := self.scores[content])}
+
+
 @dataclass(frozen=True)
 class Words:
     """The words of one state of a store: how many contents, and their mean length in terms.
 
-    `halfway`: by content, the count of a term that is worth half of what any count can be.
+    `halfway`: by number of the content, the count of a term that is worth half of what any count
+    can be.
     """
 
     count: int
     mean_length: float
-    halfway: Mapping[int, float] = field(default_factory=dict, compare=False, repr=False)
+    halfway: Scores = field(compare=False, repr=False)
 
     @classmethod
-    def of(cls, lengths: Mapping[int, int]) -> "Words":
-        """By content."""
-        mean = sum(lengths.values()) / (len(lengths) or 1) or 1.0
-        halfway = {id: K1 * (1 - B + B * length / mean) for id, length in lengths.items()}
-        return cls(len(lengths), mean, halfway)
+    def of(cls, contents: Numbers, lengths: Numbers) -> "Words":
+        mean = float(lengths.sum()) / (len(contents) or 1) or 1.0
+        halfway = np.ones(int(contents.max(initial=-1)) + 1)
+        halfway[contents] = K1 * (1 - B + B * lengths / mean)
+        return cls(len(contents), mean, halfway)
 
     def match(
         self,
@@ -73,60 +111,60 @@ class Words:
     ) -> Match:
         """`question` may map its terms to weights; else each weighs 1."""
         weights = question if isinstance(question, Mapping) else dict.fromkeys(question, 1.0)
-        held = _Held(postings)
-        scores: dict[int, float] = defaultdict(float)
+        phrases = _Phrases(postings)
+        scores = np.zeros(len(self.halfway))
         rarity: dict[str, float] = {}
         instead: dict[str, dict[Phrase, float]] = {}
         for term in sorted(weights):
-            instead[term] = held.phrases(term, (alternatives or {}).get(term, {}))
-            best = self._best(held, {(term,): 1.0} | instead[term])
-            rarity[term] = weights[term] * self._rarity(len(best))
-            for content, saturation in best.items():
-                scores[content] += rarity[term] * saturation
-        most = sum(rarity.values())
-        found = {content: score / most for content, score in scores.items()}
-        return Match(found, rarity, {term: phrases for term, phrases in instead.items() if phrases})
+            instead[term] = phrases.for_(term, (alternatives or {}).get(term, {}))
+            contents, worth = self._best(phrases, {(term,): 1.0} | instead[term])
+            rarity[term] = weights[term] * self._rarity(len(contents))
+            scores[contents] += rarity[term] * worth
+        most = sum(rarity.values()) or 1.0
+        kept = {term: phrases for term, phrases in instead.items() if phrases}
+        return Match(rarity, kept, scores / most)
 
-    def _best(self, held: "_Held", phrases: Mapping[Phrase, float]) -> dict[int, float]:
-        """For each content with any of the phrases, what the best of them is worth, 0 to 1."""
-        best: dict[int, float] = {}
-        for phrase, weight in phrases.items():
-            for content, count in held.by(phrase).items():
-                worth = weight * count / (count + self.halfway[content])
-                if worth > best.get(content, 0.0):
-                    best[content] = worth
-        return best
+    def _best(self, phrases: "_Phrases", given: Mapping[Phrase, float]) -> tuple[Numbers, Scores]:
+        """Contents with any of the phrases, and what the best of them is worth, 0 to 1."""
+        found = [(phrases.held(phrase), weight) for phrase, weight in given.items()]
+        worths = [
+            (held.contents, weight * held.counts / (held.counts + self.halfway[held.contents]))
+            for held, weight in found
+            if len(held.contents)
+        ]
+        if len(worths) == 1:
+            return worths[0]
+        best = np.zeros(len(self.halfway))
+        for contents, worth in worths:
+            best[contents] = np.maximum(best[contents], worth)
+        contents = np.flatnonzero(best)
+        return contents, best[contents]
 
     def _rarity(self, holding: int) -> float:
         """The inverse document frequency of a term that `holding` contents have; above 0."""
         return math.log(1 + (self.count - holding + 0.5) / (holding + 0.5))
 
 
-class _Held:
+class _Phrases:
     """How often terms and phrases stand in contents; each term is read once."""
 
     def __init__(self, postings: Postings) -> None:
-        self._postings = postings
-        self._known: dict[str, dict[int, int]] = {}
+        self._term = cache(postings)
 
-    def phrases(self, term: str, phrases: Mapping[Phrase, float]) -> dict[Phrase, float]:
+    def for_(self, term: str, phrases: Mapping[Phrase, float]) -> dict[Phrase, float]:
         """Those that any content has; for an unknown term also its halves, as good as itself."""
-        cut = [] if self._term(term) else halves(term)
+        cut = [] if len(self._term(term).contents) else halves(term)
         given: dict[Phrase, float] = dict(phrases) | dict.fromkeys(cut, 1.0)
-        return {phrase: weight for phrase, weight in given.items() if self.by(phrase)}
+        return {phrase: w for phrase, w in given.items() if len(self.held(phrase).contents)}
 
-    def by(self, phrase: Phrase) -> dict[int, int]:
-        """Contents that have all its terms, each with the count of the scarcest."""
-        first, *rest = sorted((self._term(term) for term in phrase), key=len)
-        if not rest:
-            return first
-        return {
-            content: min(count, *(other[content] for other in rest))
-            for content, count in first.items()
-            if all(content in other for other in rest)
-        }
-
-    def _term(self, term: str) -> dict[int, int]:
-        if term not in self._known:
-            self._known[term] = self._postings(term)
-        return self._known[term]
+    def held(self, phrase: Phrase) -> Held:
+        """By contents that have all its terms, each with the count of the scarcest."""
+        every = sorted((self._term(term) for term in phrase), key=lambda held: len(held.contents))
+        contents, counts = every[0]
+        for other in every[1:]:
+            if len(contents):
+                places = np.searchsorted(other.contents, contents)
+                has = other.contents[np.minimum(places, len(other.contents) - 1)] == contents
+                contents = contents[has]
+                counts = np.minimum(counts[has], other.counts[places[has]])
+        return Held(contents, counts)

@@ -39,6 +39,7 @@ _OTHER = re.compile(r"[^\W_A]")  # what is left for the analyser when Latin word
 _HANGUL = re.compile(r"[가-힣]{2,}")
 _WORD = re.compile(r"[가-힣]+|[0-9]+")
 _HANGUL_LETTER = re.compile(r"[가-힣]")
+_SYLLABLES, _ASCII = re.compile(r"[가-힣]+"), re.compile(r"[A-Za-z]+")
 _PART = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 MAX_CHARS = 100_000  # of one text; the analyser's time grows with it
 # A pair of syllables only backs the word that it is cut from. nDCG@10 of words alone on KorQuAD is
@@ -116,8 +117,7 @@ def halves(term: str) -> list[tuple[str, str]]:
 def is_korean(text: str) -> bool:
     """Whether Hangul is at least a fifth of the letters, as in Korean full of English terms."""
     text = normalize("NFC", text)
-    hangul = sum("가" <= letter <= "힣" for letter in text)
-    latin = sum(letter.isascii() and letter.isalpha() for letter in text)
+    hangul, latin = (len("".join(letters.findall(text))) for letters in (_SYLLABLES, _ASCII))
     return 5 * hangul >= hangul + latin
 
 

@@ -5,6 +5,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from index.store import Where
 from qa import search as search_module
 from qa.notebook import Notebook
 
@@ -17,7 +18,7 @@ STAGES: Mapping[str, Mapping[str, float]] = {
 
 
 @contextmanager
-def variant(name: str, notes: Path, store: Path | None, model: str) -> Iterator[Notebook]:
+def variant(name: str, notes: Path, store: Where | None, model: str) -> Iterator[Notebook]:
     """A stage's name searches with that part alone; any other is a model's, whose store is made
     for the occasion unless it is `model` itself.
     """

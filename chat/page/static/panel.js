@@ -2,6 +2,7 @@
 (() => {
   const { root, find } = galpi;
   let trail = [], at = -1;  // what was opened, and where in it the panel is
+  let asking;  // for what is near, once the panel itself is there
 
   function show() {
     root.classList.remove("closed");
@@ -52,7 +53,8 @@
     galpi.showMark();
     const source = find("#panel .source[data-path]");
     galpi.showLeaf(source?.dataset.path);
-    if (source) galpi.send.near({ name: source.dataset.path, number: +source.dataset.at });
+    clearTimeout(asking);
+    if (source) asking = setTimeout(() => galpi.send.near({ name: source.dataset.path, number: +source.dataset.at }), 200);
   };
   galpi.showMark = () => {
     galpi.name();

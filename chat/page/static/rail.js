@@ -2,6 +2,7 @@
 (() => {
   const { root, find } = galpi, { kept, keep } = galpi.storage;
   const IDLE = 10_000;  // ms without a key or a press, before changes are taken in unasked
+  const REST = 1_500;  // ms after an answer, before what to ask next is looked for
   const drawer = matchMedia("(max-width: 1100px)");
   galpi.known = { notes: [], sections: [] };
   galpi.buttons = {};
@@ -88,11 +89,11 @@
     draw();
   });
 
-  // What to ask next is looked for once nothing is asked any more.
+  // That costs as much as some questions do, and must not hold up one that is asked.
   let resting;
   galpi.goOn = () => {
     clearTimeout(resting);
-    resting = setTimeout(() => { if (!root.classList.contains("asking")) galpi.send.onward?.(); }, 700);
+    resting = setTimeout(() => { if (!root.classList.contains("asking")) galpi.send.onward?.(); }, REST);
   };
 
   // What the server knows is asked for once a sync.

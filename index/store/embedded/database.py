@@ -9,9 +9,10 @@ from pathlib import Path
 from index.errors import StoreError
 from index.store.embedded.damage import SqliteError, store_error
 from index.store.embedded.draft import EmbeddedDraft
+from index.store.embedded.loaded import Loaded
 from index.store.embedded.lock import write_lock
 from index.store.embedded.schema import prepare
-from index.store.embedded.state import EmbeddedState, Loaded
+from index.store.embedded.state import EmbeddedState
 
 BUSY_SECONDS = 30  # for the short moments in which SQLite itself lets only one write
 _NOT_OPENED = "cannot be opened ({error}); a writable folder is needed, give another with --store"
@@ -29,31 +30,31 @@ class Embedded:
     shared = False
 
     def __init__(self, path: Path) -> None:
-        self.path, self.name = path, str(path)
+        self.file, self.name = path, str(path)
         self._lock = threading.RLock()
         self._loaded = Loaded()
         self._open()
 
     def _open(self) -> None:
         self._connection = self._connect()
-        self._file = _identity(self.path)
+        self._identity = _identity(self.file)
 
     def _connect(self) -> sqlite3.Connection:
         try:
             # Notes are private: nobody else on the machine is to read them here.
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             connection = sqlite3.connect(
-                self.path, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS
+                self.file, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS
             )
             try:
-                prepare(connection, self.path)
+                prepare(connection, self.file)
                 _log_ahead(connection)
                 connection.execute("PRAGMA foreign_keys = ON")
             except BaseException:
                 connection.close()
                 raise
         except (OSError, *SqliteError) as error:
-            raise store_error(self.path, error, _NOT_OPENED) from error
+            raise store_error(self.file, error, _NOT_OPENED) from error
         return connection
 
     def close(self) -> None:
@@ -62,15 +63,15 @@ class Embedded:
     def refresh(self) -> None:
         """Opens the file anew, or a new one, when it was deleted or replaced since."""
         with self._lock:
-            if _identity(self.path) != self._file:
+            if _identity(self.file) != self._identity:
                 self._connection.close()
                 self._open()
 
     @contextmanager
     def reading(self) -> Iterator[EmbeddedState]:
         with self._lock:
-            if not self.path.exists():
-                raise StoreError(f"the store {self.path} was deleted; make it anew: galpi sync")
+            if not self.file.exists():
+                raise StoreError(f"the store {self.file} was deleted; make it anew: galpi sync")
             self.refresh()
             with self._transaction(self._connection, "BEGIN"):
                 yield EmbeddedState(self._connection, self._loaded)
@@ -78,18 +79,18 @@ class Embedded:
     @contextmanager
     def locked(self) -> Iterator[None]:
         try:
-            with write_lock(self.path):
+            with write_lock(self.file):
                 yield
         except OSError as error:
             raise StoreError(
-                f"the store {self.path} cannot be written ({error}); give another with --store"
+                f"the store {self.file} cannot be written ({error}); give another with --store"
             ) from error
 
     @contextmanager
     def writing(self) -> Iterator[EmbeddedDraft]:
         with closing(self._connect()) as connection:
-            if _identity(self.path) != self._file:
-                raise StoreError(f"the store {self.path} was replaced meanwhile; run galpi sync")
+            if _identity(self.file) != self._identity:
+                raise StoreError(f"the store {self.file} was replaced meanwhile; run galpi sync")
             with self._transaction(connection, "BEGIN IMMEDIATE"):
                 yield EmbeddedDraft(connection, Loaded())
 
@@ -110,7 +111,7 @@ class Embedded:
         try:
             yield
         except SqliteError as error:
-            raise store_error(self.path, error, _FAILED) from error
+            raise store_error(self.file, error, _FAILED) from error
 
     def compact(self) -> None:
         """Gives the space of deleted rows back when it is a third of the file or more."""

@@ -1,9 +1,13 @@
-"""The tables of a store: made in a new database, and brought up to date in an older one.
+"""The tables of a store: made in a new database.
 
 A *content* is a text with its headings. Chunks with the same one share it, so that its words and
-its vectors (one of each of its units and one of its heading, float16 rows) are made once. `origins`
-says of what they were made: `Chunk.embedded`, by which vectors are used again when only the front
-matter changed, and a checksum of its words.
+its vectors (one of each of its units and one of its heading, float16 rows) are made once.
+`embedded` says of what the vectors were made: `Chunk.embedded`, by which they are used again when
+only the front matter changed. `words` are as `index.store.checksums.written` has them.
+
+What a question looks through is derived from the contents, see `index.store.embedded.blocks`: in
+each block of contents with neighbouring numbers what they are nearest to and how long they are, the
+postings of each term, and in `sums` the moments of all vectors.
 """
 
 import sqlite3
@@ -11,18 +15,13 @@ from pathlib import Path
 
 from index.errors import StoreForeign, StoreMismatch
 
-VERSION = 6
+VERSION = 7
 APPLICATION = 0x676C7069  # "glpi", which tells the database from another program's
-_ORIGINS = """
-CREATE TABLE origins (
-    content INTEGER PRIMARY KEY REFERENCES contents ON DELETE CASCADE,
-    embedded BLOB NOT NULL, words INTEGER NOT NULL);
-CREATE INDEX origins_by_embedded ON origins (embedded)"""
 # `source` of a note is what was taken out of a file that has none of its own, such as a PDF.
 # `generation` counts the syncs that changed something, from a number that no other store begins
 # with: a reader that sees another one than it has loaded loads anew, also when the file was
 # replaced. `settled`: a later edit cannot have the same time, see `index.reading.folder`.
-_SCHEMA = f"""
+_SCHEMA = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE notes (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL, key TEXT NOT NULL UNIQUE,
@@ -32,8 +31,10 @@ CREATE TABLE notes (
     settled INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE contents (
     id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, length INTEGER NOT NULL,
-    korean INTEGER NOT NULL, units INTEGER NOT NULL, vectors BLOB NOT NULL,
-    checksum INTEGER NOT NULL);
+    korean INTEGER NOT NULL, units INTEGER NOT NULL, checksum INTEGER NOT NULL,
+    embedded BLOB NOT NULL, words_checksum INTEGER NOT NULL, words BLOB NOT NULL,
+    vectors BLOB NOT NULL);
+CREATE INDEX contents_by_embedded ON contents (embedded);
 CREATE TABLE chunks (
     id INTEGER PRIMARY KEY,
     note INTEGER NOT NULL REFERENCES notes ON DELETE CASCADE,
@@ -42,11 +43,14 @@ CREATE TABLE chunks (
     line INTEGER NOT NULL, end_line INTEGER NOT NULL,
     headings TEXT NOT NULL, layout TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (note, start));
 CREATE INDEX chunks_by_content ON chunks (content);
-CREATE TABLE words (
-    term TEXT NOT NULL, content INTEGER NOT NULL REFERENCES contents ON DELETE CASCADE,
-    count INTEGER NOT NULL, PRIMARY KEY (term, content)) WITHOUT ROWID;
-CREATE INDEX words_by_content ON words (content);
-{_ORIGINS};
+CREATE INDEX chunks_by_note ON chunks (note, content);
+CREATE TABLE blocks (
+    id INTEGER PRIMARY KEY, checksum INTEGER NOT NULL, error REAL NOT NULL, contents BLOB NOT NULL,
+    units BLOB NOT NULL, lengths BLOB NOT NULL, codes BLOB NOT NULL);
+CREATE TABLE postings (
+    term TEXT NOT NULL, block INTEGER NOT NULL, packed BLOB NOT NULL,
+    PRIMARY KEY (term, block)) WITHOUT ROWID;
+CREATE TABLE sums (moments BLOB NOT NULL, checksum INTEGER NOT NULL);
 INSERT INTO settings VALUES ('generation', abs(random() / 1048576))"""
 
 

@@ -1,33 +1,23 @@
-"""One state of the embedded store: rows by SQL, the nearest by FAISS, words by BM25 in memory."""
+"""One state of the embedded store: rows by SQL, the nearest by FAISS, words by BM25."""
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
-from index.embedding.nearest import Nearest
+import numpy as np
+
+from index.embedding.nearest import Ids
 from index.embedding.vectors import Vectors
+from index.store.checksums import read
+from index.store.embedded import blocks, sums
+from index.store.embedded.loaded import Loaded
 from index.store.engine import EVERYTHING, Kept, Passage, Scope
 from index.store.plan import NOTE_COLUMNS, Stored
-from index.words.bm25 import Alternatives, Words
+from index.words.bm25 import Alternatives, Held, Words
 
 _STANDING = "FROM chunks JOIN notes ON notes.id = note WHERE"  # and a condition over both
-
-
-class Loaded:
-    """The vectors and the lengths of one state, swapped when a newer one is read."""
-
-    def __init__(self) -> None:
-        self._generation: str | None = None
-
-    def bring_up_to(self, connection: sqlite3.Connection) -> "Loaded":
-        rows = connection.execute("SELECT value FROM settings WHERE name = 'generation'")
-        (generation,) = rows.fetchone()
-        if generation != self._generation:
-            vectors = "SELECT id, units, vectors, checksum FROM contents ORDER BY id"
-            self.nearest = Nearest.of(connection.execute(vectors).fetchall())
-            self.words = Words.of(dict(connection.execute("SELECT id, length FROM contents")))
-            self._generation = generation
-        return self
+_AT_ONCE = 10_000
 
 
 class EmbeddedState:
@@ -49,7 +39,7 @@ class EmbeddedState:
         return dict(self._connection.execute("SELECT key, path FROM notes"))
 
     def stamps(self, paths: Collection[str]) -> dict[str, tuple[int, int]]:
-        query = f"SELECT path, size, mtime_ns FROM notes WHERE path IN ({_marks(paths)})"
+        query = f"SELECT path, size, mtime_ns FROM notes WHERE path IN ({marks(paths)})"
         rows = self._connection.execute(query, list(paths))
         return {path: (size, mtime_ns) for path, size, mtime_ns in rows}
 
@@ -90,11 +80,6 @@ class EmbeddedState:
     def rows(self) -> Iterable[tuple[int, int, bytes]]:
         return self._connection.execute("SELECT id, units, vectors FROM contents")
 
-    def names(self, scope: Scope) -> list[tuple[str, str | None, int | None, str, str | None]]:
-        condition, values = _where(scope)
-        query = f"SELECT path, book, chapter, title, url FROM notes WHERE {condition}"
-        return self._connection.execute(query, values).fetchall()
-
     def entries(self, scope: Scope) -> list[tuple[Any, ...]]:
         condition, values = _where(scope)
         columns = "path, book, chapter, title, tags, url, date, lang"
@@ -102,14 +87,37 @@ class EmbeddedState:
         return self._connection.execute(query, values).fetchall()
 
     def nearest(self, query: Vectors, k: int, scope: Scope) -> dict[int, float]:
-        return dict(self._loaded().nearest.search(query, k, self._allowed(scope)))
+        def cosines(contents: Collection[int]) -> dict[int, float]:
+            return self._cosines(query, contents)
+
+        return self._loaded().nearest.search(query, k, cosines, self._allowed(scope))
 
     def cosines(self, query: Vectors, contents: Collection[int]) -> dict[int, float]:
-        cosines = self._loaded().nearest.cosines(query, contents)
-        return {content: float(of.max(initial=-1.0)) for content, of in cosines.items()}
+        return dict.fromkeys(contents, -1.0) | self._cosines(query, contents)
+
+    def _cosines(self, query: Vectors, contents: Collection[int]) -> dict[int, float]:
+        """Of those that have units. In float64, for the same vector is to have the same cosine
+        wherever it stands among others.
+        """
+        found: dict[int, float] = {}
+        for some in in_batches(contents):
+            rows = self._connection.execute(
+                "SELECT id, units, vectors, checksum FROM contents "
+                f"WHERE units > 0 AND id IN ({marks(some)}) ORDER BY id",
+                some,
+            ).fetchall()
+            for row in rows:
+                blocks.check_vectors(*row)
+            if rows:
+                ids, units, vectors, _ = zip(*rows, strict=True)
+                flat = np.frombuffer(b"".join(vectors), "<f2").astype(np.float64)
+                scores = (flat.reshape(sum(units), -1) @ query.astype(np.float64)).astype("f4")
+                best = np.maximum.reduceat(scores, np.cumsum([0, *units[:-1]]))
+                found |= dict(zip(ids, best.tolist(), strict=True))
+        return found
 
     def spread(self, query: Vectors) -> tuple[float, float]:
-        return self._loaded().nearest.spread(query)
+        return self._loaded().moments.spread(query)
 
     def match(
         self,
@@ -119,33 +127,34 @@ class EmbeddedState:
         scope: Scope,
         also: Collection[int] = (),
     ) -> dict[int, float]:
-        match = self._loaded().words.match(self._postings, question, alternatives)
-        allowed = self._allowed(scope)
-        best = [content for content in match.scores if allowed is None or content in allowed]
-        best.sort(key=lambda content: (-match.scores[content], content))
-        wanted = [*best[:k], *(content for content in also if content in match.scores)]
-        return {content: match.scores[content] for content in wanted}
+        words = self._loaded().words
+        match = words.match(lambda term: self._postings(term, words), question, alternatives)
+        return match.best(k, self._allowed(scope)) | match.of(also)
 
     def _loaded(self) -> Loaded:
         return self._cache.bring_up_to(self._connection)
 
-    def _postings(self, term: str) -> dict[int, int]:
-        query = "SELECT content, count FROM words WHERE term = ?"
-        return dict(self._connection.execute(query, (term,)))
+    def _postings(self, term: str, words: Words) -> Held:
+        query = "SELECT block, packed FROM postings WHERE term = ? ORDER BY block"
+        rows = self._connection.execute(query, (term,)).fetchall()
+        return blocks.unpacked(rows, len(words.halfway) - 1)
 
-    def _allowed(self, scope: Scope) -> set[int] | None:
-        """Contents that stand in a matching note; None when all do."""
+    def _allowed(self, scope: Scope) -> Ids | None:
+        """Contents that stand in a matching note, ascending; None when all do."""
         if scope == EVERYTHING:
             return None
-        condition, values = _where(scope)
-        rows = self._connection.execute(f"SELECT content {_STANDING} {condition}", values)
-        return {content for (content,) in rows}
+        loaded = self._loaded()
+        if scope not in loaded.scopes:
+            condition, values = _where(scope)
+            rows = self._connection.execute(f"SELECT content {_STANDING} {condition}", values)
+            loaded.remember(scope, np.unique(np.fromiter((row[0] for row in rows), np.int64)))
+        return loaded.scopes[scope]
 
     def passages(self, contents: Collection[int], scope: Scope) -> list[Passage]:
         condition, values = _where(scope)
         rows = self._connection.execute(
             'SELECT content, text, start, "end", line, end_line, headings, path, book, chapter, '
-            f"title, url, layout {_STANDING} content IN ({_marks(contents)}) AND {condition}",
+            f"title, url, layout {_STANDING} content IN ({marks(contents)}) AND {condition}",
             [*contents, *values],
         )
         return [Passage(*row) for row in rows]
@@ -166,40 +175,52 @@ class EmbeddedState:
             'SELECT start, "end", line, end_line, headings, layout, text, '
             "hash, korean, units, embedded "
             "FROM chunks LEFT JOIN contents ON contents.id = chunks.content "
-            "LEFT JOIN origins ON origins.content = chunks.content WHERE note = ? ORDER BY start",
+            "WHERE note = ? ORDER BY start",
             (note,),
         ).fetchall()
 
     def contents(self) -> Iterator[Kept]:
         rows = self._connection.execute(
-            "SELECT id, hash, length, korean, units, vectors, checksum, embedded, words "
-            "FROM contents LEFT JOIN origins ON content = id ORDER BY id"
+            "SELECT id, hash, length, korean, units, vectors, checksum, embedded, words_checksum, "
+            "words FROM contents ORDER BY id"
         )
-        for row in rows:
-            query = "SELECT term, count FROM words WHERE content = ?"
-            yield Kept._make((*row, self._connection.execute(query, row[:1]).fetchall()))
+        for *row, words in rows:
+            counts: list[tuple[str, int]] = []
+            with suppress(ValueError, AttributeError):  # what says nothing has no words
+                counts = read(words)
+            yield Kept._make((*row, counts))
+
+    def differing(self) -> Iterator[str]:
+        yield from blocks.differing(self._connection)
+        yield from sums.differing(self._connection)
 
     def orphans(self) -> int:
         query = "SELECT count(*) FROM contents WHERE id NOT IN (SELECT content FROM chunks)"
         return int(self._connection.execute(query).fetchone()[0])
 
     def known(self, hashes: Collection[bytes]) -> dict[bytes, int]:
-        query = f"SELECT hash, id FROM contents WHERE hash IN ({_marks(hashes)})"
+        query = f"SELECT hash, id FROM contents WHERE hash IN ({marks(hashes)})"
         return dict(self._connection.execute(query, list(hashes)))
 
     def embedded(self) -> set[bytes]:
-        return {row[0] for row in self._connection.execute("SELECT embedded FROM origins")}
+        return {row[0] for row in self._connection.execute("SELECT embedded FROM contents")}
 
-    def vectors(self, embedded: bytes) -> tuple[int, bytes] | None:
-        row: tuple[int, bytes] | None = self._connection.execute(
-            "SELECT units, vectors FROM contents JOIN origins ON content = contents.id "
-            "WHERE embedded = ? LIMIT 1",
-            (embedded,),
-        ).fetchone()
-        return row
+    def vectors(self, embedded: Collection[bytes]) -> dict[bytes, tuple[int, bytes]]:
+        rows = self._connection.execute(
+            "SELECT embedded, units, vectors FROM contents "
+            f"WHERE embedded IN ({marks(embedded)}) GROUP BY embedded",
+            list(embedded),
+        )
+        return {origin: (units, vectors) for origin, units, vectors in rows}
 
 
-def _marks(values: Collection[object]) -> str:
+def in_batches(values: Collection[int]) -> Iterator[list[int]]:
+    """SQLite takes some 32,000 values in one statement."""
+    every = sorted(values)
+    yield from (every[first : first + _AT_ONCE] for first in range(0, len(every), _AT_ONCE))
+
+
+def marks(values: Collection[object]) -> str:
     return ", ".join("?" * len(values))
 
 
