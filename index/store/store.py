@@ -94,7 +94,7 @@ class Store:
 
     def adopt(self, draft: Draft, model: Embedder) -> None:
         """Writes down what the next state of the store is made with."""
-        generation = int(draft.settings()["generation"]) + 1
+        generation = int(draft.settings().get("generation", 0)) + 1
         draft.set(
             {
                 "generation": str(generation),

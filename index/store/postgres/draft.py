@@ -130,7 +130,8 @@ class PostgresDraft(PostgresState):
         gone = [id for id, _, _ in rows]
         self._run("DELETE FROM words WHERE content = ANY(%s)", [gone])
         sent = self._rows(
-            "WITH gone AS (DELETE FROM units WHERE content = ANY(%s) RETURNING *) "
+            "WITH gone AS "
+            "(DELETE FROM units WHERE notebook = {n} AND content = ANY(%s) RETURNING *) "
             f"SELECT {SENT} FROM gone GROUP BY content",
             [gone],
             binary=True,

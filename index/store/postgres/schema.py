@@ -58,9 +58,8 @@ CREATE TABLE words (
 CREATE INDEX words_by_content ON words (content);
 CREATE TABLE units (
     notebook integer NOT NULL, content bigint NOT NULL, place integer NOT NULL,
-    vector halfvec NOT NULL, PRIMARY KEY (content, place));
+    vector halfvec NOT NULL, PRIMARY KEY (notebook, content, place));
 ALTER TABLE units ALTER vector SET STORAGE PLAIN;
-CREATE INDEX units_by_notebook ON units (notebook);
 CREATE TABLE sums (
     notebook integer PRIMARY KEY REFERENCES notebooks ON DELETE CASCADE,
     contents bigint NOT NULL, terms bigint NOT NULL, moments bytea NOT NULL)

@@ -22,7 +22,7 @@ def within(scope: Scope, notebook: int, content: str) -> str:
     """Of a content, which `content` names: that it stands in a matching note."""
     if scope == EVERYTHING:
         return "TRUE"
-    notes = f"chunks.notebook = {notebook:d} AND {matches(scope)}"
+    notes = f"notes.notebook = {notebook:d} AND {matches(scope)}"
     return f"{content} IN (SELECT chunks.content FROM {STANDING} WHERE {notes})"
 
 

@@ -147,7 +147,7 @@ class PostgresState:
     def cosines(self, query: Vectors, contents: Collection[int]) -> dict[int, float]:
         rows = self._rows(
             "SELECT content, max(-(vector::vector <#> %s::vector)) FROM units "
-            "WHERE content = ANY(%s) GROUP BY content",
+            "WHERE notebook = {n} AND content = ANY(%s) GROUP BY content",
             [as_text(query), list(contents)],
         )
         return dict.fromkeys(contents, -1.0) | dict(rows)
@@ -209,7 +209,7 @@ class PostgresState:
     def contents(self) -> Iterator[Kept]:
         query = (
             "SELECT id, hash, length, korean::integer, contents.units, "
-            f"(SELECT {SENT} FROM units WHERE content = contents.id), "
+            f"(SELECT {SENT} FROM units WHERE notebook = {{n}} AND content = contents.id), "
             "checksum, embedded, contents.words, "
             "ARRAY(SELECT term FROM words WHERE content = contents.id ORDER BY term), "
             "ARRAY(SELECT count FROM words WHERE content = contents.id ORDER BY term) "
@@ -249,7 +249,7 @@ class PostgresState:
     def vectors(self, embedded: Collection[bytes]) -> dict[bytes, tuple[int, bytes]]:
         rows = self._rows(
             "SELECT DISTINCT ON (embedded) embedded, units, "
-            f"(SELECT {SENT} FROM units WHERE content = contents.id) "
+            f"(SELECT {SENT} FROM units WHERE notebook = {{n}} AND content = contents.id) "
             "FROM contents WHERE notebook = {n} AND embedded = ANY(%s)",
             [list(embedded)],
             binary=True,

@@ -7,7 +7,7 @@ import psycopg
 from index.store.postgres.schema import LOCKS, SCHEMA, search_path
 from index.store.postgres.vectors import EXACT_UNITS, index_of, of
 
-MANY = 5_000  # contents added, after which the server is not left to find out in its own time
+MANY = 500  # contents added, after which the server is not left to find out in its own time
 _TABLES = ("contents", "chunks", "words", "units", "notes")
 
 
