@@ -247,6 +247,21 @@ def test_programs_and_agents_are_answered_beside_the_page(notebook: Notebook) ->
             assert reply.json()["result"]["serverInfo"]["name"] == "galpi"
 
 
+def test_what_watches_the_first_notebook_watches_the_others(notebook: Notebook) -> None:
+    first, second = Backend(lambda _: notebook, "가"), Backend(lambda _: notebook, "나")
+    seen: list[object] = []
+    first.watchers.append(seen.append)
+    demo = ui.build(first, second)
+    try:
+        ui.launch(demo, first, ui.Options(port=free_port()), second)
+        second.sync()
+        answer = second.ask(QUESTION)
+    finally:
+        demo.close(verbose=False)
+        second.conversations.close()
+    assert answer in seen
+
+
 INITIALIZE = {
     **{"jsonrpc": "2.0", "id": 1, "method": "initialize"},
     "params": {

@@ -17,6 +17,7 @@ SAYING = {"say", "spoken", "icon", "english", "_link"}
 # Names, keys and units, that are the same in both.
 SHARED = re.compile(
     r"갈피|Enter|Esc|Ctrl|\.md|\.txt|UTF-8|TOML|notebooks|galpi \w+|--[\w-]+|한국어"
+    "|PostgreSQL|pgvector|psycopg"
 )
 
 

@@ -308,6 +308,7 @@ def test_serve_as_a_process(tmp_path: Path) -> None:
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=30)
     assert (out, err) == ("False\n", "")
+    assert not list((tmp_path / ".galpi").glob("*talks*"))  # there is no page to talk on
 
 
 def test_serve_without_a_store_to_open(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import ListingError
+from index.language import half
 from index.reading.listing import Entry, import_listing, read_listing
 from index.reading.notes import read_note
 
@@ -265,7 +266,7 @@ def test_source_that_cannot_be_read(tmp_path: Path) -> None:
     ]:
         with pytest.raises(ListingError) as error:
             import_listing(source, tmp_path / "notes")
-        assert str(error.value).startswith(f"{source}: {reason}")
+        assert half(str(error.value), korean=False).startswith(f"{source}: {reason}")
 
 
 def test_notes_folder_that_is_a_file(tmp_path: Path) -> None:

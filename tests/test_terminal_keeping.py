@@ -155,4 +155,4 @@ def test_watch(data: Path, number: signal.Signals) -> None:
 def test_watch_of_a_missing_folder(data: Path) -> None:
     code, out, err = process("watch", "none")
     assert (code, out) == (1, "")
-    assert " · the notes folder none does not exist; make it" in err
+    assert err.startswith("galpi: the notes folder none does not exist; make it")

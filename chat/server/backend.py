@@ -23,8 +23,9 @@ LOOK_EVERY = 2.0  # seconds between two looks at the folder, more where a look t
 class Backend:
     """Its methods may be called from any thread."""
 
-    def __init__(self, open_notebook: Open, name: str = "") -> None:
-        self._open_notebook, self.name = open_notebook, name
+    def __init__(self, open_notebook: Open, name: str = "", talks: bool = True) -> None:
+        """`talks`: whether conversations are held that are to be kept beside the store."""
+        self._open_notebook, self.name, self._keeps_talks = open_notebook, name, talks
         self._notebook: Notebook | None = None
         self.library = Library()
         self.conversations = Conversations()
@@ -96,7 +97,8 @@ class Backend:
         report = notebook.sync(self._tell)
         if self._notebook is None:
             self.library.folder = self.folder = notebook.notes
-            self.conversations = Conversations(_talks(notebook), self.library.address)
+            file = _talks(notebook) if self._keeps_talks else None
+            self.conversations = Conversations(file, self.library.address)
             self._notebook = notebook
         taken = sum(map(len, (report.added, report.changed, report.removed, report.renamed)))
         if phase == "opening" or taken:

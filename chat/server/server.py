@@ -51,10 +51,13 @@ def launch(demo: gr.Blocks, backend: Backend, options: Options, *others: Backend
     user, _, password = (options.auth or "").partition(":")
     auth = (user, password) if user else None
     host = f"[{options.host}]" if ":" in options.host else options.host
+    offered = programs(backend, options)
+    for each in others:
+        each.watchers = backend.watchers  # figures are of all notebooks
     guard = Middleware(
         Guard,
         hosts=options.hosts,
-        programs=programs(backend, options),
+        programs=offered,
         pictures=ROUTE,
         picture=lambda route: picture(route, [each.library for each in (backend, *others)]),
     )

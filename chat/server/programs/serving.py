@@ -26,7 +26,7 @@ def serve(open_notebook: Open, options: Options | None = None) -> None:
     Raises the NotesError of a notebook that cannot be opened, and UiError for a port in use.
     """
     options = options or Options()
-    backend = Backend(open_notebook)
+    backend = Backend(open_notebook, talks=False)
     failed: list[NotesError] = []
 
     def start() -> None:

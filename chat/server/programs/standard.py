@@ -19,7 +19,7 @@ INTERRUPTED = 130  # the exit code after Ctrl-C
 
 def speak(open_notebook: Open, may_sync: bool = False) -> None:
     """Until the input ends. The notebook is opened meanwhile, and follows its folder."""
-    backend, stop = Backend(open_notebook), threading.Event()
+    backend, stop = Backend(open_notebook, talks=False), threading.Event()
     # The thread that waits for input cannot be interrupted, and nothing would be lost with it.
     signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
     threading.Thread(target=_keep, args=(backend, stop), daemon=True).start()
