@@ -4,13 +4,15 @@ import asyncio
 import gc
 import socket
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from chat.server.backend import Backend, Open
 from ui import Options, build, launch
 
+T = TypeVar("T")
 _called: list[str] = []  # names and addresses that this process has asked for, but its own
 
 
@@ -24,10 +26,21 @@ def _watch(event: str, arguments: tuple[object, ...]) -> None:
 sys.addaudithook(_watch)
 
 
-def foreign_calls() -> list[str]:
-    return [
-        host for host in _called if host not in ("127.0.0.1", "localhost", "::1", "None", "0.0.0.0")
-    ]
+def foreign_calls(since: int = 0) -> list[str]:
+    """Of the calls of this process from that one on."""
+    own = {"127.0.0.1", "localhost", "::1", "None", "0.0.0.0"}
+    return [host for host in _called[since:] if host not in own]
+
+
+def calls() -> int:
+    """How many there were."""
+    return len(_called)
+
+
+def run_apart(work: Coroutine[Any, Any, T]) -> T:
+    """In a thread of its own: a browser that is driven from this one leaves a running loop here."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def connect(url: str, auth: tuple[str, str] | None = None) -> Any:
@@ -54,6 +67,7 @@ def served(
     others: Mapping[str, Open] | None = None,
 ) -> Iterator[tuple[str, Backend]]:
     """Its URL, and the notebook behind it, opened if it is to start; and so are the others."""
+    before = calls()  # other tests of the process may have called others
     backend = Backend(open_notebook, name)
     more = [Backend(other, of) for of, other in (others or {}).items()]
     demo = build(backend, *more)
@@ -69,4 +83,4 @@ def served(
         # Gradio leaves event loops open; they are collected here, where that is no error.
         asyncio.set_event_loop(None)
         gc.collect()
-    assert foreign_calls() == [], foreign_calls()
+    assert foreign_calls(before) == [], foreign_calls(before)

@@ -2,7 +2,6 @@
 each, with their places.
 """
 
-import asyncio
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import pytest
 from conftest import write_notes
 from langchain_core.embeddings import DeterministicFakeEmbedding
 from langchain_tests.integration_tests import RetrieversIntegrationTests
-from serving import foreign_calls
+from serving import calls, foreign_calls, run_apart
 
 from index.embedding.models import load_model
 from index.errors import ModelError, QuestionError, StoreMismatch
@@ -63,7 +62,7 @@ class TestStandard(RetrieversIntegrationTests):
 
 def from_langchain(notebook: Notebook, later: bool) -> list[tuple[str, str, dict[str, Any]]]:
     retriever = GalpiRetriever(notebook=notebook, k=3, book=BOOK)
-    found = asyncio.run(retriever.ainvoke(QUESTION, chapter=9)) if later else (
+    found = run_apart(retriever.ainvoke(QUESTION, chapter=9)) if later else (
         retriever.invoke(QUESTION, chapter=9)
     )  # fmt: skip
     return [(one.id or "", one.page_content, one.metadata) for one in found]
@@ -73,7 +72,7 @@ def from_llamaindex(notebook: Notebook, later: bool) -> list[tuple[str, str, dic
     from qa.adapters.llamaindex import GalpiRetriever
 
     retriever = GalpiRetriever(notebook, k=3, book=BOOK, chapter=9)
-    found = asyncio.run(retriever.aretrieve(QUESTION)) if later else retriever.retrieve(QUESTION)
+    found = run_apart(retriever.aretrieve(QUESTION)) if later else retriever.retrieve(QUESTION)
     assert [one.score for one in found] == [one.metadata["score"] for one in found]
     return [(one.node_id, one.text, one.metadata) for one in found]
 
@@ -88,7 +87,7 @@ def from_haystack(notebook: Notebook, later: bool) -> list[tuple[str, str, dict[
     trusted = ["qa.adapters.haystack"]
     kept = Pipeline.loads(pipeline.dumps(), allowed_modules=trusted)  # written and read again
     asked = {"notes": {"query": QUESTION, "top_k": 3, "chapter": 9}}
-    done = asyncio.run(kept.run_async(asked)) if later else kept.run(asked)
+    done = run_apart(kept.run_async(asked)) if later else kept.run(asked)
     found = done["notes"]["documents"]
     assert [one.score for one in found] == [one.meta["score"] for one in found]
     return [(one.id, one.content, one.meta) for one in found]
@@ -99,6 +98,7 @@ def from_haystack(notebook: Notebook, later: bool) -> list[tuple[str, str, dict[
 def test_each_gives_the_passages_with_their_places(
     notebook: Notebook, search: Any, later: bool
 ) -> None:
+    before = calls()
     hits = notebook.search(QUESTION, 3, BOOK, 9)
     found = search(notebook, later)
     assert [text for _, text, _ in found] == [hit.text for hit in hits] and len(hits) == 3
@@ -107,7 +107,7 @@ def test_each_gives_the_passages_with_their_places(
         assert told == expected(hit)
         source = BOOKS[told["path"]]
         assert source[told["start"] : told["end"]] == text
-    assert foreign_calls() == []
+    assert foreign_calls(before) == []
 
 
 def expected(hit: Hit) -> dict[str, Any]:

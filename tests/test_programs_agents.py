@@ -16,6 +16,7 @@ from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 from programs import serving
 from pydantic import AnyUrl
+from serving import run_apart
 from test_cli import process
 
 from qa import Notebook
@@ -68,7 +69,7 @@ def test_an_agent_asks_and_reads(folder: Path, connect: Any) -> None:
             if connect is over_stdio:
                 await follows(session, folder)
 
-    asyncio.run(talk())
+    run_apart(talk())
 
 
 async def asks(session: ClientSession) -> None:
@@ -143,7 +144,7 @@ def test_an_agent_that_may_sync(folder: Path, monkeypatch: pytest.MonkeyPatch) -
             names = [one.name for one in (*first.resources, *second.resources)]
             assert names == ["기록.txt", "새.md", "책/1장 물.md"] and second.nextCursor is None
 
-    asyncio.run(talk())
+    run_apart(talk())
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:

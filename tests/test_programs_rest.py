@@ -19,7 +19,7 @@ import httpx
 import pytest
 from conftest import file_of, write_notes
 from programs import serving
-from serving import foreign_calls, free_port
+from serving import calls, foreign_calls, free_port
 
 from bench.load import all_at_once
 from chat.server import bodies
@@ -42,11 +42,12 @@ JSON = {"Content-Type": "application/json"}
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Backend]]:
+    before = calls()
     folder = tmp_path_factory.mktemp("rest") / "notes"
     write_notes(folder, NOTES)
     with serving(lambda progress: Notebook.open(folder, progress=progress), metrics=True) as found:
         yield found
-    assert foreign_calls() == []
+    assert foreign_calls(before) == []
 
 
 @pytest.fixture(scope="module")

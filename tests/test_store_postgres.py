@@ -410,7 +410,7 @@ def test_the_command_line(
     monkeypatch.chdir(notes.parent)
     code, out, err = process("sync", "notes", "--store", database)
     assert (code, err, out.splitlines()[0]) == (
-        0, "", "노트 notes: 1 added, 0 changed, 0 removed, 0 renamed, 0 unchanged, 0 failed"
+        0, "", "notes: 1 added, 0 changed, 0 removed, 0 renamed, 0 unchanged, 0 failed"
     )  # fmt: skip
     code, out, err = process(
         "ask", "레디스의 포트는?", "--notes", "notes", "--read-store", database

@@ -14,6 +14,7 @@ from conftest import EMBEDDED, ToyModel, change, file_of, rows_of, write_notes
 from bench.rows import fresh, held
 from index.errors import FolderError, StoreMismatch
 from index.language import half
+from index.log import LOG
 from index.reading.excludes import TEMPLATE
 from index.reading.folder import list_notes
 from index.reading.notices import Notice
@@ -263,7 +264,10 @@ def test_a_failing_note_never_stops_the_others(notes: Path, store: Store, toy: T
     )
 
 
-def test_a_name_that_is_not_utf8_is_told(notes: Path, store: Store, toy: ToyModel) -> None:
+def test_a_name_that_is_not_utf8_is_told(
+    notes: Path, store: Store, toy: ToyModel, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("CRITICAL", LOG.name)  # who reports on tests takes UTF-8 alone
     name = os.fsdecode("노트.md".encode("cp949"))
     write_notes(notes, {"가.md": POD, name: POD})
     report = sync(notes, store, toy)
