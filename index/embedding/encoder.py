@@ -36,7 +36,7 @@ class Encoder:
 
     def _headings(self, headings: Sequence[str]) -> dict[str, Vectors]:
         """As questions, for people ask by them: English headings of 705 sections of manuals find
-        the Korean page first for .76 without, for .85 as passages, and for .90 as questions.
+        the Korean page first for .76 without, for .85 as passages, and for .89 as questions.
         """
         once = list(dict.fromkeys(filter(None, headings)))
         return {"": np.zeros((0, 0), np.float32)} | dict(
