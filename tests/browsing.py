@@ -1,5 +1,6 @@
 """Tabs of a browser on the chat: opening, watching and asking."""
 
+import re
 from importlib.resources import files
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request, expect
@@ -85,3 +86,13 @@ def violations(page: Page) -> list[str]:
     page.evaluate(AXE)
     found = page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
     return [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]]
+
+
+_NAMELESS = re.compile(r"- '?(?:button|link|textbox|searchbox|combobox|checkbox|radio)\b(?! \").*")
+
+
+def nameless(page: Page) -> list[str]:
+    """All that can be used and has no name, of one moment: what is drawn anew meanwhile counts
+    once, as it was.
+    """
+    return _NAMELESS.findall(page.locator("body").aria_snapshot())
