@@ -12,7 +12,8 @@ from qa.answers import INTERNAL, Answer, Citation, Hit, Span
 from qa.catalog import Book, Catalog
 from qa.entries import Entry, NoteMissing, NoteText
 from qa.links import Links
-from qa.notebook import MAX_QUESTION, Notebook
+from qa.notebook import Notebook
+from qa.question import MAX_QUESTION
 
 __all__ = [
     "INTERNAL",

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from index.embedding.models import load_model
 from index.embedding.vectors import BUNDLED, Embedder
-from index.errors import NotesError, QuestionError, StoreError, StoreLocked
+from index.errors import NotesError, StoreError, StoreLocked
 from index.reading.folder import check_folder
-from index.reading.text import is_text
 from index.store import Store, Where, default_store
 from index.store.report import SyncReport
 from index.store.sync import Progress, has_changed, sync
@@ -27,17 +26,16 @@ from qa.explaining import Met, explain
 from qa.fields import NAMED, Told, find, named, shares_of, wanted
 from qa.filters import Filters
 from qa.followup import Form, forms_of
+from qa.question import checked
 from qa.reader import READ, READ_FORMS
 from qa.reading import Reading, choose_form, read, reread
 from qa.search import Searcher, linked
-from qa.source import read_note, read_source
+from qa.source import read_note, read_source, stale
 from qa.spans import choose, next_best
 from qa.state import state_of
 
 if TYPE_CHECKING:
     from index.embedding.borrowed import Embeddings
-
-MAX_QUESTION = 1_000  # characters; a question is no document
 
 
 class Notebook:
@@ -161,13 +159,13 @@ class Notebook:
     ) -> list[Hit]:
         with self._lock:
             filters = Filters(book, chapter, tag, folder)
-            return self.searcher.search(self._checked(question, k), k, filters)
+            return self.searcher.search(checked(question, k), k, filters)
 
     def explain(self, question: str, hit: Hit) -> list[Met]:
         """Which word of the hit's nearest unit adds most to each word of the question; nothing
         with a model that shows no states of its pieces.
         """
-        return explain(self.model, self._checked(question, 1), hit)
+        return explain(self.model, checked(question, 1), hit)
 
     def ask(
         self,
@@ -183,8 +181,8 @@ class Notebook:
         that it needs.
         """
         began = time.perf_counter()
-        question = self._checked(question, k)
-        forms = forms_of(question, [self._checked(q, k) for q in history[-5:]])
+        question = checked(question, k)
+        forms = forms_of(question, [checked(q, k) for q in history[-5:]])
         filters = Filters(book, chapter, tag, folder)
         if found := self._fields(question, history, filters):
             return self._answer(question, *found, began=began)
@@ -257,48 +255,11 @@ class Notebook:
             hits = self.searcher.search(form.text, max(k, most), own)
         return read(form, hits, k, most)
 
-    def _checked(self, question: str, k: int) -> str:
-        question = question.strip()
-        if not is_text(question):
-            raise QuestionError(
-                "the question holds a broken character; send it as UTF-8",
-                "질문에 깨진 글자가 있습니다. UTF-8로 보내 주세요.",
-            )
-        if not any(letter.isalnum() for letter in question):
-            raise QuestionError(
-                "the question is empty; ask in a few words, in Korean or English",
-                "질문이 비어 있습니다. 한국어나 영어로 몇 마디 적어 주세요.",
-            )
-        if len(question) > MAX_QUESTION:
-            raise QuestionError(
-                f"the question has {len(question):,} characters; at most {MAX_QUESTION:,} are "
-                f"read, ask in a sentence or two",
-                f"질문이 {len(question):,}자입니다. {MAX_QUESTION:,}자까지 읽습니다.",
-            )
-        if not 1 <= k <= 100:
-            raise QuestionError(
-                f"k is {k}; 1 to 100 passages can be asked for",
-                f"k가 {k}입니다. 문단은 1개부터 100개까지입니다.",
-            )
-        return question
-
     def _calibrated(self, probability: float) -> float:
         with self._lock:
             own = load_calibration(self.store, self.model) if self.calibrated else None
         return probability if own is None else float(own.apply(probability))
 
     def _stale(self, paths: set[str]) -> tuple[str, ...]:
-        """Those of the notes whose file is not the one that was synced."""
-        if self.store.read_only and not self.notes.exists():
-            return ()
-        with self._lock, self.store.engine.reading() as state:
-            stamps = state.stamps(paths)
-        return tuple(sorted(p for p, stamp in stamps.items() if not _is_as(self.notes / p, *stamp)))
-
-
-def _is_as(path: Path, size: int, mtime_ns: int) -> bool:
-    try:
-        stat = path.stat()
-    except OSError:
-        return False
-    return (stat.st_size, stat.st_mtime_ns) == (size, mtime_ns)
+        with self._lock:
+            return stale(self.notes, self.store, paths)

@@ -1,4 +1,4 @@
-"""The note around a hit, for showing a citation where it stands."""
+"""The notes themselves: the text around a hit, and whether a file is as it was synced."""
 
 from pathlib import Path
 
@@ -27,6 +27,23 @@ def read_source(notes: Path, hit: Hit, store: Store | None = None) -> str | None
     """The text that the hit's offsets speak of; None when the note no longer says that there."""
     text = read_note(notes, hit.path, store)
     return text if text is not None and text[hit.start : hit.end] == hit.text else None
+
+
+def stale(notes: Path, store: Store, paths: set[str]) -> tuple[str, ...]:
+    """Those of the notes whose file is not the one that was synced."""
+    if store.read_only and not notes.exists():
+        return ()
+    with store.engine.reading() as state:
+        stamps = state.stamps(paths)
+    return tuple(sorted(p for p, stamp in stamps.items() if not _is_as(notes / p, *stamp)))
+
+
+def _is_as(path: Path, size: int, mtime_ns: int) -> bool:
+    try:
+        stat = path.stat()
+    except OSError:
+        return False
+    return (stat.st_size, stat.st_mtime_ns) == (size, mtime_ns)
 
 
 def _kept(store: Store, path: str) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from qa import Answer, Hit, Notebook, Span
 from qa.answers import cite
+from qa.question import checked
 
 MARK = " / "  # between several quotations of one question
 
@@ -23,7 +24,7 @@ class Quoting(Notebook):
         tag: str | None = None,
         folder: str | None = None,
     ) -> Answer:
-        self._checked(question, k)
+        checked(question, k)
         found = self.search(question, 40, book, chapter, tag, folder)
         quotes = [quote.strip() for quote in question.split(MARK)]
         first = [next((hit for hit in found if quote in hit.text), None) for quote in quotes]

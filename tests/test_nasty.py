@@ -26,7 +26,7 @@ from index.reading.reasons import told
 from index.store import Store
 from index.store.sync import sync
 from qa import Notebook
-from qa.notebook import MAX_QUESTION
+from qa.question import MAX_QUESTION
 
 CORPUS = Path(__file__).with_name("notes")
 EMPTY = told("empty")
