@@ -47,7 +47,7 @@ class Reader:
         return dict(load_file(self._folder / "reader.safetensors"))
 
     def _judge(self, states: Scores, asked: int, spans: Sequence[tuple[int, int]]) -> Scores:
-        """The same as `training.reader.Reader.judge`."""
+        """The same as `training.reading.Reader.judge`."""
         head = self._head
         question = mean(states, (1, asked - 1))
         units = np.stack([mean(states, span) for span in spans])

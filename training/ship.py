@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 
 from index.embedding.rows import FOLDER
 from training.export import export
-from training.reader import load_reader
+from training.reading import load_reader
 from training.transformer import make
 
 

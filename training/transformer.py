@@ -14,7 +14,7 @@ from torch.nn import functional as F
 
 WIDTH, HEADS, INNER = 384, 12, 1536
 FIRST, PAD, LAST = 0, 1, 2  # special pieces: of the beginning, of padding, of the end
-_GROUP = 32_768  # pieces run together at most, padding included
+_TOGETHER = {"cuda": 32_768, "cpu": 4_096}  # pieces run at a time at most, padding included
 
 
 class Layer(nn.Module):
@@ -107,16 +107,9 @@ def count_layers(weights: dict[str, Tensor], prefix: str = "layers.") -> int:
     return 1 + max(map(int, numbers))
 
 
-def make(weights: dict[str, Tensor], layers: Sequence[int] | None = None) -> Transformer:
-    """With all layers, or those of these numbers, in this order."""
-    chosen = list(layers if layers is not None else range(count_layers(weights)))
-    model = Transformer(len(weights["word.weight"]), len(chosen))
-    kept = {k: v for k, v in weights.items() if not k.startswith("layers.")}
-    for place, number in enumerate(chosen):
-        prefix = f"layers.{number}."
-        own = {k.removeprefix(prefix): v for k, v in weights.items() if k.startswith(prefix)}
-        kept |= {f"layers.{place}.{k}": v for k, v in own.items()}
-    model.load_state_dict(kept)
+def make(weights: dict[str, Tensor]) -> Transformer:
+    model = Transformer(len(weights["word.weight"]), count_layers(weights))
+    model.load_state_dict(weights)
     return model
 
 
@@ -125,9 +118,10 @@ def means(
 ) -> Tensor:
     """(spans, WIDTH) float32, the mean state of each span (row, start, end).
 
-    Rows of like length run together, at most _GROUP pieces of them.
+    Rows of like length run together.
     """
     device = next(model.parameters()).device
+    most = _TOGETHER[device.type]
     order = sorted(range(len(rows)), key=lambda row: -len(rows[row]))
     by_row: list[list[int]] = [[] for _ in rows]
     for number, (row, _, _) in enumerate(spans):
@@ -135,7 +129,8 @@ def means(
     found, numbers = [], []
     while order:
         longest = len(rows[order[0]])
-        group, order = order[: max(1, _GROUP // longest)], order[max(1, _GROUP // longest) :]
+        count = max(1, most // longest)
+        group, order = order[:count], order[count:]
         ids = np.full((len(group), longest), PAD, np.int64)
         mask = np.zeros((len(group), longest), bool)
         own = [number for row in group for number in by_row[row]]
