@@ -34,6 +34,10 @@ _POINTS = re.compile(
     r"\b(?:does|do|is|was|if|about|after|of|for|with|like) that\b|\bthat\W*$",
     re.I,
 )
+_POINTER = re.compile(
+    r"(?<![가-힣])[그이저](것|거|건|게|걸)(은|는|이|가|을|를|의|도|과|와|랑)?(?![가-힣])"
+)
+_SHORT = {"건": "은", "게": "이", "걸": "을"}
 _ALIKE = re.compile(r"[은는도서에] (?:어때|어떤가|어떻게 [돼되]|마찬가지|똑같)")
 # What can be asked of anything, so that it names nothing.
 _COMMON = frozenset(
@@ -90,7 +94,22 @@ def forms_of(question: str, history: Sequence[str]) -> list[Form]:
     forms.append(Form(f"{said} {bare}", before))
     if instead := _instead(before, question):
         forms.append(Form(instead, before, instead=True))
+    if meant := _meant(before, bare):
+        forms.append(Form(meant, before))
     return forms
+
+
+def _meant(before: str, question: str) -> str | None:
+    """The question with what the one before is about in the place of its pointer: `서비스 메시란?`,
+    `그건 언제 필요해?` makes `서비스 메시는 언제 필요해?`.
+    """
+    pointer = _POINTER.search(question)
+    noun = _topic(before).noun if has_hangul(before) else ""
+    if pointer is None or noun == before or not noun:
+        return None
+    particle = _SHORT.get(pointer[1]) or pointer[2] or ""
+    rest = _fitting(noun, particle + question[pointer.end() :])
+    return f"{question[: pointer.start()]}{noun}{rest}"
 
 
 def _before(history: Sequence[str]) -> str | None:
@@ -111,7 +130,7 @@ def _instead(before: str, question: str) -> str | None:
     more than a new topic, or the one before says nothing but its topic.
     """
     found = _BARE.match(question)
-    if not found or not _names(question) or not has_hangul(before):
+    if not found or _POINTS.search(question) or not _names(question) or not has_hangul(before):
         return None
     *others, last = found["topic"].split()
     new = " ".join([*others, _TOPIC_END.sub("", last)])
@@ -148,7 +167,7 @@ def _topic(question: str) -> _Topic:
     own = [word for word in named if word[1] <= end]
     while len(own) > 1 and _PLACE_END.search(question[slice(*own[0])]):
         own = own[1:]
-    if len(own) > 1 and not _asks(question[end:]):
+    if len(own) > 1 and not _DEFINED.search(question[:end]) and not _asks(question[end:]):
         own = own[:-1]
         while len(own) > 1 and question[slice(*own[-1])] in _COMMON:
             own = own[:-1]
@@ -160,6 +179,7 @@ def _topic(question: str) -> _Topic:
 _TOPIC_END = re.compile(
     r"(?<=[가-힣\w)])(?:은요|는요|이란|란|은|는|이|가|을|를|의|과|와|랑|도)[?？.,!]*$"
 )
+_DEFINED = re.compile(r"(?:이란|란)[?？.,!]*$")
 _PLACE_END = re.compile(r"(?<=[가-힣\w)])(?:에서|에서는|에|에는|으로|로)$")
 # By particle: the form behind a consonant, and behind a vowel.
 _PAIRS = {
@@ -168,11 +188,20 @@ _PAIRS = {
 
 
 def _fitting(noun: str, rest: str) -> str:
-    """`은 언제 써?` behind `스테이트풀셋`, `는 언제 써?` behind `노드`."""
-    last = ord(noun[-1]) - ord("가")
-    if rest[:1] not in _PAIRS or not 0 <= last < 11_172:
+    """`은 언제 써?` behind `스테이트풀셋`, `는 언제 써?` behind `노드` and `MVCC`."""
+    if rest[:1] not in _PAIRS:
         return rest
-    return _PAIRS[rest[0]][last % 28 == 0] + rest[1:]
+    return _PAIRS[rest[0]][not _closes(noun)] + rest[1:]
+
+
+def _closes(noun: str) -> bool:
+    """Whether it ends in a consonant as it is said in Korean; letters apart in capitals."""
+    last = noun[-1]
+    if "가" <= last <= "힣":
+        return (ord(last) - ord("가")) % 28 > 0
+    if last.isdecimal() or last.isupper():
+        return last in "013678LMNR"
+    return last in "lmn" or noun.endswith("ng")
 
 
 def _ends(word: str) -> bool:

@@ -134,6 +134,24 @@ def test_the_new_topic_in_the_place_of_the_old(
 
 
 @pytest.mark.parametrize(
+    ("before", "question", "meant"),
+    [
+        ("서비스 메시란?", "그럼 그건 언제 필요해?", "서비스 메시는 언제 필요해?"),
+        ("MVCC는 어떻게 동작해?", "그게 왜 필요한데?", "MVCC가 왜 필요한데?"),
+        ("로그인 토큰이 뭐야?", "이걸 어디에 둬?", "로그인 토큰을 어디에 둬?"),
+        ("카나리 배포가 뭐야?", "저것과 뭐가 달라?", "카나리 배포와 뭐가 달라?"),
+        ("HTTP/3이 뭐야?", "그거 왜 나왔어?", "HTTP/3 왜 나왔어?"),
+        # Nothing that stands for the topic, or no topic apart from the rest.
+        ("서비스 메시란?", "그때는?", None),
+        ("레디스", "그건 언제 필요해?", None),
+    ],
+)
+def test_the_topic_in_the_place_of_a_pointer(before: str, question: str, meant: str | None) -> None:
+    alone, with_all_before, *found = [form.text for form in forms_of(question, [before])]
+    assert found == ([meant] if meant else [])
+
+
+@pytest.mark.parametrize(
     ("history", "context"),
     [
         (["카프카란?", BEFORE, "왜?"], BEFORE),
