@@ -193,6 +193,11 @@ def _add_korean(found: _Found, text: str, tokens: Iterable["Token"]) -> None:
     found.words += ((form, *span) for span, form in words.items())
 
 
+def tagged(text: str) -> list[tuple[str, str, int]]:
+    """Its morphemes in their order, each with its Sejong tag and where it begins."""
+    return [(t.form, t.tag.partition("-")[0], t.start) for t in _kiwi().tokenize(text)]
+
+
 def _is_word(token: "Token") -> bool:
     return token.tag.partition("-")[0] in _TAGS and token.form not in _ASKING
 
