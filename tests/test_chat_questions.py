@@ -40,6 +40,7 @@ from chat.page.questions import is_answered, question, shorter
         ("3장 개발 클러스터 구축", "개발 클러스터 구축은 어떻게 하나?"),
         ("리액트 렌더링하기", "리액트 렌더링하는 방법은?"),
         ("파드를 안전하게 배포하기", "파드를 안전하게 배포하는 방법은?"),
+        ("공유 클러스터 준비", "공유 클러스터 준비는 어떻게 하나?"),
         ("파드 만들기", "파드 만드는 방법은?"),
         # What is compared.
         ("프로세스와 스레드의 차이", "프로세스와 스레드의 차이는?"),
@@ -82,7 +83,8 @@ def test_a_question_of_a_heading(heading: str, expected: str) -> None:
         *("파드: 시작, 끝", "▣ 1부 › 시작", "SELECT * FROM t", "404", "**", "3쪽 · p. 3"),
         *("2026-11-24", "2026-11-24 회의", "11월 24일", "2024 회고", "11/24 배포", "월요일 계획"),
         *("How it works", "Why does it fail?", "Notes", "FAQ", "", "가" * 50),
-        *("동기화 문제와 해결 방법", "값이 없을 때", "면접 질문", "파드가 왜 죽는지"),
+        *("동기화 문제와 해결 방법", "값이 없을 때", "면접 질문", "이력과 되돌리기"),
+        *("배포, 보안, 저장소", "파드가 왜 죽는지"),
     ],
 )  # fmt: skip
 def test_a_heading_that_names_nothing_makes_no_question(heading: str) -> None:

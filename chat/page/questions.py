@@ -23,18 +23,18 @@ _ASKS = re.compile(
 _COMPARED = re.compile(r"(?:의| 간의?| 사이의)? (?:차이점?|다른 점|비교(?:하기)?)$")
 _KINDS = (
     "차이점?|방법|이유|장점|단점|장단점|특징|특성|종류|역할|원칙|원리|과정|순서|절차|구조|조건|목적|개념"
-    "|정의|기준|한계|효과|원인|단계|규칙|요소|사용법|방식|전략|주의점|문제점"
+    "|정의|기준|한계|효과|원인|단계|규칙|요소|사용법|방식|전략|주의점|문제점|사례|함정"
 )
 # In the shape of a phrase, `네트워크/NNG 플러그인/NNG `: a name, what is described, what is told.
 _NAME = re.compile(r"(?:\S+/V\w+ \S+/ETM )?(?:\S+/(?:NN[GP]|X\w+|S\w) )+")
 _KIND = re.compile(rf"(?:^| )(?:{_KINDS})/N\w+ $")
 _DESCRIBED = re.compile(rf"/(?:JKG|ETM|MM|NNB|NR) |{_KIND.pattern}")
-_DOES = re.compile(r"/N.* \S+/(?:XSV|VV) 기/ETN $")
-_SENTENCE = re.compile(r"/(?:JX|JC|EF) |/(?:J|E|V|M|N[PR])\w* $")
+_DOES = re.compile(r"/N(?!.*[와과]/J).* \S+/(?:XSV|VV) 기/ETN $")
+_SENTENCE = re.compile(r"/(?:JX|JC|EF) |,/|/(?:J|E|V|M|N[PR])\w* $")
 # What one does rather than has.
 _DONE = re.compile(
     r"(?:설치|구축|설정|배포|관리|생성|삭제|실행|백업|복구|복원|적용|연동|이전|최적화|튜닝|테스트|디버깅"
-    r"|모니터링|업그레이드|마이그레이션|구현|등록|확장)$"
+    r"|모니터링|업그레이드|마이그레이션|구현|등록|확장|준비|처리|구성|수집|검증|반영|파악|자동화|작성|개선)$"
 )
 # Headings of any note, and what tells of something rather than being it.
 _ANY = re.compile(
