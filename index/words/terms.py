@@ -7,11 +7,11 @@ and English words without meaning of their own. All terms are in one spelling.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from index.once import once
 from index.words.spelling import folded, plain, singular, standard
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def _is_word(token: "Token") -> bool:
     return token.tag.partition("-")[0] in _TAGS and token.form not in _ASKING
 
 
-@cache
+@once
 def _kiwi() -> "Kiwi":
     from kiwipiepy import Kiwi  # loads its language model: for sync and questions only
 
