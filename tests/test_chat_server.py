@@ -388,7 +388,8 @@ def test_what_a_page_sends_is_understood() -> None:
     ("error", "question", "shown"),
     [
         (QuestionError("the question is empty"), " ?? ", "질문을 입력해 주세요."),
-        (QuestionError("long"), "가" * 1001, "질문이 1,001자입니다. 1,000자까지 읽을 수 있습니다."),
+        (QuestionError("no such book", "그런 책이 없습니다."), "가", "그런 책이 없습니다."),
+        (QuestionError("깨졌습니다 · is broken"), "가", "깨졌습니다"),
         (QuestionError("odd"), "가", "질문을 읽지 못했습니다. 고쳐서 다시 물어보세요."),
         (NotReady("opening"), "가", "준비 중입니다. 곧 다시 물어보세요."),
         (NotesError("disk <full>"), "가", "답하지 못했습니다. 다시 물어보세요."),
