@@ -172,6 +172,42 @@ def test_notebooks_are_switched_and_asked_together(page: Page) -> None:
     page.select_option("#notebook", "요리")
 
 
+def test_all_conversations_are_deleted_once_that_is_confirmed_by_the_keyboard(
+    page: Page, chat: tuple[str, Backend]
+) -> None:
+    ask(page, CAKE)
+    page.click("#new")
+    expect(page.locator("#chat .answer")).to_have_count(0)
+    ask(page, BOTH)
+    page.fill(BOX, TYPED)
+    page.click("#history")
+    expect(page.locator("#past-list li")).to_have_count(2)
+    page.fill("#past-search", "180도")
+    expect(page.locator("#past-list li")).to_have_count(1)
+    expect(page.locator("#past-list .drop-all")).to_have_count(0)  # not all are in view
+    page.fill("#past-search", "")
+    expect(page.locator("#past-list li")).to_have_count(2)
+    expect(page.locator("#drop-all")).to_be_hidden()
+    page.locator("#past-list summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#past-list .choice")).to_contain_text("대화 2개를 모두 지웁니다.")
+    page.keyboard.press("Tab")
+    expect(page.locator("#drop-all")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#toast p")).to_have_text("대화를 모두 지웠습니다.")
+    expect(page.locator("#past-list .hint")).to_contain_text("아직 대화가 없습니다.")
+    expect(page.locator("#past-search")).to_be_focused()
+    expect(page.locator("#chat .answer")).to_have_count(0)
+    expect(page.locator(BOX)).to_have_value(TYPED)
+    kept = page.evaluate("localStorage.getItem('galpi-asked')")
+    assert kept is None
+    page.reload()
+    expect(page.locator(BOX)).to_have_value(TYPED)
+    expect(page.locator("#chat .answer")).to_have_count(0)
+    owner = page.evaluate("galpi.here().owner")
+    assert chat[1].conversations.talks.listed(owner) == []
+
+
 MISS = "고래는 어디서 숨을 쉬나?"
 
 
@@ -196,6 +232,9 @@ def test_axe_finds_nothing_wrong_with_any_screen(page: Page, theme: str) -> None
     expect(page.locator("#past-list input")).to_be_focused()
     found += violations(page)
     page.keyboard.press("Escape")
+    page.locator("#past-list summary").click()
+    expect(page.locator("#drop-all")).to_be_visible()
+    found += violations(page)
     page.locator("#past-list .drop").first.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#toast button")).to_be_visible()
