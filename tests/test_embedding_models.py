@@ -3,10 +3,7 @@
 import os
 import subprocess
 import sys
-import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier
 
 import numpy as np
 import pytest
@@ -16,7 +13,6 @@ from index.embedding.models import load_model
 from index.embedding.rows import ROW, bundled_pieces
 from index.embedding.vectors import fingerprint
 from index.errors import ModelError
-from index.once import once
 from index.passages.chunks import Chunk, split_note
 from index.reading.notes import read_note
 from qa import Notebook
@@ -78,25 +74,6 @@ def test_all_notebooks_share_a_model(small_model: Path) -> None:
     assert load_model() is bundled
     assert load_model(str(small_model)) is other
     assert bundled is not other
-
-
-def test_threads_that_need_a_thing_at_a_time_wait_for_the_one() -> None:
-    started = Barrier(3)
-    made: list[int] = []
-
-    def make() -> list[int]:
-        time.sleep(0.05)
-        made.append(1)
-        return made
-
-    get = once(make)
-
-    def ask(_: int) -> list[int]:
-        started.wait()
-        return get()
-
-    with ThreadPoolExecutor(3) as threads:
-        assert list(threads.map(ask, range(3))) == [[1]] * 3
 
 
 def test_bundled_vectors() -> None:
