@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -38,6 +39,7 @@ class Server:
             with suppress(httpx.TransportError):
                 if httpx.get(f"{self.url}/healthz").json()["phase"] == "ready":
                     return
+            time.sleep(0.05)
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)

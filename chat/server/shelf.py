@@ -19,7 +19,7 @@ class Shelf:
         self.pages: dict[str, Page] = {}
         for backend in backends:
             self.pages[backend.name] = Page(backend, self.pages)
-        self._gate = Gate()
+        self.gate = Gate()
 
     @property
     def first(self) -> Page:
@@ -47,6 +47,6 @@ class Shelf:
     async def ask(self, question: str, value: Any) -> tuple[Any, ...]:
         """`Page.ask`, without Gradio's queue: that takes two requests where one will do."""
         try:
-            return await self._gate.run(lambda: self.page(Sent.of(value)).ask(question, value))
+            return await self.gate.run(lambda: self.page(Sent.of(value)).ask(question, value))
         except Busy as error:
             return told(error, ""), gr.skip(), gr.skip()
