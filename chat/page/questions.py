@@ -45,6 +45,7 @@ _ANY = re.compile(
     r"|링크| (?:때|경우|뒤|후|전|중|동안|수|점)))$",
     re.I,
 )
+_NONE = re.compile(rf"$|.*차이점?$|{_ANY.pattern}", re.I)  # of two that are compared
 # Digits, letters and words that close on a consonant as they are read in Korean: `Spring`, `Web`.
 _CLOSES = re.compile(
     r"(?:[013678#LMNR]|[lmn]e?|ng|ck|ook|[aeiou]c|(?:[^aeiou][aeiou]|ou)t|(?:[aeiu]|Po)p|[aeio]b)$"
@@ -107,7 +108,7 @@ def _names(words: str) -> list[str]:
 
 def _difference(names: list[str], english: bool) -> str | None:
     """None where a name says already what is asked, or is none."""
-    if len(set(names)) < len(names) or any(map(_ANY.match, names)):
+    if len(set(names)) < len(names) or any(map(_NONE.match, names)):
         return None
     *others, last = names
     if english:
