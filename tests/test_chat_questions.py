@@ -84,7 +84,7 @@ def test_a_question_of_a_heading(heading: str, expected: str) -> None:
         *("2026-11-24", "2026-11-24 회의", "11월 24일", "2024 회고", "11/24 배포", "월요일 계획"),
         *("How it works", "Why does it fail?", "Notes", "FAQ", "", "가" * 50),
         *("동기화 문제와 해결 방법", "값이 없을 때", "면접 질문", "이력과 되돌리기"),
-        *("배포, 보안, 저장소", "파드가 왜 죽는지", "판의 차이와 값의 차이 비교", "와 큐의 차이"),
+        *("배포, 보안, 저장소", "파드가 왜 죽는지", "판의 차이와 값의 차이 비교", "큐, 비교"),
     ],
 )  # fmt: skip
 def test_a_heading_that_names_nothing_makes_no_question(heading: str) -> None:
