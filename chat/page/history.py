@@ -46,7 +46,7 @@ def history(talks: Sequence[Talk], today: date, query: str = "", kept: bool = Tr
 def _drop_all(count: int) -> str:
     """Unfolded it asks first, for none of them can be had back."""
     sure = say("대화 {count}개를 모두 지웁니다. 되돌릴 수 없습니다.", count=count)
-    choice = f'<p class="choice">{sure} {control("drop-all", say("모두 삭제"))}</p>'
+    choice = f'<p class="choice">{control("drop-all", say("모두 삭제"))}<span>{sure}</span></p>'
     return fold(say("모든 대화 삭제"), choice, "drop-all")
 
 
