@@ -8,6 +8,7 @@ from index.errors import FolderError, NotesError, QuestionError, StoreLocked
 from index.language import half
 from index.reading.intake import Given, Outcome, Taken, take_in
 from index.store.report import SyncReport
+from index.words.terms import tagged
 from qa.answers import INTERNAL, Answer, Citation, Hit, Span
 from qa.catalog import Book, Catalog
 from qa.entries import Entry, NoteMissing, NoteText
@@ -45,5 +46,6 @@ __all__ = [
     "samples",
     "sections",
     "source",
+    "tagged",
     "take_in",
 ]

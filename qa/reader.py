@@ -7,7 +7,7 @@ scores is the probability of each.
 """
 
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from index.embedding.rows import FOLDER, Graph, bundled_pieces, mean
 from index.embedding.vectors import fingerprint
+from index.once import once
 
 Scores = npt.NDArray[np.float32]
 READ, READ_FORMS = 3, 3  # passages of a question, and of each form of a follow-up
@@ -64,6 +65,6 @@ def _gelu(x: Scores) -> Scores:
     return np.asarray(0.5 * x * (1 + np.tanh(0.7978845608 * (x + 0.044715 * x**3))), np.float32)
 
 
-@cache
+@once
 def bundled_reader() -> Reader:
     return Reader()

@@ -7,7 +7,6 @@ import pytest
 
 from chat.page.bubble import Shown, bubble, markdown
 from chat.page.evidence import evidence, linked, missing
-from chat.page.examples import question
 from chat.page.excerpts import excerpt
 from chat.page.note.links import Links
 from chat.page.sources import sources_of
@@ -250,36 +249,3 @@ def test_an_empty_chat_offers_questions_or_says_what_to_do() -> None:
     first = welcome(Status(phase="empty", problem="no notes in <x>"))
     assert "아직 노트가 없습니다" in first
     assert "no notes in &lt;x&gt;" in first
-
-
-@pytest.mark.parametrize(
-    ("heading", "expected"),
-    [
-        ("9.2 네트워크 플러그인", "네트워크 플러그인이란 무엇인가?"),
-        ("9.6 서비스 메시", "서비스 메시란 무엇인가?"),
-        ("12.2.1 왜 서버에서 하나", "왜 서버에서 하나?"),
-        ("노드 셀렉터와 노드 어피니티", "노드 셀렉터와 노드 어피니티의 차이는?"),
-        ("4.5 RBAC", "What is RBAC?"),
-        ("What is a Pod?", "What is a Pod?"),
-        ("프로세스와 스레드의 차이", "프로세스와 스레드의 차이는 무엇인가?"),
-        ("## 리스트와 튜플 비교", "리스트와 튜플의 차이는?"),
-        ("TCP vs UDP", "What is the difference between TCP and UDP?"),
-        ("TCP와 UDP", "TCP와 UDP의 차이는?"),
-        ("인덱스를 쓰는 **이유**", "인덱스를 쓰는 이유는 무엇인가?"),
-        ("3장 개발 클러스터 구축", "개발 클러스터 구축은 어떻게 하나?"),
-        ("Docker 이미지", "Docker 이미지란 무엇인가?"),
-        ("트랜잭션 격리 수준", "트랜잭션 격리 수준이란 무엇인가?"),
-        ("파드란 무엇인가", "파드란 무엇인가?"),
-        ("1장 고래", "고래란 무엇인가?"),
-        ("개념과 원리", None),
-        ("설치하기", None),
-        ("왜 쓰는가", None),
-        ("장단점", None),
-        ("How it works", None),
-        ("2026-11-24", None),
-        ("5.9 정리", None),
-        ("파드: 시작, 끝", None),
-    ],
-)
-def test_a_heading_as_a_question(heading: str, expected: str | None) -> None:
-    assert question(heading) == expected

@@ -14,7 +14,6 @@ from conftest import write_notes
 from chat.page.evidence import linked
 from chat.page.near import next_questions, related
 from chat.page.outline import outline
-from chat.page.questions import question
 from chat.page.taken import report
 from chat.page.weeks import Weeks, weeks
 from chat.server.asked import MAX_BYTES, file_of, note_asked, read_asked
@@ -111,32 +110,6 @@ def test_weeks_count_passages_and_questions_and_name_those_without_an_answer() -
     assert "모두 14 · 그 전 7" in html and "답함 2" in html and "답 없음 3" in html
     assert '<rect class="unmet"' in html and '<button type="button">나 &lt;x&gt;?</button>' in html
     assert "아직 물어본 것이 없습니다." in weeks(Weeks.of(notes, [], date(2026, 11, 26)))
-
-
-@pytest.mark.parametrize(
-    ("heading", "expected"),
-    [
-        ("프로세스와 스레드의 차이", "프로세스와 스레드의 차이는?"),
-        ("REST와 GraphQL 비교", "REST와 GraphQL의 차이는?"),
-        ("배포 전략", "배포 전략은 무엇인가?"),
-        ("객체의 구조", "객체의 구조는 무엇인가?"),
-        ("리액트 렌더링하기", "리액트 렌더링하는 방법은?"),
-        ("언제 쓰나", "언제 쓰나?"),
-        ("얻는 것", "얻는 것은 무엇인가?"),
-        ("4-2 CSRF 원리", "CSRF 원리는 무엇인가?"),
-        ("나. 데드락(Deadlock)", None),
-        ("1) 교착 상태(Deadlock)", "교착 상태란 무엇인가?"),
-        ("Data fetching", "What do the notes say about data fetching?"),
-        ("저널 앱의 설정과 비밀번호", None),  # what is set beside what?
-        ("결과 분석", None),
-        ("파드와 파드", None),
-        ("시크릿을 안전하게", None),
-        ("먼저 지표부터", None),
-        ("▣ 1부 › 시작", None),
-    ],
-)
-def test_a_question_of_a_heading_is_well_formed_or_none(heading: str, expected: str | None) -> None:
-    assert question(heading) == expected
 
 
 def sent(**values: Any) -> Parcel:

@@ -156,6 +156,24 @@ def test_what_is_deleted_can_be_had_back_for_a_while_and_is_then_gone(file: Path
     assert "어려운비밀번호".encode() not in file.read_bytes()
 
 
+def test_all_of_a_browser_are_deleted_for_good_and_none_of_another(file: Path) -> None:
+    kept = Conversations(file)
+    for owner, key in ((KIM, "1"), (KIM, "2"), (LEE, "3")):
+        kept.add(owner, key, asked(f"{key}?", "어려운비밀번호이다"))
+    kept.talks.drop(KIM, "2")
+    kept.talks.clear(KIM)
+    kept.talks.restore(KIM, "2")
+    assert (titles(kept.talks), titles(kept.talks, LEE)) == ([], ["3?"])
+    assert kept.turns(KIM, "1") == ()
+    assert [turn.number for turn in kept.add(KIM, "1", asked("또?"))] == [1]
+    kept.talks.clear(LEE)
+    kept.close()
+    later = Conversations(file)
+    assert (titles(later.talks), titles(later.talks, LEE)) == (["또?"], [])
+    later.close()
+    assert "어려운비밀번호".encode() not in file.read_bytes()
+
+
 def test_a_damaged_file_is_laid_aside(file: Path) -> None:
     file.write_bytes(b"no database" * 1_000)
     kept = Conversations(file)
@@ -210,6 +228,8 @@ def test_the_history_is_listed_by_day() -> None:
     )
     assert "<b>&lt;b&gt;</b><span>10:02 · " in html
     assert '<span class="en">1 question</span>' in html and "3 questions" in html
+    assert "대화 4개를 모두 지웁니다." in html and html.count('id="drop-all"') == 1
+    assert 'id="drop-all"' not in history(talks[:1], date(2026, 11, 26), "둘")
     assert "아직 대화가 없습니다" in history([], date(2026, 11, 26))
     assert "찾은 대화가 없습니다" in history([], date(2026, 11, 26), "파드")
     assert "갈피를 끄면 대화가 사라집니다" in history(talks, date(2026, 11, 26), kept=False)

@@ -1,33 +1,19 @@
 """The chat as a server: its three endpoints, whom it answers, how it starts."""
 
-import asyncio
-import gc
 import socket
-import sys
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import httpx
 import pytest
 from conftest import write_notes
 from serving import connect, free_port, served
 
-import galpi
 import ui
-from chat.page.status import Status
 from chat.server.backend import Backend
 from chat.server.bodies import bounded
-from chat.server.errors import NotReady, told
-from chat.server.library import MAX_PICTURE, Library
-from chat.server.sent import Sent
-from index.errors import ModelError
-from index.reading import reasons
-from qa import Notebook, NotesError, QuestionError
+from qa import Notebook, NotesError
 
 # gradio leaves these open: an event loop for each of its locks, and its probe of a port in use
 pytestmark = pytest.mark.filterwarnings(
@@ -204,40 +190,6 @@ def test_with_a_password_nothing_is_told_without_it(notebook: Notebook) -> None:
         assert client.predict(QUESTION, api_name="/ask")["found"] is True
 
 
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        ({"host": "0.0.0.0"}, "0.0.0.0 can be reached by other machines.*give --auth"),
-        ({"host": "::"}, "other machines"),
-        ({"host": "192.168.0.7"}, "other machines"),
-        ({"host": "my-laptop"}, "other machines"),
-        ({"auth": "kim"}, "USER:PASSWORD"),
-        ({"auth": ":x"}, "USER:PASSWORD"),
-    ],
-)
-def test_unsafe_options_are_refused_with_the_reason(options: Any, message: str) -> None:
-    with pytest.raises(ui.UiError, match=message):
-        ui.Options(**options)
-
-
-def test_the_command_line_tells_it_in_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(sys, "argv", ["galpi", "ui", "--host", "0.0.0.0"])
-    with pytest.raises(SystemExit) as end:
-        galpi.main()
-    error = capsys.readouterr().err
-    assert end.value.code == 1
-    assert error.startswith("galpi: 0.0.0.0 can be reached by other machines")
-    assert error.count("\n") == 1
-
-
-def test_safe_options() -> None:
-    for host in ("127.0.0.1", "127.0.0.2", "::1", "localhost"):
-        assert ui.Options(host=host).hosts == frozenset([host, "127.0.0.1", "localhost", "::1"])
-    assert ui.Options(host="0.0.0.0", auth="kim:x").hosts is None
-
-
 def test_programs_and_agents_are_answered_beside_the_page(notebook: Notebook) -> None:
     with served(lambda _: notebook, mcp=True) as (url, _):
         reply = httpx.get(f"{url}/api/v1/ask", params={"question": QUESTION})
@@ -271,79 +223,6 @@ INITIALIZE = {
 }
 
 
-def test_mcp_without_its_package_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chat.server.options.find_spec", lambda name: None)
-    with pytest.raises(ui.UiError, match=r"pip install -c constraints.txt -e '.\[mcp\]'"):
-        ui.Options(mcp=True)
-
-
-def test_a_port_in_use_is_told() -> None:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        port = listener.getsockname()[1]
-        with pytest.raises(ui.UiError, match=f"port {port} of 127.0.0.1 is taken"):
-            ui.serve(lambda _: pytest.fail("opened"), ui.Options(port=port))
-    asyncio.set_event_loop(None)
-    gc.collect()
-
-
-def test_the_page_is_there_while_the_notebook_opens_and_goes_when_it_cannot() -> None:
-    port, opening, fail = free_port(), threading.Event(), threading.Event()
-
-    def open_notebook(_: object) -> Notebook:
-        opening.set()
-        fail.wait(30)
-        raise ModelError("no model")
-
-    with ThreadPoolExecutor(1) as threads:
-        running = threads.submit(ui.serve, open_notebook, ui.Options(port=port))
-        assert opening.wait(30)
-        url = f"http://127.0.0.1:{port}"
-        asked = {"data": ["파드?", 5, None, None, None, None]}
-        reply = httpx.post(f"{url}/gradio_api/run/ask", json=asked)
-        assert httpx.get(f"{url}/healthz").json() == {"phase": "opening"}
-        fail.set()
-        assert "준비 중입니다" in reply.json()["error"]
-        assert isinstance(running.exception(30), ModelError)
-    with pytest.raises(httpx.ConnectError):
-        httpx.get(url)
-    asyncio.set_event_loop(None)
-    gc.collect()
-
-
-def test_the_backend_from_an_empty_folder_to_a_broken_note(tmp_path: Path) -> None:
-    folder = tmp_path / "notes"
-    backend = Backend(lambda progress: Notebook.open(folder, progress=progress))
-    assert backend.status() == Status()
-    backend.start()
-    assert backend.status().phase == "empty"
-    assert f"the notes folder {folder} does not exist" in (backend.status().problem or "")
-    with pytest.raises(NotReady, match="there are no notes yet"):
-        _ = backend.notebook
-    write_notes(folder, {**NOTES, "broken.md": b"\x00\x01"})
-    assert [notice.path for notice in backend.sync().failed] == ["broken.md"]
-    status = backend.status()
-    assert (status.phase, status.catalog.notes, status.changed) == ("ready", 2, False)
-    assert status.failed == (("broken.md", reasons.told("nul")),)
-
-
-def test_a_folder_that_changes_is_noticed_and_a_broken_note_does_not_look_like_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("chat.server.backend.LOOK_EVERY", 0)
-    write_notes(tmp_path / "notes", {**NOTES, "broken.md": b"\x00\x01"})
-    backend = Backend(lambda progress: Notebook.open(tmp_path / "notes", progress=progress))
-    backend.start()
-    assert backend.status().changed is False
-    write_notes(tmp_path / "notes", {"새.md": "# 새 노트\n\n새 문장이다.\n"})
-    backend._look_at = 0
-    assert backend.status().changed is True
-    assert backend.sync().added == ("새.md",)
-    backend._look_at = 0
-    assert (backend.status().changed, backend.status().catalog.notes) == (False, 3)
-
-
 def test_a_sync_that_fails_is_told_and_the_old_state_still_answers(
     chat: tuple[str, Backend], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -362,119 +241,3 @@ def test_a_sync_that_fails_is_told_and_the_old_state_still_answers(
     assert POD in backend.notebook.ask(QUESTION).text
     backend.sync()
     assert backend.status() == before
-
-
-@pytest.mark.parametrize(
-    "sent",
-    [None, [], "x", {}, {"key": ["a"]}, {"key": "../x"}, {"key": "", "book": 1, "chapter": "2"}],
-)
-def test_what_a_page_sends_is_checked(sent: Any) -> None:
-    first, second = Sent.of(sent), Sent.of(sent)
-    assert first.key != second.key
-    assert replace(first, key="") == Sent("")
-
-
-def test_what_a_page_sends_is_understood() -> None:
-    key = "0123456789abcdef" * 2
-    sent = {"key": key, "book": "책", "chapter": 3, "turn": 1, "number": 2, "good": True}
-    sent["name"] = "노트"
-    assert Sent.of(sent) == Sent(key, 1, 2, "노트", True, "책", 3)
-    from gradio import EventData  # not before the chat has said what it is not to do
-
-    assert Sent.of(EventData(None, sent)) == Sent(key, 1, 2, "노트", True, "책", 3)
-
-
-@pytest.mark.parametrize(
-    ("error", "question", "shown"),
-    [
-        (QuestionError("the question is empty"), " ?? ", "질문을 입력해 주세요."),
-        (QuestionError("long"), "가" * 1001, "질문이 1,001자입니다. 1,000자까지 읽을 수 있습니다."),
-        (QuestionError("odd"), "가", "질문을 읽지 못했습니다. 고쳐서 다시 물어보세요."),
-        (NotReady("opening"), "가", "준비 중입니다. 곧 다시 물어보세요."),
-        (NotesError("disk <full>"), "가", "답하지 못했습니다. 다시 물어보세요."),
-    ],
-)
-def test_an_error_is_told_in_one_language(error: NotesError, question: str, shown: str) -> None:
-    html = told(error, question)
-    assert f'<span class="ko">{shown}</span>' in html
-    korean, _, english = html.partition('<span class="en">')
-    assert not any("a" <= letter <= "z" for letter in shown)
-    assert not any("가" <= letter <= "힣" for letter in english)
-    assert "<full>" not in html
-
-
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(50)
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Library:
-    files: dict[str, str | bytes] = {
-        **{"a/그림.png": PNG, "b/x.svg": b"<svg onload=alert(1)>", ".hidden/y.png": PNG},
-        **{"a/노트.md": "# 글", "b/c/노트.md": "# 글", "a/비밀.pem": b"x", "a/가짜.png.txt": "x"},
-    }
-    write_notes(tmp_path / "notes", files)
-    write_notes(tmp_path, {"outside.png": PNG, "outside.md": "x"})
-    (tmp_path / "notes" / "link.png").symlink_to(tmp_path / "outside.png")
-    (tmp_path / "notes" / "link.md").symlink_to(tmp_path / "outside.md")
-    (tmp_path / "notes" / "named.png").symlink_to(tmp_path / "notes" / "a" / "비밀.pem")
-    with (tmp_path / "notes" / "big.png").open("wb") as file:
-        file.truncate(MAX_PICTURE + 1)
-    library = Library()
-    library.folder = tmp_path / "notes"
-    return library
-
-
-def test_pictures_have_addresses_that_cannot_be_made_up(library: Library) -> None:
-    address = library.address("a/그림.png")
-    assert address and address == library.address("그림.png")
-    reply = library.answer(unquote(address))
-    assert (reply.status_code, reply.media_type) == (200, "image/png")
-    assert reply.headers["content-security-policy"].startswith("default-src 'none'")
-    _, _, seal, path = address.split("/", 3)
-    others = ("b/x.svg", "../outside.png", "a/\0.png")
-    wrong = (f"/picture//{path}", "/picture/", f"/picture/가/{path}")
-    for other in (*(f"/picture/{seal}/{place}" for place in others), *wrong):
-        assert library.answer(unquote(other)).status_code == 404, other
-    assert Library().answer(unquote(address)).status_code == 404
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("../outside.png", "outside.png", "/etc/x.png", ".hidden/y.png", "y.png", "link.png"),
-        *("big.png", "named.png", "a/비밀.pem", "a/노트.md", "가짜.png"),
-        *("", ".", "a", "\0.png", "a/\0.png", "*.png"),
-    ],
-)
-def test_what_is_no_picture_of_the_folder_has_no_address(library: Library, name: str) -> None:
-    assert library.address(name) is None
-
-
-def test_notes_are_found_by_path_or_name(library: Library) -> None:
-    assert library.note("노트") == library.note("노트.md") == "a/노트.md"
-    assert library.note("c/노트") == library.note("b/c/노트.md") == "b/c/노트.md"
-    for name in (
-        "../outside",
-        "outside.md",
-        "link",
-        "link.md",
-        "a/비밀.pem",
-        "",
-        "/etc/passwd",
-        "\0",
-    ):
-        assert library.note(name) is None
-    assert Library().note("노트") is None
-
-
-def test_a_picture_is_given_only_to_who_was_shown_it(tmp_path: Path) -> None:
-    write_notes(tmp_path / "notes", {**NOTES, "그림.png": PNG, "x.svg": b"<svg/>"})
-    opened = Notebook.open(tmp_path / "notes")
-    with served(lambda _: opened, auth="kim:bi") as (url, backend):
-        address = backend.library.address("그림.png")
-        reply = httpx.get(f"{url}{address}")
-        assert (reply.content, reply.headers["content-type"]) == (PNG, "image/png")
-        assert reply.headers["x-content-type-options"] == "nosniff"
-        assert httpx.get(f"{url}/picture/0/그림.png").status_code == 404
-        assert httpx.post(f"{url}{address}").status_code == 404
-        assert httpx.get(f"{url}{address}", headers={"Host": "evil.test"}).status_code == 400

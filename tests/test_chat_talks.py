@@ -1,19 +1,13 @@
 """Conversations in a real browser: history, what is typed, notebooks, a server that dies."""
 
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from pathlib import Path
 
-import httpx
 import pytest
 from browsing import BOX, Tabs, ask, violations
-from conftest import DATA, write_notes
-from playwright.sync_api import BrowserContext, Page, expect
+from conftest import write_notes
+from playwright.sync_api import Page, expect
 from quoting import Quoting
-from serving import free_port, served
+from serving import served
 
 from chat.server.backend import Backend
 from qa import Notebook
@@ -47,10 +41,6 @@ def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Backen
         yield found
 
 
-def rows(page: Page) -> list[str]:
-    return page.locator("#past-list .talk b").all_inner_texts()
-
-
 def test_conversations_are_found_renamed_and_deleted_and_had_back(page: Page) -> None:
     ask(page, CAKE)
     page.click("#new")
@@ -64,7 +54,8 @@ def test_conversations_are_found_renamed_and_deleted_and_had_back(page: Page) ->
     page.click("#history")
     expect(page.locator("#past-search")).to_be_focused()
     expect(page.locator("#past-list li.here .talk b")).to_have_text(BOTH)
-    assert rows(page) == [BOTH, CAKE]
+    names = page.locator("#past-list .talk b")
+    expect(names).to_have_text([BOTH, CAKE])
     page.keyboard.type("180도")
     expect(page.locator("#past-list li")).to_have_count(1)
     page.locator("#past-list .talk").click()
@@ -74,10 +65,9 @@ def test_conversations_are_found_renamed_and_deleted_and_had_back(page: Page) ->
     page.locator("#past-list .rename").click()
     page.keyboard.type("케이크 <b>")
     page.keyboard.press("Enter")
-    expect(page.locator("#past-list .talk b")).to_have_text(["케이크 <b>"])
+    expect(names).to_have_text(["케이크 <b>"])
     page.fill("#past-search", "")
-    expect(page.locator("#past-list li")).to_have_count(2)
-    assert rows(page) == [BOTH, "케이크 <b>"]
+    expect(names).to_have_text([BOTH, "케이크 <b>"])
     page.locator("#past-list li.here").hover()
     page.locator("#past-list li.here .drop").click()
     expect(page.locator("#past-list li")).to_have_count(1)
@@ -172,6 +162,41 @@ def test_notebooks_are_switched_and_asked_together(page: Page) -> None:
     page.select_option("#notebook", "요리")
 
 
+def test_all_conversations_are_deleted_once_that_is_confirmed_by_the_keyboard(
+    page: Page, chat: tuple[str, Backend]
+) -> None:
+    ask(page, CAKE)
+    page.click("#new")
+    expect(page.locator("#chat .answer")).to_have_count(0)
+    ask(page, BOTH)
+    page.fill(BOX, TYPED)
+    page.click("#history")
+    expect(page.locator("#past-list li")).to_have_count(2)
+    page.fill("#past-search", "180도")
+    expect(page.locator("#past-list li")).to_have_count(1)
+    expect(page.locator("#past-list .drop-all")).to_have_count(0)  # not all are in view
+    page.fill("#past-search", "")
+    expect(page.locator("#past-list li")).to_have_count(2)
+    expect(page.locator("#drop-all")).to_be_hidden()
+    page.locator("#past-list summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#past-list .choice")).to_contain_text("대화 2개를 모두 지웁니다.")
+    page.keyboard.press("Tab")
+    expect(page.locator("#drop-all")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#toast p")).to_have_text("대화를 모두 지웠습니다.")
+    expect(page.locator("#past-list .hint")).to_contain_text("아직 대화가 없습니다.")
+    expect(page.locator("#past-search")).to_be_focused()
+    expect(page.locator("#chat .answer")).to_have_count(0)
+    expect(page.locator(BOX)).to_have_value(TYPED)
+    assert page.evaluate("localStorage.getItem('galpi-asked')") is None
+    page.reload()
+    expect(page.locator(BOX)).to_have_value(TYPED)
+    expect(page.locator("#chat .answer")).to_have_count(0)
+    owner = page.evaluate("galpi.here().owner")
+    assert chat[1].conversations.talks.listed(owner) == []
+
+
 MISS = "고래는 어디서 숨을 쉬나?"
 
 
@@ -186,9 +211,11 @@ def test_axe_finds_nothing_wrong_with_any_screen(page: Page, theme: str) -> None
     page.press(BOX, "Enter")
     expect(page.locator("#notice p")).to_be_visible()
     page.click('#chat a[href="#other-1"]')
-    page.click('#chat a[href="#good-1"]')
-    page.locator("#chat .around > summary").last.click()
     expect(page.locator("#chat .others")).to_be_visible()
+    page.click('#chat a[href="#good-1"]')
+    expect(page.locator('#chat a[href="#good-1"]')).to_have_attribute("aria-pressed", "true")
+    page.locator("#chat .around > summary").last.click()
+    expect(page.locator("#chat .quote").last).to_be_visible()
     found += violations(page)
     page.click("#history")
     page.locator("#past-list .rename").first.focus()
@@ -196,6 +223,9 @@ def test_axe_finds_nothing_wrong_with_any_screen(page: Page, theme: str) -> None
     expect(page.locator("#past-list input")).to_be_focused()
     found += violations(page)
     page.keyboard.press("Escape")
+    page.locator("#past-list summary").click()
+    expect(page.locator("#drop-all")).to_be_visible()
+    found += violations(page)
     page.locator("#past-list .drop").first.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#toast button")).to_be_visible()
@@ -209,65 +239,3 @@ def test_axe_finds_nothing_wrong_with_any_screen(page: Page, theme: str) -> None
     page.evaluate("galpi.root.classList.add('away')")
     found += violations(page)
     assert found == []
-
-
-class Server:
-    """`galpi ui` as a process of its own, to be killed."""
-
-    def __init__(self, notes: Path) -> None:
-        self.notes, self.port = notes, free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.start()
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "galpi", "ui", "--notes", str(self.notes)]
-        self.process = subprocess.Popen(
-            [*command, "--port", str(self.port)], stderr=subprocess.DEVNULL
-        )
-
-    def wait(self) -> None:
-        while self.process.poll() is None:
-            with suppress(httpx.TransportError):
-                if httpx.get(f"{self.url}/healthz").json()["phase"] == "ready":
-                    return
-
-    def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    write_notes(tmp_path / "notes", {"책/01.md": (next(DATA.glob("*/09-*.md"))).read_bytes()})
-    server = Server(tmp_path / "notes")
-    yield server
-    server.kill()
-
-
-def test_a_server_that_is_killed_in_mid_question_loses_nothing(
-    context: BrowserContext, server: Server
-) -> None:
-    server.wait()
-    page = Tabs(context, server.url).open()
-    ask(page, "파드 IP는 왜 바뀌나요?")
-    for number in range(2):
-        question = f"서비스 메시란 무엇인가? {number}"
-        page.fill(BOX, question)
-        page.press(BOX, "Enter")
-        page.wait_for_timeout(20 * number)
-        server.kill()
-        away = page.locator("#away :is(.ko, .en):visible")
-        told = ["갈피와 연결이 끊겼습니다.", "The connection to galpi is lost."][number]
-        expect(away).to_contain_text(told, timeout=10_000)
-        assert page.evaluate("getComputedStyle(document.querySelector('#chat')).filter") != "none"
-        page.press(BOX, "Enter")  # sends nothing
-        server.start()
-        expect(page.locator("#away")).to_be_hidden(timeout=60_000)
-        expect(page.locator("#chat .question").first).to_be_visible(timeout=60_000)
-        if page.locator("#chat .question").last.inner_text() != question:
-            expect(page.locator(BOX)).to_have_value(question)
-            page.press(BOX, "Enter")
-        expect(page.locator("#chat .question").last).to_have_text(question)
-        expect(page.locator(BOX)).to_have_value("")
-        page.click("#language")
-    expect(page.locator("#chat .question")).to_have_count(3)

@@ -69,6 +69,13 @@ def chunks(text: str) -> list[Chunk]:
     return split_note(read_note("a.md", text.encode()))
 
 
+def test_all_notebooks_share_a_model(small_model: Path) -> None:
+    bundled, other = load_model(), load_model(str(small_model))
+    assert load_model() is bundled
+    assert load_model(str(small_model)) is other
+    assert bundled is not other
+
+
 def test_bundled_vectors() -> None:
     model = load_model()
     vectors = model.encode_queries(TEXTS)

@@ -71,6 +71,7 @@ CONNECT_PAST = """galpi.connect({
   rename: (detail) => trigger('rename', detail),
   drop: (detail) => trigger('drop', detail),
   restore: (detail) => trigger('restore', detail),
+  clear: (detail) => trigger('clear', detail),
   export: (detail) => trigger('export', detail),
 });"""
 WATCH_PANEL = "watch('value', () => galpi.shown());"

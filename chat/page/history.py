@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import Protocol
 
 from chat.page.bubble import Shown, markdown
-from chat.page.markup import icon, say, text
+from chat.page.desk import control
+from chat.page.markup import fold, icon, say, text
 
 
 class Talk(Protocol):
@@ -35,10 +36,18 @@ def history(talks: Sequence[Talk], today: date, query: str = "", kept: bool = Tr
         nothing = say("아직 대화가 없습니다.")
         return f'{told}<p class="hint">{nothing}</p>'
     days = groupby(talks, key=lambda talk: datetime.fromtimestamp(talk.used).date())
-    return told + "".join(
+    listed = "".join(
         f"<section><h3>{_day(day, today)}</h3><ul>{''.join(map(_row, of_day))}</ul></section>"
         for day, of_day in days
     )
+    return told + listed + ("" if query.strip() else _drop_all(len(talks)))
+
+
+def _drop_all(count: int) -> str:
+    """Unfolded it asks first, for none of them can be had back."""
+    sure = say("대화 {count}개를 모두 지웁니다. 되돌릴 수 없습니다.", count=count)
+    choice = f'<p class="choice">{control("drop-all", say("모두 삭제"))}<span>{sure}</span></p>'
+    return fold(say("모든 대화 삭제"), choice, "drop-all")
 
 
 def _day(day: date, today: date) -> str:

@@ -24,16 +24,17 @@ def text(value: str) -> str:
 
 
 def say(korean: str, **facts: object) -> str:
-    """A line of the table in both languages, of which the page shows the one that is chosen."""
-    return _two(korean.format(**facts), english(korean, **facts))
+    """A line of the table."""
+    return two(korean.format(**facts), english(korean, **facts))
 
 
 def tell(message: str) -> str:
-    """What the rest of galpi says, likewise."""
-    return _two(*both(message))
+    """What the rest of galpi says."""
+    return two(*both(message))
 
 
-def _two(korean: str, english: str) -> str:
+def two(korean: str, english: str) -> str:
+    """A line in both languages, of which the page shows the one that is chosen."""
     if korean == english:
         return text(korean)
     return f'<span class="ko">{text(korean)}</span><span class="en">{text(english)}</span>'
@@ -76,7 +77,7 @@ def in_language(label: str) -> str:
     """Its parts that are in both languages, `3쪽 · p. 3`, in the one that is chosen."""
     parts = label.split(" › ")
     return text(" › ").join(
-        _two(half(part, korean=True), half(part, korean=False)) for part in parts
+        two(half(part, korean=True), half(part, korean=False)) for part in parts
     )
 
 

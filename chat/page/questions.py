@@ -1,87 +1,160 @@
-"""Questions made of headings: well-formed ones, or none."""
+"""Questions made of headings: well-formed ones that a note may answer, or none."""
 
 import re
+from unicodedata import normalize
 
-_NUMBER = re.compile(r"(?:§?\(?\d+(?:[.-]\d+)*[.)]?|제?\d+장\.?|[가-하][.)])[ \t]+")
-_ASIDE = re.compile(r"[ \t]*\([^()]*\)$")  # `데드락(Deadlock)`
+from qa import Answer, tagged
+
+_MARKS = re.compile(r"\[\[(?:[^]|]*\|)?([^]]+)\]\]|\[([^]]+)\]\([^)]*\)|\*\*|~~|==|`")
+_ASIDE = re.compile(r"\s*\([^()]*\)")  # `데드락(Deadlock)`
+_NUMBER = re.compile(
+    r"[^\w.]*(?:(?:(?:Q|Chapter|Step|Part|Lesson|Day) ?)?\d{1,3}(?:[.-]\d{1,3})*[.):]?\s+|Q[.:]\s*"
+    r"|제?\d+(?:장|부|절|강|편|주차|일차)[.:]?\s+|[①-⑳]\s*|[가-하][.)]\s+)?",
+    re.I,
+)
+_PLAIN = re.compile(r"(?=.*[A-Za-z가-힣])[\w.][\w .,/+#'?-]{1,39}")
+_DATE = re.compile(r"(?<!\w)(?:19|20)\d\d(?!\d)|\d월|\d일|\b\d+/\d+\b|[월화수목금토일]요일")
+_ASKING = re.compile("왜|언제|어떻게|어디|누가|무엇|뭐|뭘|얼마|몇|어떤|어느")
+_ENGLISH = r"(?:what|why|how|when|which|where|who)(?:'s| is| are| do| does| can) (?!it|this|they)"
 _ASKS = re.compile(
-    r"[?？]$|(?:[가-힣]까|인가|는가|는지|왜 .*하나)$"
-    r"|^(?:왜|언제|어떻게|어디서?|누가|무엇[을이]?|뭐가?|얼마나?|몇) .*[가나까]$"
+    r"[?]$|[가-힣](?:까|[인는은한]가)$|(?:왜|언제|어떻게|어디|뭘|무엇) .*[가나]$|^" + _ENGLISH, re.I
 )
 # `프로세스와 스레드의 차이`, `REST와 GraphQL 비교`: what is compared, without the word for it.
-_COMPARES = re.compile(
-    r"(.+[가-힣A-Za-z0-9](?:와|과|vs\.?) .+?)(?:의| 간의?| 사이의)? (?:차이점?|비교)$"
+_COMPARED = re.compile(r"(?:의| 간의?| 사이의)? (?:차이점?|다른 점|비교(?:하기)?)$")
+_KINDS = (
+    "차이점?|방법|이유|장점|단점|장단점|특징|특성|종류|역할|원칙|원리|과정|순서|절차|구조|조건|목적|개념"
+    "|정의|기준|한계|효과|원인|단계|규칙|요소|사용법|방식|전략|주의점|문제점|사례|함정"
 )
-_TWO = re.compile(
-    r"([가-힣A-Za-z0-9]+(?: [가-힣A-Za-z0-9]+)?)([와과]) "
-    r"([가-힣A-Za-z0-9]+(?: [가-힣A-Za-z0-9]+)?)$"
+# In the shape of a phrase, `네트워크/NNG 플러그인/NNG `: a name, what is described, what is told.
+_NAME = re.compile(r"(?:\S+/V\w+ \S+/ETM )?(?:\S+/(?:NN[GP]|X\w+|S\w) )+")
+_KIND = re.compile(rf"(?:^| )(?:{_KINDS})/N\w+ $")
+_DESCRIBED = re.compile(rf"/(?:JKG|ETM|MM|NNB|NR) |{_KIND.pattern}")
+_DOES = re.compile(r"/N(?!.*[와과]/J).* \S+/(?:XSV|VV) 기/ETN $")
+_SENTENCE = re.compile(r"/(?:JX|JC|EF) |,/|/(?:J|E|V|M|N[PR])\w* $")
+# What one does rather than has.
+_DONE = re.compile(
+    r"(?:설치|구축|설정|배포|관리|생성|삭제|실행|백업|복구|복원|적용|연동|이전|최적화|튜닝|테스트|디버깅"
+    r"|모니터링|업그레이드|마이그레이션|구현|등록|확장|준비|처리|구성|수집|검증|반영|파악|자동화|작성|개선)$"
 )
-# Nouns that end so and hold no 과 of their own to be cut off.
-_WHOLE = re.compile(r"(?:^| )(?:결|효|성|통|초|경|사|학|교|부|여|투|전)$")
-# What can be asked for by its name as it stands: `배포 전략은 무엇인가?`
-_KIND = re.compile(
-    r"[가-힣A-Za-z] ?(?:방법|이유|원인|조건|과정|순서|절차|단계|원칙|기준|역할|장점|단점|장단점"
-    r"|특징|종류|목적|구조|한계|주의점|문제점|원리|전략|할 점|[은는을] 것|사용법|차이점?)$"
+# Headings of any note, and what tells of something rather than being it.
+_ANY = re.compile(
+    rf"(?:{_KINDS}|결론|서론|본론|배경|참고|예|문제|해결|기타|기능|마무리|할 일|오늘|내일|회의|내용"
+    r"|시작|설치|실행|설정|경험|교훈|결과 분석|summary|introduction|overview|conclusion|references"
+    r"|notes|examples?|todo|links|faq|readme|untitled|appendix|changelog|(?:how|why|what) .*"
+    r"|.*(?:정리|요약|실습|예제|예시|소개|개요|회고|후기|일[지기]|회의록|메모|질문|비교|목차|자료|문헌"
+    r"|링크| (?:때|경우|뒤|후|전|중|동안|수|점)))$",
+    re.I,
 )
-_DOES = re.compile(r"([가-힣A-Za-z0-9 ]+)하기$")
-_PLAIN = re.compile(r"[가-힣A-Za-z][가-힣A-Za-z0-9 .,/+#'?？!=-]{1,39}$")
-# `잠금은 여덟 단계`, which is a sentence, unlike `먹은 것`
-_TOPIC = re.compile(r"은 (?!것|이유|방법|순서)")
-_PARTICLE = re.compile(
-    r"(?:을|를|에|에서|의|은|는|이|가|로|와|과|도|만|한|할|된|될|인|하고|하는|되는) "
+_NONE = re.compile(rf"$|.*차이점?$|{_ANY.pattern}", re.I)  # of two that are compared
+# Digits, letters and words that close on a consonant as they are read in Korean: `Spring`, `Web`.
+_CLOSES = re.compile(
+    r"(?:[013678#LMNR]|[lmn]e?|ng|ck|ook|[aeiou]c|(?:[^aeiou][aeiou]|ou)t|(?:[aeiu]|Po)p|[aeio]b)$"
 )
-_NO_NOUN = re.compile(
-    r"(?:[게고며기다요면서을를은는에의음함됨것점때곳수와과만도란냐로가예둘데쪽전]|하나|부터|대신|비교|다섯|먼저|차례|[런는]지|기자)$"
+_DIFFERS = re.compile(
+    r"차이|반면|달리|다르|다른|비교|대신|[가-힣]보다 |구분|\|.*\||while|whereas|differ|than "
 )
-_NAME = re.compile(r"(?:[가-힣]+(?: [가-힣]+)?|[A-Z][A-Za-z0-9.-]+)$")
-_ENGLISH = re.compile(r"[A-Za-z][A-Za-z0-9-]*(?: [A-Za-z0-9-]+){1,3}$")
 
 
 def question(heading: str) -> str | None:
     """`9.2 네트워크 플러그인` -> `네트워크 플러그인이란 무엇인가?`; None for what names nothing."""
-    words = _ASIDE.sub("", " ".join(_NUMBER.sub("", heading.strip(), count=1).split()))
-    if not _PLAIN.match(words) and not _TWO.match(words):
+    words = _ASIDE.sub("", _MARKS.sub(r"\1\2", normalize("NFC", heading))).replace("？", "?")
+    words = " ".join(_NUMBER.sub("", words, count=1).split()).rstrip(" :.")
+    if not _PLAIN.fullmatch(words) or _DATE.search(words):
         return None
     if _ASKS.search(words):
-        return words if words.endswith(("?", "？")) else f"{words}?"
-    if words.isascii():
-        return _english(words)
-    if found := _COMPARES.match(words):
-        return f"{found[1]}의 차이는?"
-    if _KIND.search(words) and not _TOPIC.search(words):
-        return f"{words}{'은' if _closes(words) else '는'} 무엇인가?"
-    if found := _DOES.match(words):
-        return f"{found[1]}하는 방법은?"
-    if found := _TWO.match(words):
-        return f"{words}의 차이는?" if _are_two(*found.groups()) else None
-    if (
-        len(words) < 4
-        or not _NAME.match(words)
-        or _NO_NOUN.search(words)
-        or _PARTICLE.search(words)
-    ):
+        return f"{words.rstrip('?')}?" if _has_topic(words) else None
+    if len(names := _names(words)) > 1:
+        return _difference(names, words.isascii())
+    if _ANY.match(words):
         return None
-    return f"{words}{'이란' if _closes(words) else '란'} 무엇인가?"
+    return _english(words) if words.isascii() else _korean(words, _shape(words))
+
+
+def shorter(asked: str) -> str:
+    """`초콜릿 케이크란 무엇인가?` -> `초콜릿 케이크는?`, which more notes answer."""
+    words = re.sub(r"이?란 무엇인가\?$", "", asked)
+    return asked if words == asked else f"{_with(words, '은', '는')}?"
+
+
+def is_answered(answer: Answer) -> bool:
+    """Whether it is found, and tells one from the other where their difference is asked."""
+    if not re.search(r"의 차이는\?$| difference between ", answer.question):
+        return answer.found
+    return any(_DIFFERS.search(answer.hits[span.hit - 1].text) for span in answer.spans)
+
+
+def _has_topic(words: str) -> bool:
+    """Whether it says what it asks about: `왜 쓰는가` asks in its place alone."""
+    if words.isascii():
+        return re.match(_ENGLISH, words, re.I) is not None
+    if re.fullmatch(r"\S{2,}[은는란][?]", words):
+        return True
+    return not all(map(_ASKING.match, words.split()[:-1]))
+
+
+def _names(words: str) -> list[str]:
+    """What is compared: by `vs`, as the difference of them, or two alone joined by 와 or 과."""
+    base = _COMPARED.sub("", words)
+    names = re.split(r" vs\.? " if base == words else r" vs\.? |, ?", base, flags=re.I)
+    joints = [start for _, tag, start in tagged(base) if tag == "JC"]
+    if len(names) > 1 or len(joints) != 1:
+        return names
+    two = [base[: joints[0]], base[joints[0] + 1 :].strip()]
+    one, _, other = _shape(base).partition("/JC ")
+    sides = one.rpartition(" ")[0] + " ", other
+    named = all(_NAME.fullmatch(side) and not _KIND.search(side) for side in sides)
+    return two if named or base != words else names
+
+
+def _difference(names: list[str], english: bool) -> str | None:
+    """None where a name says already what is asked, or is none."""
+    if len(set(names)) < len(names) or any(map(_NONE.match, names)):
+        return None
+    *others, last = names
+    if english:
+        return f"What is the difference between {', '.join(others)} and {last}?"
+    joined = _with(others[0], "과", "와") if len(names) == 2 else f"{', '.join(others)},"
+    return f"{joined} {last}의 차이는?"
+
+
+def _korean(words: str, shape: str) -> str | None:
+    several = len(re.findall(r"/(?:NN|SL)", shape)) > 1
+    if _DOES.search(shape) and (several or "/VV" in shape):
+        verb = words[-2]  # 만들 becomes 만드 before 는
+        return f"{words[:-2]}{chr(ord(verb) - 8) if _final(verb) == 8 else verb}는 방법은?"
+    if re.search("[가-힣]{2}란$", words):
+        return f"{words} 무엇인가?"
+    if _SENTENCE.search(shape):
+        return None
+    if several and _DONE.search(words):
+        return f"{_with(words, '은', '는')} 어떻게 하나?"
+    if _DESCRIBED.search(shape):
+        return f"{_with(words, '은', '는')} 무엇인가?" if several else None
+    return f"{_with(words, '이란', '란')} 무엇인가?" if _NAME.fullmatch(shape) else None
 
 
 def _english(words: str) -> str | None:
-    if len(words) >= 4 and _NAME.match(words):
-        return f"What is {words}?"
-    if not _ENGLISH.match(words):
-        return None
-    named = words if words[1:2].isupper() else words[0].lower() + words[1:]
-    return f"What do the notes say about {named}?"
+    """In general where it need not be the name of one thing."""
+    first, *others = words.split()
+    if not others and not re.search("[a-z]s$", first):
+        return f"What is {first}?"
+    named = first.lower() if others and first[1:].islower() else first
+    return f"What do the notes say about {' '.join([named, *others])}?" if len(others) < 4 else None
 
 
-def _are_two(first: str, particle: str, second: str) -> bool:
-    """Whether 와 or 과 joins two names, rather than being part of a word."""
-    hangul = "가" <= first[-1] <= "힣"
-    fits = not hangul or (particle == "과") == _closes(first)
-    plain = not any(_PARTICLE.search(part) or _NO_NOUN.search(part) for part in (first, second))
-    return fits and plain and first != second and not (particle == "과" and _WHOLE.search(first))
+def _shape(words: str) -> str:
+    """A last word that is taken for no noun, such as 훅, may be one before a particle."""
+    parts = tagged(words)
+    if parts[-1][1][0] not in "NXS":
+        parts = tagged(_with(words, "은", "는"))[:-1]
+    return "".join(f"{form}/{tag} " for form, tag, _ in parts)
 
 
-def _closes(word: str) -> bool:
-    """Whether its last syllable ends in a consonant, as particles ask; of 가 to 힣 alone."""
-    last = ord(word[-1]) - ord("가")
-    return 0 <= last <= ord("힣") - ord("가") and last % 28 > 0
+def _with(words: str, closed: str, opened: str) -> str:
+    """The words with the particle that their last syllable asks for, as it is read."""
+    return words + (closed if _final(words[-1]) or _CLOSES.search(words) else opened)
+
+
+def _final(syllable: str) -> int:
+    """The number of its final consonant, 8 for ㄹ; 0 for none, and for no syllable of Hangul."""
+    return (ord(syllable) - ord("가")) % 28 if "가" <= syllable <= "힣" else 0

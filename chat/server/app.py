@@ -29,8 +29,7 @@ from chat.server.rail import add_desk
 from chat.server.shelf import Shelf
 from qa import MAX_QUESTION
 
-PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False}
+AT_ONCE: dict[str, Any] = dict(api_visibility="private", show_progress="hidden", queue=False)
 
 
 def build(*backends: Backend) -> gr.Blocks:
@@ -71,8 +70,8 @@ def build(*backends: Backend) -> gr.Blocks:
         timer = gr.Timer(BUSY)
 
         answer = box.submit(
-            shelf.on_value(Page.ask), [box, asked], [notice, chat, panel],
-            js="(question) => galpi.ask(question)", **PRIVATE,
+            shelf.ask, [box, asked], [notice, chat, panel],
+            js="(question) => galpi.ask(question)", **AT_ONCE,
         )  # fmt: skip
         answer.success(None, js="() => galpi.answered()", **AT_ONCE)
         answer.failure(None, js="() => galpi.failed()", **AT_ONCE)

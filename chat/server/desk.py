@@ -14,7 +14,7 @@ from chat.page.evidence import linked
 from chat.page.known import known
 from chat.page.near import next_questions, related
 from chat.page.outline import outline
-from chat.page.questions import question
+from chat.page.questions import is_answered, question
 from chat.page.status import stamp
 from chat.page.taken import READ_ONLY, TOO_MUCH, report
 from chat.page.weeks import Weeks, weeks
@@ -111,7 +111,7 @@ class Desk:
 
     def _is_answered(self, asked: str) -> bool:
         if asked not in self._answers:
-            self._answers[asked] = self.backend.notebook.ask(asked).found
+            self._answers[asked] = is_answered(self.backend.notebook.ask(asked))
         return self._answers[asked]
 
     def weeks(self) -> str:

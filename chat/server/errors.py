@@ -6,8 +6,9 @@ NotesError
     └── Busy      more is asked at once than can wait
 """
 
-from chat.page.markup import say
-from qa import MAX_QUESTION, NotesError, QuestionError
+from chat.page.markup import say, two
+from chat.page.words import both, english
+from qa import NotesError, QuestionError
 
 
 class UiError(NotesError):
@@ -31,22 +32,22 @@ class Busy(UiError):
 
 
 def told(error: NotesError, question: str) -> str:
-    """A line for the page, in its language; what a program is told only where it is English."""
-    more = " ".join(str(error).split())
+    """A line for the page, in its language: what galpi says of the error in that, as far as it
+    does.
+    """
+    asked = isinstance(error, QuestionError)
     if isinstance(error, NotReady) and error.phase != "empty":
         what = say("준비 중입니다. 곧 다시 물어보세요.")
     elif isinstance(error, NotReady):
         what = say("아직 노트가 없습니다. 노트 폴더에 노트를 넣고 ‘업데이트’를 눌러 주세요.")
-    elif isinstance(error, QuestionError) and not any(letter.isalnum() for letter in question):
+    elif asked and not any(letter.isalnum() for letter in question):
         what = say("질문을 입력해 주세요.")
-    elif isinstance(error, QuestionError) and len(question.strip()) > MAX_QUESTION:
-        what = say(
-            "질문이 {letters:,}자입니다. {most:,}자까지 읽을 수 있습니다.",
-            letters=len(question.strip()),
-            most=MAX_QUESTION,
-        )
-    elif isinstance(error, QuestionError):
-        what = say("질문을 읽지 못했습니다. 고쳐서 다시 물어보세요.", more=more)
     else:
-        what = say("답하지 못했습니다. 다시 물어보세요.", more=more)
+        plain = "질문을 읽지 못했습니다. 고쳐서 다시 물어보세요." if asked else _FAILED
+        korean, more = both(str(error))
+        korean = error.korean or (plain if korean == more else korean)
+        what = two(korean, english(plain, more=more))
     return f"<p>{what}</p>"
+
+
+_FAILED = "답하지 못했습니다. 다시 물어보세요."

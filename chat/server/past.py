@@ -32,6 +32,9 @@ def add_past(shelf: Shelf, shown: list[Any], private: dict[str, Any]) -> None:
         event(shelf.on_event(change), None, None, **private).then(
             None, js="() => galpi.list()", **private
         )
+    head.clear(shelf.on_event(cleared), None, None, **private).then(
+        None, js="() => galpi.cleared()", **private
+    )
     head.turn(shelf.on_event(Page.turn), None, shown, **private).then(
         None, js="() => galpi.turned()", **private
     )
@@ -60,6 +63,10 @@ def dropped(page: Page, event: gr.EventData) -> None:
 def restored(page: Page, event: gr.EventData) -> None:
     sent = Sent.of(event)
     page.conversations.talks.restore(sent.owner, sent.key)
+
+
+def cleared(page: Page, event: gr.EventData) -> None:
+    page.conversations.talks.clear(Sent.of(event).owner)
 
 
 def exported(page: Page, event: gr.EventData) -> dict[str, str]:

@@ -141,6 +141,10 @@ class Talks:
     def restore(self, owner: str, key: str) -> None:
         self._write("UPDATE talks SET dropped = NULL WHERE id = ? AND owner = ?", key, owner)
 
+    def clear(self, owner: str) -> None:
+        """All of them are gone for good."""
+        self._write("DELETE FROM talks WHERE owner = ?", owner)
+
     def _row(self, statement: str, *values: object) -> tuple[Any, ...] | None:
         with self._lock:
             row: tuple[Any, ...] | None = self._connection.execute(statement, values).fetchone()

@@ -7,7 +7,7 @@ Encoder and reader share the tokenizer and one table of piece vectors, of multil
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.embedding.vectors import Vectors
+from index.once import once
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -99,26 +100,25 @@ class Graph:
     """
 
     def __init__(self, file: Path, pieces: Pieces) -> None:
-        self.file, self.pieces = file, pieces
-
-    @cached_property
-    def _session(self) -> "InferenceSession":
-        from onnxruntime import InferenceSession, SessionOptions
-
-        options = SessionOptions()
-        options.intra_op_num_threads = 1  # rows are run beside each other instead
-        return InferenceSession(self.file, options, providers=["CPUExecutionProvider"])
+        self.pieces, self._session = pieces, once(partial(_session, file))
 
     def states(self, row: Sequence[int]) -> Vectors:
         """(pieces, d) float32."""
-        (states,) = self._session.run(None, {"words": self.pieces.vectors(row)})
+        (states,) = self._session().run(None, {"words": self.pieces.vectors(row)})
         return np.asarray(states[0], np.float32)
 
     def all_states(self, rows: Sequence[Sequence[int]]) -> list[Vectors]:
         if len(rows) < 2:
             return [self.states(row) for row in rows]
-        self._session  # noqa: B018  # made once, before the threads ask for it
         return list(_threads().map(self.states, rows))
+
+
+def _session(file: Path) -> "InferenceSession":
+    from onnxruntime import InferenceSession, SessionOptions
+
+    options = SessionOptions()
+    options.intra_op_num_threads = 1  # rows are run beside each other instead
+    return InferenceSession(file, options, providers=["CPUExecutionProvider"])
 
 
 @cache
@@ -126,7 +126,7 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(min(_MAX_THREADS, os.cpu_count() or 1))
 
 
-@cache
+@once
 def bundled_pieces() -> Pieces:
     return Pieces()
 

@@ -7,11 +7,11 @@ and English words without meaning of their own. All terms are in one spelling.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from index.once import once
 from index.words.spelling import folded, plain, singular, standard
 
 if TYPE_CHECKING:
@@ -193,11 +193,16 @@ def _add_korean(found: _Found, text: str, tokens: Iterable["Token"]) -> None:
     found.words += ((form, *span) for span, form in words.items())
 
 
+def tagged(text: str) -> list[tuple[str, str, int]]:
+    """Its morphemes in their order, each with its Sejong tag and where it begins."""
+    return [(t.form, t.tag.partition("-")[0], t.start) for t in _kiwi().tokenize(text)]
+
+
 def _is_word(token: "Token") -> bool:
     return token.tag.partition("-")[0] in _TAGS and token.form not in _ASKING
 
 
-@cache
+@once
 def _kiwi() -> "Kiwi":
     from kiwipiepy import Kiwi  # loads its language model: for sync and questions only
 

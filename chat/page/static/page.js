@@ -11,6 +11,7 @@
     export: () => galpi.send.export({ name: root.lang }),
     history: galpi.openPast,
     "past-close": galpi.closePast,
+    "drop-all": () => galpi.send.clear(),
     close: galpi.close,
     show: galpi.show,
     forward: () => galpi.move(1),

@@ -61,6 +61,17 @@
       if (here) galpi.openTalk(key);
     });
   }
+  // What is typed belongs to none of them.
+  galpi.cleared = () => {
+    const typed = box().value;
+    galpi.keepDraft("");
+    galpi.storage.forget("galpi-asked");
+    galpi.newTalk();
+    galpi.openTalk(galpi.talk());
+    galpi.fill(typed);
+    search().focus();
+    galpi.toast(galpi.say("대화를 모두 지웠습니다."));
+  };
   function rename(row) {
     const button = row.querySelector(".talk"), name = document.createElement("input");
     let given = null;
@@ -83,7 +94,7 @@
   }
 
   document.addEventListener("click", ({ target }) => {
-    if (!target.closest("#past-list button")) return;
+    if (!target.closest("#past-list li button")) return;
     if (target.closest(".rename")) return rename(target.closest("li"));
     if (target.closest(".drop")) return drop(keyOf(target));
     galpi.openTalk(keyOf(target));
