@@ -1,5 +1,6 @@
 """The command line: its commands put together, and how it ends."""
 
+import atexit
 import os
 import sys
 from typing import Annotated
@@ -67,5 +68,23 @@ def main() -> None:
         sys.exit(1)
 
 
+def run() -> None:
+    """`main`, as all that the process is for. It is over at once: to take the models apart again
+    would take as long as half of the answer did.
+    """
+    try:
+        main()
+    except SystemExit as end:
+        code = int(end.code or 0)
+    atexit._run_exitfuncs()
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        code = 1
+        if not isinstance(error, BrokenPipeError):
+            print(f"galpi: {error}", file=sys.stderr)
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    main()
+    run()
