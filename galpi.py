@@ -59,11 +59,16 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors=errors)
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except NotesError as error:
         print(f"galpi: {one_line(error)}", file=sys.stderr)
         sys.exit(TRY_LATER if isinstance(error, StoreLocked) else 1)
-    except BrokenPipeError:  # `galpi search … | head`
+    except OSError as error:  # of what it writes to: a full disk, `galpi search … | head`
+        if not isinstance(error, BrokenPipeError):
+            print(f"galpi: {error}", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
 
@@ -75,15 +80,8 @@ def run() -> None:
     try:
         main()
     except SystemExit as end:
-        code = int(end.code or 0)
-    atexit._run_exitfuncs()
-    try:
-        sys.stdout.flush()
-    except OSError as error:
-        code = 1
-        if not isinstance(error, BrokenPipeError):
-            print(f"galpi: {error}", file=sys.stderr)
-    os._exit(code)
+        atexit._run_exitfuncs()
+        os._exit(int(end.code or 0))
 
 
 if __name__ == "__main__":
