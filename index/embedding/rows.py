@@ -109,6 +109,10 @@ class Graph:
         options.intra_op_num_threads = 1  # rows are run beside each other instead
         return InferenceSession(self.file, options, providers=["CPUExecutionProvider"])
 
+    def load(self) -> None:
+        """Else it loads with the first row; from one thread."""
+        self._session  # noqa: B018
+
     def states(self, row: Sequence[int]) -> Vectors:
         """(pieces, d) float32."""
         (states,) = self._session.run(None, {"words": self.pieces.vectors(row)})
@@ -117,7 +121,7 @@ class Graph:
     def all_states(self, rows: Sequence[Sequence[int]]) -> list[Vectors]:
         if len(rows) < 2:
             return [self.states(row) for row in rows]
-        self._session  # noqa: B018  # made once, before the threads ask for it
+        self.load()
         return list(_threads().map(self.states, rows))
 
 
