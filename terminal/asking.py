@@ -142,6 +142,7 @@ def chat(
 ) -> None:
     from terminal.talk import Talk
 
+    load_beside()
     notebook = open_notebook(notes, store, model, read_store)
     Talk(notebook, k, (book, chapter, tag, folder)).run()
 
