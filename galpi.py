@@ -1,5 +1,6 @@
 """The command line: its commands put together, and how it ends."""
 
+import atexit
 import os
 import sys
 from typing import Annotated
@@ -58,14 +59,30 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors=errors)
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except NotesError as error:
         print(f"galpi: {one_line(error)}", file=sys.stderr)
         sys.exit(TRY_LATER if isinstance(error, StoreLocked) else 1)
-    except BrokenPipeError:  # `galpi search … | head`
+    except OSError as error:  # of what it writes to: a full disk, `galpi search … | head`
+        if not isinstance(error, BrokenPipeError):
+            print(f"galpi: {error}", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
 
 
+def run() -> None:
+    """`main`, as all that the process is for. It is over at once: to take the models apart again
+    would take as long as half of the answer did.
+    """
+    try:
+        main()
+    except SystemExit as end:
+        atexit._run_exitfuncs()
+        os._exit(int(end.code or 0))
+
+
 if __name__ == "__main__":
-    main()
+    run()

@@ -2,18 +2,22 @@
 
 import io
 import json
+import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 
 def pdf(pages: Sequence[Sequence[str]], titles: Sequence[tuple[str, int]] = ()) -> bytes:
     """With lines of text; `titles` are bookmarks and their pages, from 0."""
     count = len(pages)
     kids = " ".join(f"{6 + 2 * n} 0 R" for n in range(count))
+    codes = sorted({code for lines in pages for line in lines for code in _codes(line)})
     to_unicode = (
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def "
         "1 begincodespacerange <0000> <FFFF> endcodespacerange "
-        "1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap end end"
+        f"{len(codes)} beginbfchar {' '.join(f'<{c}> <{c}>' for c in codes)} endbfchar "
+        "endcmap end end"
     )
     first = 6 + 2 * count
     objects = {
@@ -26,7 +30,7 @@ def pdf(pages: Sequence[Sequence[str]], titles: Sequence[tuple[str, int]] = ()) 
         5: _stream(to_unicode),
     }
     for n, lines in enumerate(pages):
-        shown = " ".join(f"<{line.encode('utf-16-be').hex()}> Tj 0 -20 Td" for line in lines)
+        shown = " ".join(f"<{''.join(_codes(line))}> Tj 0 -20 Td" for line in lines)
         objects[6 + 2 * n] = (
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {7 + 2 * n} 0 R "
             "/Resources << /Font << /F 3 0 R >> >> >>"
@@ -43,6 +47,11 @@ def pdf(pages: Sequence[Sequence[str]], titles: Sequence[tuple[str, int]] = ()) 
             f"/Dest [{6 + 2 * page} 0 R /Fit] >>"
         )
     return _file(objects)
+
+
+def _codes(line: str) -> list[str]:
+    """Of its letters; a font that names all there are takes a reader .2 s a page."""
+    return re.findall("....", line.encode("utf-16-be").hex())
 
 
 def _stream(text: str) -> str:
@@ -105,6 +114,7 @@ GARDEN = [
     ("List Bullet", "상토 일곱 홉"),
     ("List Bullet", "펄라이트 세 홉"),
 ]
+_NEEDED = ("officeDocument", "core-properties", "styles", "numbering", "settings")
 MONTHS = [("달", "심는 것"), ("사월", "상추")]
 
 
@@ -124,9 +134,21 @@ def docx(
     for row, cells in zip(table.rows, rows, strict=True):
         for cell, text in zip(row.cells, cells, strict=True):
             cell.text = text
+    _slim(document, {style for style, _ in paragraphs})
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def _slim(document: Any, styles: Collection[str]) -> None:
+    """Without the rest of the template: 800 kB of styles, a picture of the first page."""
+    for style in list(document.styles):
+        if style.name not in styles:
+            style.delete()
+    for related in (document.part.rels, document.part.package.rels):
+        for name, relation in list(related.items()):
+            if relation.reltype.rpartition("/")[2] not in _NEEDED:
+                del related[name]
 
 
 def as_kind(kind: str, title: str, sections: Sequence[tuple[str, Sequence[str]]]) -> bytes:

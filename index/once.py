@@ -2,23 +2,27 @@
 
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 
-def once(make: Callable[[], T]) -> Callable[[], T]:
+class once(Generic[T]):  # noqa: N801  # a decorator
     """`functools.cache` makes it for each of those threads: three notebooks that are opened beside
     each other would load three analysers.
     """
-    lock = threading.RLock()
-    made: list[T] = []
 
-    def get() -> T:
-        if not made:
-            with lock:
-                if not made:
-                    made.append(make())
-        return made[0]
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make, self._lock = make, threading.RLock()
+        self._made: list[T] = []
 
-    return get
+    @property
+    def is_made(self) -> bool:
+        return bool(self._made)
+
+    def __call__(self) -> T:
+        if not self._made:
+            with self._lock:
+                if not self._made:
+                    self._made.append(self._make())
+        return self._made[0]

@@ -9,13 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from index.words.terms import _kiwi, has_hangul
-
-if TYPE_CHECKING:
-    from kiwipiepy import Token
+from index.words.analyser import Token, tokenize
+from index.words.terms import has_hangul
 
 _SWITCHES = re.compile(
     r"(?:다른|딴) (?:얘[기긴]|이야[기긴]|질문|주제)|그건 그렇고|그나저나|"
@@ -247,7 +244,8 @@ def _names(question: str) -> list[int]:
     return starts
 
 
-def _tokens(question: str) -> list["Token"]:
+def _tokens(question: str) -> list[Token]:
     """None without Korean. Other words are masked: the analyser cuts some of them."""
     masked = _OTHER.sub(lambda match: "A" * len(match[0]), question)
-    return list(_kiwi().tokenize(masked)) if has_hangul(question) else []
+    (tokens,) = tokenize([masked]) if has_hangul(question) else [[]]
+    return list(tokens)

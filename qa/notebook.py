@@ -27,7 +27,7 @@ from qa.fields import NAMED, Told, find, named, shares_of, wanted
 from qa.filters import Filters
 from qa.followup import Form, forms_of
 from qa.question import checked
-from qa.reader import READ, READ_FORMS
+from qa.reader import READ, READ_FORMS, bundled_reader
 from qa.reading import Reading, choose_form, read, reread
 from qa.search import Searcher, linked
 from qa.source import read_note, read_source, stale
@@ -251,6 +251,7 @@ class Notebook:
     def _read(self, form: Form, k: int, filters: Filters, most: int) -> Reading:
         """The passages found, in the reader's order as far as it read them."""
         with self._lock:
+            bundled_reader().load()  # before the search, which may wait for the analyser
             own = replace(filters, day=form.day)
             hits = self.searcher.search(form.text, max(k, most), own)
         return read(form, hits, k, most)

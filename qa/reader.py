@@ -30,6 +30,9 @@ class Reader:
     def fingerprint(self) -> str:
         return fingerprint(self._folder, ["reader.*"])
 
+    def load(self) -> None:
+        self._graph.load()
+
     def read(self, question: str, passages: Sequence[tuple[str, Sequence[str]]]) -> list[Scores]:
         """(units,) float32 for each passage, given as what stands above it and its units."""
         asked = self._pieces.question(question)

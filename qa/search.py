@@ -39,11 +39,11 @@ class Searcher:
     def search(self, question: str, k: int, filters: Filters) -> list[Hit]:
         """At most k hits, best first; equal scores come in the order of path and place."""
         vector = self.model.encode_queries([question])[0]
-        words = asked(question)
-        instead = Glossary.load(self.notes).alternatives(words)
         with self.store.engine.reading() as state:
             scope = filters.scope(state)
             dense = state.nearest(vector, CANDIDATES, scope)
+            words = asked(question)  # the analyser may still be loading beside all this
+            instead = Glossary.load(self.notes).alternatives(words)
             lexical = state.match(words.weights, instead, CANDIDATES, scope, dense)
             dense |= state.cosines(vector, lexical.keys() - dense.keys())
             parts = _fuse(dense, lexical, *state.spread(vector))

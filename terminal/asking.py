@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from index.words.analyser import load_beside
 from terminal.language import say
 from terminal.options import (
     DATA,
@@ -78,6 +79,7 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     asked = _question(question, batch is not None)
+    load_beside()
     notebook = open_notebook(notes, store, model, read_store)
     filters = (book, chapter, tag, folder)
     if batch is not None:
@@ -109,6 +111,7 @@ def search(
     from terminal.answers import print_hit
 
     asked = _question(question)
+    load_beside()
     notebook = open_notebook(notes, store, model, read_store)
     hits = notebook.search(asked, k, book, chapter, tag, folder)
     if as_json:
@@ -139,6 +142,7 @@ def chat(
 ) -> None:
     from terminal.talk import Talk
 
+    load_beside()
     notebook = open_notebook(notes, store, model, read_store)
     Talk(notebook, k, (book, chapter, tag, folder)).run()
 

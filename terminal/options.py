@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from weakref import finalize
 
 import typer
 
@@ -87,4 +88,6 @@ def open_notebook(
                 "--store와 --read-store 가운데 하나만 주세요", "give either --store or --read-store"
             )
         )
-    return Notebook.open(notes, store, model, progress, read_store)
+    notebook = Notebook.open(notes, store, model, progress, read_store)
+    finalize(notebook, notebook.store.close)  # when it is let go, or at the end
+    return notebook

@@ -324,6 +324,16 @@ def test_process_with_bytes_that_are_no_text(data: Path) -> None:
     )
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is full, of Linux alone")
+def test_a_full_disk() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "galpi", "--version"],
+            cwd=ROOT, stdout=full, stderr=subprocess.PIPE, encoding="utf-8",
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, "galpi: [Errno 28] No space left on device\n")
+
+
 def test_help_loads_nothing_heavy() -> None:
     script = (
         "import atexit, sys, galpi; sys.argv = ['galpi', '--help']; "

@@ -268,6 +268,15 @@ def test_a_pdf_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
         read_note("a.pdf", pdf([["등대"]]))
 
 
+def test_a_pdf_read_in_a_folder_of_programs(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Of which none is run, though its name be that of a module."""
+    (tmp_path / "json.py").write_text("raise SystemExit('not asked')", encoding="ascii")
+    monkeypatch.chdir(tmp_path)
+    assert read_note("a.pdf", pdf([["등대"]])).text == "등대"
+
+
 def test_a_locked_archive() -> None:
     content = bytearray(zipped({"META-INF/container.xml": "x"}))
     for mark, place in ((b"PK\3\4", 6), (b"PK\1\2", 8)):

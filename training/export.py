@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import cast
 
 import torch
+from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
@@ -45,7 +46,7 @@ def export(model: Transformer, file: Path) -> None:
     adds two products in 16 bits).
     """
     with TemporaryDirectory() as name:
-        full = Path(name) / "full.onnx"
+        full, bare = Path(name) / "full.onnx", Path(name) / "bare.onnx"
         torch.onnx.export(
             Plain(model.eval()),
             (torch.zeros(1, 8, WIDTH),),
@@ -57,5 +58,16 @@ def export(model: Transformer, file: Path) -> None:
             dynamo=False,  # the newer exporter splits the attention so that it is not fused
         )
         quantize_dynamic(
-            full, file, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
+            full, bare, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
         )
+        _fuse(bare, file)
+
+
+def _fuse(bare: Path, file: Path) -> None:
+    """What onnxruntime would do at every start, as far as it is the same on all processors: its
+    states are the same, and it loads in half the time.
+    """
+    options = SessionOptions()
+    options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+    options.optimized_model_filepath = str(file)
+    InferenceSession(bare, options, providers=["CPUExecutionProvider"])

@@ -102,6 +102,10 @@ class Graph:
     def __init__(self, file: Path, pieces: Pieces) -> None:
         self.pieces, self._session = pieces, once(partial(_session, file))
 
+    def load(self) -> None:
+        """Else it loads with the first row."""
+        self._session()
+
     def states(self, row: Sequence[int]) -> Vectors:
         """(pieces, d) float32."""
         (states,) = self._session().run(None, {"words": self.pieces.vectors(row)})

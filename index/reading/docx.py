@@ -39,6 +39,7 @@ def read_docx(content: bytes) -> Document:
 def _lines(document: Any) -> Iterator[str]:
     from docx.table import Table
 
+    styles: dict[str | None, str] = {}  # by id, for each look goes through all there are
     for block in document.iter_inner_content():
         if isinstance(block, Table):
             yield from _rows(block)
@@ -47,14 +48,17 @@ def _lines(document: Any) -> Iterator[str]:
         if not text:
             yield ""
             continue
-        style = block.style.name if block.style is not None else ""
-        heading = _HEADING.search(style or "")
-        depth = _depth(block, style or "")
+        named = block._p.style
+        if named not in styles:
+            styles[named] = (block.style.name if block.style is not None else "") or ""
+        style = styles[named]
+        heading = _HEADING.search(style)
+        depth = _depth(block, style)
         if heading or style in ("Title", "제목"):
             yield from ("", f"{'#' * int(heading[1] if heading else 1)} {text}", "")
         elif depth >= 0:
             yield f"{'  ' * depth}- {text}"
-        elif "code" in (style or "").lower() or style == "macro":
+        elif "code" in style.lower() or style == "macro":
             yield from ("", "```", block.text, "```", "")
         else:
             yield from ("", text, "")

@@ -38,7 +38,7 @@ def _in_a_process(content: bytes) -> dict[str, Any]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUTF8": "1"}
     try:
         done = subprocess.run(
-            [sys.executable, "-m", __name__],
+            [sys.executable, "-P", "-m", __name__],
             input=content, capture_output=True, timeout=SECONDS, env=environment, check=False,
         )  # fmt: skip
         return dict(json.loads(done.stdout))

@@ -8,14 +8,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from index.once import once
+from index.words.analyser import Token, tokenize
 from index.words.spelling import folded, plain, singular, standard
-
-if TYPE_CHECKING:
-    from kiwipiepy import Kiwi, Token
 
 # Sejong tags that carry meaning: nouns, pronouns, numerals, determiners, roots, stems, adverbs,
 # digits and Hanja. Latin letters (SL) are taken by _LATIN instead, which keeps `spec.replicas`.
@@ -95,7 +91,8 @@ def phrase(text: str) -> tuple[str, ...]:
     text = standard(plain(text))
     parts = list(_latin_phrase(text))
     if text.endswith("다"):
-        parts += (folded(t.form) for t in _kiwi().tokenize(text) if _is_word(t))
+        (tokens,) = tokenize([text])
+        parts += (folded(token.form) for token in tokens if _is_word(token))
     else:
         parts += (part for word in _WORD.findall(_masked(text)) for part in pieces(folded(word)))
     return tuple(dict.fromkeys(parts))
@@ -131,9 +128,9 @@ def _analyse(texts: Sequence[str]) -> list[_Found]:
     masked = [_masked(text) for text in texts]
     found = [_Found() for _ in texts]
     korean = [place for place, text in enumerate(masked) if _OTHER.search(text)]
-    tokens = _kiwi().tokenize([masked[place] for place in korean]) if korean else ()
-    for place, of_text in zip(korean, tokens, strict=True):
-        _add_korean(found[place], masked[place], of_text)
+    tokens = tokenize([masked[place] for place in korean]) if korean else ()
+    for place, own in zip(korean, tokens, strict=True):
+        _add_korean(found[place], masked[place], own)
     for of_text, text in zip(found, texts, strict=True):
         _add_latin(of_text, text)
     return found
@@ -167,7 +164,7 @@ def _latin_phrase(text: str) -> Iterator[str]:
         yield from meant if len(meant) == len(parts) or len(parts) == 1 else [singular(word)]
 
 
-def _add_korean(found: _Found, text: str, tokens: Iterable["Token"]) -> None:
+def _add_korean(found: _Found, text: str, tokens: Iterable[Token]) -> None:
     """Pairs back words that the analyser does not know or cuts in two ways. A whole word of two
     syllables that is no verb counts as one, whatever it is cut into: 파드 may be 파 and 드.
     """
@@ -195,23 +192,9 @@ def _add_korean(found: _Found, text: str, tokens: Iterable["Token"]) -> None:
 
 def tagged(text: str) -> list[tuple[str, str, int]]:
     """Its morphemes in their order, each with its Sejong tag and where it begins."""
-    return [(t.form, t.tag.partition("-")[0], t.start) for t in _kiwi().tokenize(text)]
+    (tokens,) = tokenize([text])
+    return [(token.form, token.tag.partition("-")[0], token.start) for token in tokens]
 
 
-def _is_word(token: "Token") -> bool:
+def _is_word(token: Token) -> bool:
     return token.tag.partition("-")[0] in _TAGS and token.form not in _ASKING
-
-
-@once
-def _kiwi() -> "Kiwi":
-    from kiwipiepy import Kiwi  # loads its language model: for sync and questions only
-
-    # Without the dictionaries of names and typing errors it loads in a third of the time and
-    # finds as much: nDCG@10 of words alone on KorQuAD was .950 without, .947 with them.
-    return Kiwi(
-        num_workers=1,
-        load_default_dict=False,
-        load_typo_dict=False,
-        load_multi_dict=False,
-        integrate_allomorph=False,
-    )
