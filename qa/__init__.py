@@ -8,6 +8,7 @@ from index.errors import FolderError, NotesError, QuestionError, StoreLocked
 from index.language import half
 from index.reading.intake import Given, Outcome, Taken, take_in
 from index.store.report import SyncReport
+from index.words.particles import closes, final
 from index.words.terms import tagged
 from qa.answers import INTERNAL, Answer, Citation, Hit, Span
 from qa.catalog import Book, Catalog
@@ -40,6 +41,8 @@ __all__ = [
     "Taken",
     "atlas",
     "calibration",
+    "closes",
+    "final",
     "half",
     "links",
     "plain",

@@ -12,6 +12,7 @@ from itertools import groupby
 from unicodedata import normalize
 
 from index.words.analyser import Token, tokenize
+from index.words.particles import closes
 from index.words.terms import has_hangul
 
 _SWITCHES = re.compile(
@@ -188,17 +189,7 @@ def _fitting(noun: str, rest: str) -> str:
     """`은 언제 써?` behind `스테이트풀셋`, `는 언제 써?` behind `노드` and `MVCC`."""
     if rest[:1] not in _PAIRS:
         return rest
-    return _PAIRS[rest[0]][not _closes(noun)] + rest[1:]
-
-
-def _closes(noun: str) -> bool:
-    """Whether it ends in a consonant as it is said in Korean; letters apart in capitals."""
-    last = noun[-1]
-    if "가" <= last <= "힣":
-        return (ord(last) - ord("가")) % 28 > 0
-    if last.isdecimal() or last.isupper():
-        return last in "013678LMNR"
-    return last in "lmn" or noun.endswith("ng")
+    return _PAIRS[rest[0]][not closes(noun)] + rest[1:]
 
 
 def _ends(word: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from unicodedata import normalize
 
-from qa import Answer, tagged
+from qa import Answer, closes, final, tagged
 
 _MARKS = re.compile(r"\[\[(?:[^]|]*\|)?([^]]+)\]\]|\[([^]]+)\]\([^)]*\)|\*\*|~~|==|`")
 _ASIDE = re.compile(r"\s*\([^()]*\)")  # `데드락(Deadlock)`
@@ -46,10 +46,6 @@ _ANY = re.compile(
     re.I,
 )
 _NONE = re.compile(rf"$|.*차이점?$|{_ANY.pattern}", re.I)  # of two that are compared
-# Digits, letters and words that close on a consonant as they are read in Korean: `Spring`, `Web`.
-_CLOSES = re.compile(
-    r"(?:[013678#LMNR]|[lmn]e?|ng|ck|ook|[aeiou]c|(?:[^aeiou][aeiou]|ou)t|(?:[aeiu]|Po)p|[aeio]b)$"
-)
 _DIFFERS = re.compile(
     r"차이|반면|달리|다르|다른|비교|대신|[가-힣]보다 |구분|\|.*\||while|whereas|differ|than "
 )
@@ -121,7 +117,7 @@ def _korean(words: str, shape: str) -> str | None:
     several = len(re.findall(r"/(?:NN|SL)", shape)) > 1
     if _DOES.search(shape) and (several or "/VV" in shape):
         verb = words[-2]  # 만들 becomes 만드 before 는
-        return f"{words[:-2]}{chr(ord(verb) - 8) if _final(verb) == 8 else verb}는 방법은?"
+        return f"{words[:-2]}{chr(ord(verb) - 8) if final(verb) == 8 else verb}는 방법은?"
     if re.search("[가-힣]{2}란$", words):
         return f"{words} 무엇인가?"
     if _SENTENCE.search(shape):
@@ -152,9 +148,4 @@ def _shape(words: str) -> str:
 
 def _with(words: str, closed: str, opened: str) -> str:
     """The words with the particle that their last syllable asks for, as it is read."""
-    return words + (closed if _final(words[-1]) or _CLOSES.search(words) else opened)
-
-
-def _final(syllable: str) -> int:
-    """The number of its final consonant, 8 for ㄹ; 0 for none, and for no syllable of Hangul."""
-    return (ord(syllable) - ord("가")) % 28 if "가" <= syllable <= "힣" else 0
+    return words + (closed if closes(words) else opened)
