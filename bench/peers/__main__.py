@@ -58,14 +58,12 @@ def main() -> None:
     found = compare(args, sources, questions)
     print(table(found, quality=False), table(found, quality=True), sep="\n\n", end="\n\n")
     print("galpi loses in:", *losses(found), sep="\n- ")
-    if args.json:
-        args.json.write_text(json.dumps(found, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
 def compare(
     args: argparse.Namespace, sources: list[Path], questions: list[Question]
 ) -> dict[str, Figures]:
-    found = {}
+    found: dict[str, Figures] = {}
     for peer in chosen(args.python):
         with tempfile.TemporaryDirectory() as scratch:
             bench = Bench(peer, args.python, str(args.model.resolve()), Path(scratch))
@@ -75,6 +73,8 @@ def compare(
                 found[peer.name] = measure(bench, questions, edited)
             except NotesError as error:
                 print(error)
+        if args.json:  # after each of them, for the others take their time
+            args.json.write_text(json.dumps(found, indent=1), encoding="utf-8")
     return found
 
 
