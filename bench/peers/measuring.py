@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import mean, median, quantiles
 
-from bench.peers.running import GALPI, Asked, Bench
+from bench.peers.running import GALPI, Asked, Bench, Took
 from bench.questions import Question
 from bench.sync import edit
 from qa.evaluation.rankings import load_library, rankings
@@ -17,38 +17,42 @@ RANKED = ("recall@1", "recall@5", "recall@10", "nDCG@10")
 def measure(bench: Bench, questions: Sequence[Question], edited: Sequence[Path]) -> Figures:
     """`edited` are notes, relative to the folder, to change one after the other."""
     texts = [question.text for question in questions]
-    found = _synced(bench, edited)
-    cold = [bench.ask("searching", texts[run : run + 1]).seconds for run in range(len(edited))]
-    asked = bench.ask("searching", texts)
-    found |= {"a cold question, s": median(cold), **_warm("a warm question", asked)}
+    found, searched = _synced(bench, edited), bench.ask("searching", texts)
+    found |= _asked(bench, "question", "searching", texts[: len(edited)], searched)
     if bench.peer is GALPI:
-        answers = [bench.ask("answering", [texts[run]]).seconds for run in range(len(edited))]
-        answered = _warm("a warm answer", bench.ask("answering", texts))
-        found |= {"a cold answer, s": median(answers), **answered}
-    return found | {"asking, MB": asked.memory} | quality(questions, asked.notes)
+        answered = bench.ask("answering", texts)
+        found |= _asked(bench, "answer", "answering", texts[: len(edited)], answered)
+    return found | {"asking, MB": searched.memory} | quality(questions, searched.notes)
 
 
 def _synced(bench: Bench, edited: Sequence[Path]) -> Figures:
     first = bench.sync()
-    found = {
-        "first sync, s": first.seconds,
-        "first sync, s of the cores": first.cores,
-        "first sync, MB": first.memory,
-    }
+    found = _took("first sync", [first]) | {"first sync, MB": first.memory}
     if bench.peer.knows_changes:
-        found["nothing changed, s"] = median(bench.sync().seconds for _ in edited)
+        found |= _took("nothing changed", [bench.sync() for _ in edited])
     edits = []
     for note in edited:
         edit(bench.notes / note)
-        edits.append(bench.sync().seconds)
+        edits.append(bench.sync())
     size = sum(file.stat().st_size for file in bench.store.rglob("*") if file.is_file())
-    return found | {"one edit, s": median(edits), "disk, MB": size / 1e6}
+    return found | _took("one edit", edits) | {"disk, MB": size / 1e6}
 
 
-def _warm(name: str, asked: Asked) -> Figures:
-    """The first question is left out, which loads what the others find loaded."""
-    times = [1_000 * seconds for seconds in asked.each[1:]]
-    return {f"{name}, ms": median(times), f"{name}, p95, ms": quantiles(times, n=20)[-1]}
+def _asked(bench: Bench, name: str, step: str, cold: Sequence[str], asked: Asked) -> Figures:
+    """The first of those asked in one process is left out: it loads what the others find loaded."""
+    warm = asked.each[1:]
+    return _took(f"cold {name}", [bench.ask(step, [text]) for text in cold]) | {
+        f"warm {name}, ms": 1_000 * median(one.seconds for one in warm),
+        f"warm {name}, p95, ms": 1_000 * quantiles([one.seconds for one in warm], n=20)[-1],
+        f"warm {name}, core ms": 1_000 * median(one.cores for one in warm),
+    }
+
+
+def _took(name: str, runs: Sequence[Took]) -> Figures:
+    return {
+        f"{name}, s": median(run.seconds for run in runs),
+        f"{name}, core s": median(run.cores for run in runs),
+    }
 
 
 def quality(questions: Sequence[Question], notes: Sequence[Sequence[str]]) -> Figures:

@@ -43,15 +43,19 @@ PEERS = (
 
 
 @dataclass(frozen=True)
-class Ran:
+class Took:
     seconds: float
-    cores: float  # seconds of all cores, which a busy machine changes less
+    cores: float  # seconds of all cores together, which a busy machine changes less
+
+
+@dataclass(frozen=True)
+class Ran(Took):
     memory: float  # MB, at most
 
 
 @dataclass(frozen=True)
 class Asked(Ran):
-    each: list[float]  # seconds of the questions
+    each: list[Took]  # the questions
     notes: list[list[str]]  # that were found for them, the best first
 
 
@@ -81,8 +85,8 @@ class Bench:
         ran = self._run(step, given, answered)
         asked = json.loads(answered.read_text("utf-8"))
         notes = [list(dict.fromkeys(map(nfc, one["paths"])))[:NOTES] for one in asked]
-        times = [one["seconds"] for one in asked]
-        return Asked(ran.seconds, ran.cores, ran.memory, times, notes)
+        each = [Took(one["seconds"], one["cores"]) for one in asked]
+        return Asked(ran.seconds, ran.cores, ran.memory, each, notes)
 
     def _run(self, step: str, *files: Path) -> Ran:
         python = self.python if self.peer.needs else sys.executable
