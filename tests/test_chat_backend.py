@@ -1,20 +1,17 @@
 """The notebook behind the tabs, and what goes between it and a page."""
 
-import asyncio
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import write_notes
-from test_chat_server import NOTES, QUESTION
+from test_chat_server import NOTES
 
 from chat.page.status import Status
 from chat.server.backend import Backend
 from chat.server.errors import NotReady, told
-from chat.server.programs.gate import Gate
 from chat.server.sent import Sent
-from chat.server.shelf import Shelf
 from index.reading import reasons
 from qa import Notebook, NotesError, QuestionError
 
@@ -89,17 +86,3 @@ def test_an_error_is_told_in_one_language(error: NotesError, question: str, show
     assert not any("a" <= letter <= "z" for letter in shown)
     assert not any("가" <= letter <= "힣" for letter in english)
     assert "<full>" not in html
-
-
-def test_a_question_is_asked_at_once_and_too_many_are_told_so(notes: Path) -> None:
-    write_notes(notes, NOTES)
-    backend = Backend(lambda progress: Notebook.open(notes, progress=progress))
-    backend.start()
-    shelf, sent = Shelf([backend]), {"key": "0" * 32, "owner": "1" * 32}
-    notice, chat, panel = asyncio.run(shelf.ask(QUESTION, sent))
-    assert (notice, len(chat)) == ("", 2) and "<mark>" in panel
-    shelf.gate = Gate(1, -1)  # nobody may wait
-    notice, *_ = asyncio.run(shelf.ask(QUESTION, sent))
-    assert "질문이 한꺼번에 너무 많습니다. 잠시 뒤에 다시 물어보세요." in notice
-    assert len(backend.conversations.turns(sent["owner"], sent["key"])) == 1
-    backend.conversations.close()

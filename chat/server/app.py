@@ -29,7 +29,8 @@ from chat.server.rail import add_desk
 from chat.server.shelf import Shelf
 from qa import MAX_QUESTION
 
-AT_ONCE: dict[str, Any] = dict(api_visibility="private", show_progress="hidden", queue=False)
+PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False}
 
 
 def build(*backends: Backend) -> gr.Blocks:
@@ -70,8 +71,8 @@ def build(*backends: Backend) -> gr.Blocks:
         timer = gr.Timer(BUSY)
 
         answer = box.submit(
-            shelf.ask, [box, asked], [notice, chat, panel],
-            js="(question) => galpi.ask(question)", **AT_ONCE,
+            shelf.on_value(Page.ask), [box, asked], [notice, chat, panel],
+            js="(question) => galpi.ask(question)", **PRIVATE,
         )  # fmt: skip
         answer.success(None, js="() => galpi.answered()", **AT_ONCE)
         answer.failure(None, js="() => galpi.failed()", **AT_ONCE)

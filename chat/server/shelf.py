@@ -6,9 +6,7 @@ from typing import Any
 import gradio as gr
 
 from chat.server.backend import Backend
-from chat.server.errors import Busy, told
 from chat.server.page import Page
-from chat.server.programs.gate import Gate
 from chat.server.sent import Sent
 
 
@@ -19,7 +17,6 @@ class Shelf:
         self.pages: dict[str, Page] = {}
         for backend in backends:
             self.pages[backend.name] = Page(backend, self.pages)
-        self.gate = Gate()
 
     @property
     def first(self) -> Page:
@@ -43,10 +40,3 @@ class Shelf:
             return handler(self.page(Sent.of(values[-1])), *values)
 
         return handle
-
-    async def ask(self, question: str, value: Any) -> tuple[Any, ...]:
-        """`Page.ask`, without Gradio's queue: that takes two requests where one will do."""
-        try:
-            return await self.gate.run(lambda: self.page(Sent.of(value)).ask(question, value))
-        except Busy as error:
-            return told(error, ""), gr.skip(), gr.skip()

@@ -21,10 +21,7 @@ class Gate:
     async def run(self, work: Callable[[], T]) -> T:
         """Raises Busy."""
         if not self._room:
-            raise Busy(
-                "too many questions at once; ask again in a moment",
-                "질문이 한꺼번에 너무 많습니다. 잠시 뒤에 다시 물어보세요.",
-            )
+            raise Busy("too many questions at once; ask again in a moment")
         self._room -= 1
         try:
             return await to_thread.run_sync(work, limiter=self._threads)
