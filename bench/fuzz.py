@@ -27,7 +27,7 @@ with atheris.instrument_imports(include=["index", "bench.offsets"]):
 
 SECTIONS = [("렌즈", ["렌즈는 보름마다 닦는다.", "- 마른 천"]), ("전구", ["| 값 | 원 |"])]
 SEEDS = Path(__file__).parents[1] / "tests" / "notes"
-SLOW = 25
+SLOW = 300
 
 
 def main() -> None:
