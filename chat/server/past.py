@@ -32,7 +32,7 @@ def add_past(shelf: Shelf, shown: list[Any], private: dict[str, Any]) -> None:
         event(shelf.on_event(change), None, None, **private).then(
             None, js="() => galpi.list()", **private
         )
-    head.clear(shelf.on_event(cleared), None, None, **private).then(
+    head.clear(shelf.on_event(cleared), None, None, **private).success(
         None, js="() => galpi.cleared()", **private
     )
     head.turn(shelf.on_event(Page.turn), None, shown, **private).then(
