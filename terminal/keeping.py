@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import NotesError
+from index.words.analyser import load_beside
 from terminal.language import own, say
 from terminal.options import DATA, AsJson, Folder, Model, Notes, StoreFolder
 from terminal.output import one_line, print_json, progress, tell
@@ -64,6 +65,8 @@ def sync_command(
     verbose: Verbose = False,
     as_json: AsJson = False,
 ) -> None:
+    if not dry_run:
+        load_beside()  # most are for an edit; what is not needed ends with the command
     from index.embedding.models import load_model
     from index.store.sync import preview, sync
 
