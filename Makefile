@@ -10,7 +10,7 @@ run: .venv/installed
 	$(BIN)/galpi ui
 
 test: check
-	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -q -n 2 --dist loadfile
 
 check: .venv/installed-test
 	$(BIN)/ruff check .

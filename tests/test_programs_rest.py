@@ -19,7 +19,7 @@ import httpx
 import pytest
 from conftest import file_of, write_notes
 from programs import serving
-from serving import calls, foreign_calls, free_port
+from serving import calls, foreign_calls, free_port, run_apart
 
 from bench.load import all_at_once
 from chat.server import bodies
@@ -270,7 +270,7 @@ def test_a_thousand_at_once_are_answered_or_told_to_come_again(
     port = int(served[0].rpartition(":")[2])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(notebook, "ask", ask)
-        told = asyncio.run(all_at_once(port, 1_000))
+        told = run_apart(all_at_once(port, 1_000))
     counts = Counter(status for status, _ in told)
     assert counts.keys() == {200, 503} and counts[200] >= 68
     assert most == 4
@@ -284,7 +284,7 @@ def test_the_gate_has_room_again_after_what_failed() -> None:
             with pytest.raises(ZeroDivisionError):
                 await gate.run(lambda: 1 // 0)
 
-    asyncio.run(fill())
+    run_apart(fill())
 
 
 def test_serve_as_a_process(tmp_path: Path) -> None:
