@@ -1,6 +1,5 @@
 """The REST API, served: answers, conditions, limits, and what it says to what makes no sense."""
 
-import asyncio
 import json
 import os
 import signal
