@@ -12,14 +12,10 @@ import pytest
 from conftest import EMBEDDED, ToyModel, change, file_of, rows_of, write_notes
 
 from bench.rows import fresh, held
-from index.errors import FolderError, StoreMismatch
-from index.language import half
-from index.log import LOG
-from index.reading.excludes import TEMPLATE
+from index.errors import StoreMismatch
 from index.reading.folder import list_notes
 from index.reading.notices import Notice
 from index.reading.reasons import told
-from index.reading.text import MAX_BYTES
 from index.store import Store
 from index.store.plan import make_plan
 from index.store.report import SyncReport
@@ -239,42 +235,6 @@ def test_any_edits_lead_to_the_store_of_a_fresh_build(
             assert list(state.differing()) == []
 
 
-def test_a_failing_note_never_stops_the_others(notes: Path, store: Store, toy: ToyModel) -> None:
-    write_notes(
-        notes,
-        {
-            "가.md": "파드",
-            "그림.md": b"\x89PNG\0",
-            "옛날.md": "서비스를 쓴다.".encode("cp949"),
-            "잡음.md": b"\xff\xfe\xfd",
-            "폴더.md/속.md": "볼륨",
-        },
-    )
-    with (notes / "큰.md").open("wb") as file:
-        file.truncate(MAX_BYTES + 1)
-    assert report_of(notes, store, toy) == SyncReport(
-        added=("가.md", "옛날.md", "폴더.md/속.md"),
-        failed=(
-            Notice("그림.md", told("nul")),
-            Notice("잡음.md", told("bom", encoding="utf-16", byte=2)),
-            Notice("큰.md", told("bytes", size=20_000_001, most=20_000_000)),
-        ),
-        notices=(Notice("옛날.md", told("legacy", encoding="cp949")),),
-        embedded=3,
-    )
-
-
-def test_a_name_that_is_not_utf8_is_told(
-    notes: Path, store: Store, toy: ToyModel, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level("CRITICAL", LOG.name)  # who reports on tests takes UTF-8 alone
-    name = os.fsdecode("노트.md".encode("cp949"))
-    write_notes(notes, {"가.md": POD, name: POD})
-    report = sync(notes, store, toy)
-    assert report.failed == (Notice(name, told("name")),)
-    assert report.added == ("가.md",)
-
-
 def test_a_note_that_fails_now_is_no_longer_found(
     notes: Path, synced: Store, toy: ToyModel
 ) -> None:
@@ -295,49 +255,6 @@ def test_a_note_deleted_between_listing_and_reading_is_gone(notes: Path, synced:
         plan = make_plan(notes, files, state.files())
     assert (plan.jobs, plan.failed, plan.unchanged) == ([], [], 1)
     assert list(plan.gone.values()) == ["책/1-파드.md"]
-
-
-def test_an_empty_folder(notes: Path, store: Store, toy: ToyModel) -> None:
-    write_notes(notes, {"README.hwp": "파드"})
-    with pytest.raises(FolderError) as error:
-        sync(notes, store, toy)
-    assert str(error.value) == (
-        f"{notes}에 노트가 없습니다(.md, .markdown, .txt 파일이 없음 (.hwp 1)). 넣거나 --notes로 "
-        f"다른 폴더를 주세요 · no notes in {notes}: it holds no .md, .markdown or .txt file "
-        "(.hwp 1); put some there, or give another folder with --notes"
-    )
-    assert store.is_new()
-
-
-def test_no_folder(tmp_path: Path, toy: ToyModel) -> None:
-    with closing(Store(tmp_path / ".galpi", tmp_path / "없음")) as store:
-        with pytest.raises(FolderError) as error:
-            sync(tmp_path / "없음", store, toy)
-    assert half(str(error.value), korean=False) == (
-        f"the notes folder {tmp_path / '없음'} does not exist; make it and put .md files in it, "
-        "or give another with --notes"
-    )
-
-
-def test_a_library_that_is_missing_is_told_in_one_line(
-    notes: Path, store: Store, toy: ToyModel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write_notes(notes, {"a.md": "파드", "b.pdf": "", "c.pdf": ""})
-    monkeypatch.setattr("index.reading.folder.missing", lambda suffix: suffix == ".pdf")
-    report = sync(notes, store, toy)
-    assert (report.failed, report.not_read()) == (
-        (),
-        "읽지 않은 파일 2개 · 2 files not read: .pdf 2 "
-        '(galpi[files]: pip install -c constraints.txt -e ".[files]")',
-    )
-
-
-def test_what_was_not_read_is_told(notes: Path, store: Store, toy: ToyModel) -> None:
-    write_notes(notes, {"a.md": "파드", "b.hwp": "", "c.hwp": "", "d.pages": "", "템플릿/e.md": ""})
-    for _ in range(2):
-        report = sync(notes, store, toy)
-        assert report.not_read() == "읽지 않은 파일 3개 · 3 files not read: .hwp 2, .pages 1"
-        assert report.left_out == (Notice("템플릿", TEMPLATE),)
 
 
 def test_another_model_is_refused_with_the_command_that_rebuilds(

@@ -1,5 +1,6 @@
 """The analyser in a process of its own."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -32,6 +33,22 @@ def test_it_says_the_same(beside: _Beside, monkeypatch: pytest.MonkeyPatch) -> N
     own = bare(TEXTS)
     assert own[1][0] == Token("등대", "NNG", 0, 2, 0)
     assert beside.tokenize(TEXTS) == own
+
+
+def test_an_answer_that_was_not_waited_for_is_not_the_next_one() -> None:
+    beside = _Beside()
+    assert beside.tokenize(["등대"]) == [[Token("등대", "NNG", 0, 2, 0)]]
+    beside._process.send_signal(signal.SIGSTOP)
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.setitimer(signal.ITIMER_REAL, 0.1)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            beside.tokenize(["심지"])
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    beside._process.send_signal(signal.SIGCONT)
+    assert beside.tokenize(["항구"]) is None
+    beside.end()
 
 
 def test_it_ends_with_its_input_and_is_not_missed(

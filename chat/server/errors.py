@@ -10,6 +10,8 @@ from chat.page.markup import say, two
 from chat.page.words import both, english
 from qa import NotesError, QuestionError
 
+_FAILED = "답하지 못했습니다. 다시 물어보세요."
+
 
 class UiError(NotesError):
     pass
@@ -48,6 +50,3 @@ def told(error: NotesError, question: str) -> str:
         korean = error.korean or (plain if korean == more else korean)
         what = two(korean, english(plain, more=more))
     return f"<p>{what}</p>"
-
-
-_FAILED = "답하지 못했습니다. 다시 물어보세요."

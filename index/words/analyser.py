@@ -62,16 +62,21 @@ class _Beside:
             self._process.kill()
 
     def tokenize(self, texts: Sequence[str]) -> list[list[Token]] | None:
-        """None when it is no more."""
+        """None when it is no more. It ends where its answer may be left unread, as by Ctrl-C: that
+        would be taken for the next one.
+        """
         asked, told = self._process.stdin, self._process.stdout
         assert asked and told
-        try:
-            with self._lock:
+        with self._lock:
+            try:
                 asked.write(json.dumps(texts).encode() + b"\n")
                 asked.flush()
                 answer = json.loads(told.readline())
-        except (OSError, ValueError):
-            return None
+            except BaseException as error:
+                self._process.kill()
+                if isinstance(error, OSError | ValueError):
+                    return None
+                raise
         return [[Token(*token) for token in tokens] for tokens in answer]
 
 
