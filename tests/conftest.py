@@ -90,7 +90,7 @@ def sample_notes() -> dict[str, Note]:
 
 # Those whose tests are about stores of either engine, but for the ones marked `EMBEDDED`.
 ON_BOTH = {"test_store", "test_store_sync", "test_store_crash", "test_care_checks"}
-ON_BOTH |= {"test_qa_filters", "test_reading_kinds"}
+ON_BOTH |= {"test_store_unread", "test_qa_filters", "test_reading_kinds"}
 EMBEDDED = pytest.mark.embedded
 
 
