@@ -2,6 +2,7 @@
 that their vectors themselves can be read.
 """
 
+import math
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -11,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.embedding.codes import Codes, quantizer
+from index.embedding.codes import Codes, quantizer, turned
 from index.embedding.vectors import Vectors
 
 Ids = npt.NDArray[np.int64]
@@ -21,6 +22,9 @@ Cosines = Callable[[Collection[int]], dict[int, float]]
 _FEW = 300  # contents that are compared one by one, without a look at their codes
 _DEPTH = 16  # rows looked at first, for each content that is wanted
 _ROUNDING = 1e-5  # of float32
+# Standard deviations that what the codes leave out may add to a product: it points to no direction
+# more than to others, and in many dimensions lies almost across the query.
+_SURE = 7.0
 _MAX_THREADS = 4
 
 
@@ -35,7 +39,7 @@ class Shard:
         self._flat.add_sa_codes(codes)
 
     def top(self, query: Vectors, k: int, allowed: Ids | None) -> tuple[Vectors, Ids]:
-        """Scores of the k nearest rows, best first, with their contents."""
+        """Scores of the k nearest rows to a turned query, best first, with their contents."""
         parameters = None
         if allowed is not None:
             import faiss
@@ -63,7 +67,7 @@ class Nearest:
         if allowed is not None and len(allowed) <= _FEW:
             return _best(cosines(allowed.tolist()), k)
         # What a row has more than its codes, and those that were not looked at more than the last.
-        length = float(np.linalg.norm(query))
+        length = float(np.linalg.norm(query)) * min(1.0, _SURE / math.sqrt(len(query)))
         off = max((shard.error for shard in self._shards), default=0.0) * length + _ROUNDING
         exact: dict[int, float] = {}
         for contents, near, last in self._deeper(query, _DEPTH * k, allowed):
@@ -79,7 +83,7 @@ class Nearest:
         """Contents of ever more rows until there are no more, with the score of each by its codes,
         best first, and the score of the last row.
         """
-        query = np.ascontiguousarray(query, np.float32)
+        query = np.ascontiguousarray(turned(query), np.float32)
         while self._shards:
             tops = _tops(self._shards, query, depth, allowed)
             scores = np.concatenate([scores for scores, _ in tops])
