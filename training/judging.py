@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from training.data import Data
-from training.reading import Reader, gold_of, reading
+from training.reading import Reader, reading
 
 _AT_ONCE = 64  # questions
 
@@ -43,9 +43,9 @@ def _read(reader: Reader, data: Data, chosen: Sequence[Chosen]) -> tuple[Tensor,
     right, sure = [], []
     for first in range(0, len(chosen), _AT_ONCE):
         read = reading(data, chosen[first : first + _AT_ONCE])
-        table = read.padded(read.scores(reader))
+        table = read.table(reader)
         top = table[:, 1:].topk(min(3, table.shape[1] - 1)).indices + 1
-        hits = gold_of(read, table).gather(1, top)
+        hits = read.gold(table.device).gather(1, top)
         right.append(torch.stack([hits[:, 0], hits.any(1)], 1).float())
         sure.append(torch.logsumexp(table[:, 1:], 1))
     return torch.cat(right), torch.cat(sure)

@@ -2,24 +2,28 @@
 "no answer here", normalised over all passages read (Clark and Gardner, 2018).
 
     python -m training.reader ENCODER.pt TRAIN.npz OUT.pt --minutes 5 [--dev DEV.npz]
-                              [--start READER.pt]
+                              [--start READER.pt] [--teachers READER.pt READER.pt]
 
 A third of the questions are *gaps*: the same question with its answer taken out, where nothing
 answers. Questions that a note leaves unanswered are not trained on: their wording gives them away.
+Teachers are readers whose mean is learnt beside what is right (Hinton et al., 2015).
 """
 
 import argparse
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
+from training.ahead import ahead
 from training.data import OF_NOTES, Data
-from training.encoder import Ranked
 from training.judging import judge
 from training.optimiser import Average, Schedule, log
-from training.reading import Reader, Reading, answer_loss, gold_of, load_reader, reading
-from training.transformer import Transformer, make
+from training.ranking import Ranked
+from training.reading import Reader, Reading, answer_loss, load_reader, reading, taught_loss
+from training.transformer import TOGETHER, Transformer, make
 
 MOST = 24  # nearest passages that the ones to be read are drawn from
 GAPS = 0.35
@@ -30,8 +34,17 @@ SHARES = (0.5, 0.08, 0.12, 0.12, 0.18)
 class Drawing:
     """Questions with passages to read: the right one among those that the encoder finds."""
 
-    def __init__(self, data: Data, near: dict[int, list[int]], width: int, read: int) -> None:
+    def __init__(
+        self,
+        data: Data,
+        near: dict[int, list[int]],
+        width: int,
+        read: int,
+        shares: dict[str, float],
+        together: int,
+    ) -> None:
         self.data, self.near, self.width, self.read = data, near, width, read
+        self.shares, self.together = shares, together
         groups: dict[str, list[int]] = {}
         for question, gold in enumerate(data.gold):
             if gold:
@@ -39,14 +52,15 @@ class Drawing:
         self.groups = groups
         self.left: dict[str, list[int]] = {group: [] for group in groups}
 
-    def batch(self, shares: dict[str, float]) -> Reading:
+    def batch(self) -> Reading:
         asked = [
             self._next(group)
-            for group, share in shares.items()
+            for group, share in self.shares.items()
             if group in self.groups
             for _ in range(round(self.width * share))
         ]
-        return reading(self.data, [self._passages(question) for question in asked], vary=True)
+        chosen = [self._passages(question) for question in asked]
+        return reading(self.data, chosen, vary=True, together=self.together)
 
     def _next(self, group: str) -> int:
         if not self.left[group]:
@@ -77,6 +91,16 @@ def nearest(encoder: Transformer, data: Data) -> dict[int, list[int]]:
     return near
 
 
+def loss_of(read: Reading, reader: Reader, teachers: Sequence[Reader]) -> Tensor:
+    table = read.table(reader)
+    loss = answer_loss(table, read.gold(table.device))
+    if not teachers:
+        return loss
+    with torch.no_grad():
+        taught = torch.stack([read.table(one).softmax(1) for one in teachers]).mean(0)
+    return (loss + taught_loss(table, taught)) / 2
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("encoder", type=Path, help="finds the passages, and is what is tuned")
@@ -91,25 +115,28 @@ def main() -> None:
     parser.add_argument("--read", type=int, default=4, help="passages of each")
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--shares", type=float, nargs=5, default=SHARES, help=", ".join(GROUPS))
+    parser.add_argument("--teachers", type=Path, nargs="+", default=[])
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=0, help="processes that prepare batches")
     args = parser.parse_args()
-    random.seed(1)
-    torch.manual_seed(1)
+    random.seed(args.seed)
+    torch.manual_seed(1)  # heads that begin alike can be averaged
     device = "cuda" if torch.cuda.is_available() else "cpu"
     encoder = make(torch.load(args.encoder)).to(device)
     data, dev = Data(args.train), Data(args.dev) if args.dev else None
     near, dev_near = nearest(encoder, data), nearest(encoder, dev) if dev else {}
     reader = load_reader(args.start).to(device) if args.start else Reader(encoder).to(device)
-    drawing = Drawing(data, near, args.width, args.read)
-    reader.body.set_dropout(args.dropout)
+    teachers = [load_reader(file).to(device).eval() for file in args.teachers]
     shares = dict(zip(GROUPS, args.shares, strict=True))
+    drawing = Drawing(data, near, args.width, args.read, shares, TOGETHER[device])
+    batches = ahead(drawing.batch, args.workers)
+    reader.body.set_dropout(args.dropout)
     tuned = list(reader.body.tunable(args.keep))
     schedule = Schedule(tuned, args.rate, args.minutes * 60, reader.head())
     average = Average(reader)
     reader.train()
     while schedule.lasts():
-        read = drawing.batch(shares)
-        table = read.padded(read.scores(reader))
-        schedule.step(answer_loss(table, gold_of(read, table)))
+        schedule.step(loss_of(next(batches), reader, teachers))
         average.update()
         if dev and schedule.steps % 500 == 0:
             log(schedule.steps, judge(reader, dev, dev_near, args.read))

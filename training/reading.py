@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from training.data import Data, any_head
-from training.transformer import WIDTH, Transformer, make, means
+from training.transformer import OF_A_CPU, WIDTH, Packed, Transformer, make, means, pack
 
 
 class Reader(nn.Module):
@@ -36,54 +37,74 @@ class Reader(nn.Module):
         return score
 
 
-@dataclass
+@dataclass(frozen=True)
 class Reading:
-    """Questions with the passages read for each: `of[i]` are question, passage and unit of score i
-    of the batch; `answers` tells whether that unit answers.
+    """Questions with the passages read for each. `packed` has the spans of the questions of all
+    rows, then those of all units; of unit i, `row[i]`, `owner[i]` and `place[i]` are its row, its
+    question and its place among the units read for that, `answers[i]` whether it answers.
     """
 
-    rows: list[list[int]]
-    asked: list[tuple[int, int, int]]  # extent of the question in each row
-    units: list[tuple[int, int, int]]
-    of: list[tuple[int, int, int]]
-    answers: list[bool]
+    packed: Packed
+    rows: int
+    row: np.ndarray
+    owner: np.ndarray
+    place: np.ndarray
+    answers: np.ndarray
     questions: int
 
-    def scores(self, reader: Reader) -> Tensor:
-        found = means(reader.body, self.rows, self.asked + self.units)
-        row = torch.tensor([r for r, _, _ in self.units], device=found.device)
-        return reader.judge(found[len(self.rows) :], found[: len(self.rows)][row])
-
-    def padded(self, scores: Tensor) -> Tensor:
+    def table(self, reader: Reader) -> Tensor:
         """(questions, 1 + most units): zero first, then the scores, then nothing."""
-        owner = torch.tensor([q for q, _, _ in self.of])
-        count = torch.bincount(owner, minlength=self.questions)
-        place = torch.arange(len(owner)) - F.pad(count.cumsum(0), (1, 0))[owner]
-        table = scores.new_full((self.questions, 1 + int(count.max())), -1e4)
-        table[:, 0] = 0.0
-        return table.index_put((owner.to(scores.device), 1 + place.to(scores.device)), scores)
+        found = means(reader.body, self.packed)
+        row = torch.from_numpy(self.row).to(found.device)
+        scores = reader.judge(found[self.rows :], found[: self.rows][row])
+        return self._padded(scores, -1e4)
+
+    def gold(self, device: torch.device) -> Tensor:
+        """(questions, 1 + most units): what may be right, the zero where nothing answers."""
+        flags = torch.from_numpy(self.answers).to(device)
+        gold = self._padded(flags, False)
+        gold[:, 0] = ~gold.any(1)
+        return gold
+
+    def _padded(self, values: Tensor, nothing: float) -> Tensor:
+        owner, place = (torch.from_numpy(a).to(values.device) for a in (self.owner, self.place))
+        table = values.new_full((self.questions, 2 + int(self.place.max())), nothing)
+        table[:, 0] = 0
+        return table.index_put((owner, 1 + place), values)
 
 
 def reading(
     data: Data,
     chosen: Sequence[tuple[int, Sequence[int], bool]],
     vary: bool = False,
+    together: int = OF_A_CPU,
 ) -> Reading:
-    """`chosen`: question, passages, and whether its answers are left out."""
-    out = Reading([], [], [], [], [], len(chosen))
-    for number, (question, passages, gap) in enumerate(chosen):
-        head = any_head() if vary else 0
+    """`chosen`: question, passages, and whether its answers are left out; `together`: pieces that
+    are run at a time.
+    """
+    rows: list[list[int]] = []
+    asked: list[tuple[int, int, int]] = []  # extent of the question in each row
+    spans: list[tuple[int, int, int]] = []
+    owners, numbers, answers = list[int](), list[int](), list[bool]()
+    for owner, (question, passages, gap) in enumerate(chosen):
+        head, count = any_head() if vary else 0, 0
         for passage in passages:
             own = data.gold[question] if passage == data.passage[question] else []
-            row, end, places, spans = data.joint_row(question, passage, head, own if gap else ())
+            without = own if gap else []
+            pieces, end, places, extents = data.joint_row(question, passage, head, without)
             if not places:
                 continue
-            out.units += [(len(out.rows), a, b) for a, b in spans]
-            out.of += [(number, passage, place) for place in places]
-            out.answers += [place in own for place in places]
-            out.asked.append((len(out.rows), 1, end))
-            out.rows.append(row)
-    return out
+            spans += [(len(rows), a, b) for a, b in extents]
+            owners += [owner] * len(places)
+            numbers += range(count, count + len(places))
+            answers += [place in own for place in places]
+            asked.append((len(rows), 1, end))
+            rows.append(pieces)
+            count += len(places)
+    packed = pack(rows, asked + spans, together)
+    row_of = np.array([row for row, _, _ in spans])
+    owner_of, place_of, right = np.array(owners), np.array(numbers), np.array(answers)
+    return Reading(packed, len(rows), row_of, owner_of, place_of, right, len(chosen))
 
 
 def answer_loss(table: Tensor, gold: Tensor) -> Tensor:
@@ -92,11 +113,9 @@ def answer_loss(table: Tensor, gold: Tensor) -> Tensor:
     return -torch.logsumexp(spread.masked_fill(~gold, -1e9), 1).mean()
 
 
-def gold_of(read: Reading, table: Tensor) -> Tensor:
-    flags = torch.tensor(read.answers, device=table.device, dtype=table.dtype)
-    gold = read.padded(flags) > 0.5
-    gold[:, 0] = ~gold.any(1)
-    return gold
+def taught_loss(table: Tensor, taught: Tensor) -> Tensor:
+    """Distance (Kullback-Leibler) from what teachers make likely, of the same shape."""
+    return F.kl_div(F.log_softmax(table, 1), taught, reduction="batchmean")
 
 
 def load_reader(file: Path) -> Reader:

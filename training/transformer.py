@@ -6,6 +6,7 @@ place among those that it has, and both models can share one table.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -14,7 +15,8 @@ from torch.nn import functional as F
 
 WIDTH, HEADS, INNER = 384, 12, 1536
 FIRST, PAD, LAST = 0, 1, 2  # special pieces: of the beginning, of padding, of the end
-_TOGETHER = {"cuda": 32_768, "cpu": 4_096}  # pieces run at a time at most, padding included
+OF_A_CPU = 4_096
+TOGETHER = {"cuda": 65_536, "cpu": OF_A_CPU}  # pieces run at a time at most, padding included
 
 
 class Layer(nn.Module):
@@ -113,38 +115,54 @@ def make(weights: dict[str, Tensor]) -> Transformer:
     return model
 
 
-def means(
-    model: Transformer, rows: Sequence[Sequence[int]], spans: Sequence[tuple[int, int, int]]
-) -> Tensor:
-    """(spans, WIDTH) float32, the mean state of each span (row, start, end).
-
-    Rows of like length run together.
+@dataclass(frozen=True)
+class Packed:
+    """Rows of piece ids, those of like length together: piece ids (rows, length), their lengths
+    (rows,), and spans (row, start, end) of each group; `back` puts spans into their first order.
     """
-    device = next(model.parameters()).device
-    most = _TOGETHER[device.type]
+
+    groups: list[tuple[np.ndarray, np.ndarray, np.ndarray]]
+    back: np.ndarray
+
+
+def pack(
+    rows: Sequence[Sequence[int]],
+    spans: Sequence[tuple[int, int, int]],
+    most: int = TOGETHER["cpu"],
+) -> Packed:
+    """Spans are (row, start, end); a group has `most` pieces at most, padding included."""
     order = sorted(range(len(rows)), key=lambda row: -len(rows[row]))
     by_row: list[list[int]] = [[] for _ in rows]
     for number, (row, _, _) in enumerate(spans):
         by_row[row].append(number)
-    found, numbers = [], []
+    groups, numbers = [], []
     while order:
         longest = len(rows[order[0]])
         count = max(1, most // longest)
         group, order = order[:count], order[count:]
-        ids = np.full((len(group), longest), PAD, np.int64)
-        mask = np.zeros((len(group), longest), bool)
-        own = [number for row in group for number in by_row[row]]
-        numbers += own
-        at = {row: place for place, row in enumerate(group)}
-        for row, place in at.items():
+        ids = np.full((len(group), longest), PAD, np.int32)
+        edges = []
+        for place, row in enumerate(group):
             ids[place, : len(rows[row])] = rows[row]
-            mask[place, : len(rows[row])] = True
-        edges = np.array([(at[spans[n][0]], *spans[n][1:]) for n in own], np.int64).reshape(-1, 3)
-        x, seen, where = (torch.from_numpy(a).to(device) for a in (ids, mask, edges))
+            edges += [(place, *spans[number][1:]) for number in by_row[row]]
+            numbers += by_row[row]
+        lengths = np.array([len(rows[row]) for row in group], np.int32)
+        where = np.array(edges, np.int64).reshape(-1, 3)
+        groups.append((ids, lengths, where))
+    return Packed(groups, np.argsort(numbers))
+
+
+def means(model: Transformer, packed: Packed) -> Tensor:
+    """(spans, WIDTH) float32, the mean state of each span."""
+    device = next(model.parameters()).device
+    found = []
+    for group in packed.groups:
+        ids, lengths, where = (torch.from_numpy(part).to(device) for part in group)
+        mask = torch.arange(ids.shape[1], device=device) < lengths[:, None]
         with torch.autocast(device.type, torch.bfloat16):
-            states = model(x, seen)
+            states = model(ids, mask)
         found.append(_span_means(states.float(), where))
-    return torch.cat(found)[torch.tensor(np.argsort(numbers), device=device)]
+    return torch.cat(found)[torch.from_numpy(packed.back).to(device)]
 
 
 def _span_means(states: Tensor, where: Tensor) -> Tensor:

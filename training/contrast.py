@@ -1,0 +1,110 @@
+"""Contrastive batches: questions beside passages, and pairs of texts that mean the same."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from training.data import OF_NOTES, PAIR, QUESTION, Data
+from training.ranking import Ranked
+from training.transformer import Packed, Transformer
+from training.vectors import Passages, passages_of, vectors, wholes
+
+TEMPERATURE = 0.03
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Questions beside passages: `gold` (questions, units) and `target` (questions,) are the units
+    and the passage that answer.
+    """
+
+    questions: Packed
+    passages: Passages
+    gold: np.ndarray
+    target: np.ndarray
+
+    def loss(self, model: Transformer) -> Tensor:
+        P, U = self.passages.embed(model)
+        Q = vectors(model, self.questions)
+        gold, target = (torch.from_numpy(a).to(Q.device) for a in (self.gold, self.target))
+        keep = gold.any(1)
+        spread = F.log_softmax(Q @ U.T / TEMPERATURE, 1)[keep]
+        by_unit = -torch.logsumexp(spread.masked_fill(~gold[keep], -1e9), 1).mean()
+        return by_unit + 0.5 * F.cross_entropy(Q @ P.T / TEMPERATURE, target)
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Two texts each that mean the same."""
+
+    left: Packed
+    right: Packed
+
+    def loss(self, model: Transformer) -> Tensor:
+        scores = vectors(model, self.left) @ vectors(model, self.right).T / TEMPERATURE
+        gold = torch.arange(len(scores), device=scores.device)
+        return (F.cross_entropy(scores, gold) + F.cross_entropy(scores.T, gold)) / 2
+
+
+class Batches:
+    def __init__(self, data: Data, size: int, together: int) -> None:
+        self.data, self.size, self.together = data, size, together
+        self.by_group = {
+            group: [p for p in data.of if data.group_of[p] == group]
+            for group in ("bank", "term", "translated")
+        }
+        self.pairs = {kind: data.pairs[data.pairs[:, 2] == kind].tolist() for kind in (0, 1, 2)}
+        self.alike: dict[int, list[int]] = {}
+
+    def refresh(self, model: Transformer) -> None:
+        for groups in ((*OF_NOTES, "term"), ("translated",)):
+            if any(self.by_group[group] for group in groups):
+                self.alike |= Ranked(model, self.data, groups).alike()
+
+    def draw(self) -> Asked | Pairs:
+        kinds = {"bank": 60 * bool(self.by_group["bank"])}
+        kinds |= {"translated": 15 * bool(self.by_group["translated"])}
+        kinds |= {"pairs": 25 * all(self.pairs.values())}
+        drawn = random.choices(list(kinds), list(kinds.values()))[0]
+        if drawn == "pairs":
+            return self._two()
+        return self._asked({"bank": 0.8, "term": 0.2} if drawn == "bank" else {drawn: 1.0})
+
+    def _asked(self, shares: dict[str, float]) -> Asked:
+        data = self.data
+        own = [
+            passage
+            for group, share in shares.items()
+            for passage in self._drawn(self.by_group[group], int(self.size * share))
+        ]
+        near = {random.choice(self.alike[p]) for p in own} - set(own)
+        chosen = own + self._drawn(sorted(near), self.size // 2)
+        asked = [q for p in own for q in self._drawn(data.of[p], 5)]
+        passages = passages_of(data, chosen, vary=True, together=self.together)
+        at = {passage: number for number, passage in enumerate(chosen)}
+        place = {one: number for number, one in enumerate(passages.of)}
+        gold = np.zeros((len(asked), len(place)), bool)
+        for row, question in enumerate(asked):
+            for unit in data.gold[question]:
+                if (number := place.get((data.passage[question], unit))) is not None:
+                    gold[row, number] = True
+        questions = wholes(list(map(data.question_row, asked)), self.together)
+        return Asked(questions, passages, gold, np.array([at[data.passage[q]] for q in asked]))
+
+    def _two(self) -> Pairs:
+        """Translations both ways, headings and plain words to their text."""
+        data, kind = self.data, random.choices((0, 1, 2), (5, 3, 3))[0]
+        rows = self._drawn(self.pairs[kind], 3 * self.size)
+        sides = [(a, b) if kind or random.random() < 0.5 else (b, a) for a, b, _ in rows]
+        left = [data.text_row(a, data.query, QUESTION) for a, _ in sides]
+        right = [data.text_row(b, data.document, PAIR) for _, b in sides]
+        return Pairs(wholes(left, self.together), wholes(right, self.together))
+
+    @staticmethod
+    def _drawn(items: Sequence, most: int) -> list:  # type: ignore[type-arg]
+        return random.sample(items, min(most, len(items)))
