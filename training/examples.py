@@ -247,7 +247,7 @@ def main() -> None:
     parser.add_argument("bank", type=Path, nargs="+", help="folders")
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--only", nargs="*", help="names of the bank's files")
-    parser.add_argument("--without", nargs="*", default=["B1"], help="names")
+    parser.add_argument("--without", nargs="*", default=["B1", "C9"], help="names held out")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     random.seed(0)
