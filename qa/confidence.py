@@ -18,8 +18,8 @@ from qa.reader import Scores
 
 # Below this an answer is "not found".
 THRESHOLD = 0.5
-SLOPE, BIAS = 0.45, -0.3
-MET = 5.0  # logits for a passage with all words of the question
+SLOPE, BIAS = 0.5, -0.62
+MET = 10.0  # logits for a passage with all words of the question
 
 
 def evidence(scores: Sequence[Scores]) -> float:

@@ -15,7 +15,7 @@ from qa.reader import Scores, bundled_reader
 from qa.spans import asks, says_nothing
 
 # How much a passage's score in the search counts beside the reader's logits.
-PRIOR = 1.5
+PRIOR = 3.0
 NOTHING = -1e6  # the logit of what answers nothing
 _DEFINITION = re.compile(
     r"(?:이?란|(?:뭐|무엇|뭔|뭘)[가-힣]*|의? ?(?:뜻|정의|의미)[가-힣]*)\s*[?？.]*$|"

@@ -12,7 +12,7 @@ MAX_SPANS = 3
 MAX_WHOLE = 1_000  # characters; of a longer list, table or code block the best unit alone is shown
 # Logits below the best that another unit may have, to be shown beside it, and to count as one of
 # the items that all belong.
-MARGIN, BELONGS = 2.0, 3.0
+MARGIN, BELONGS = 3.0, 3.0
 _ASKS = re.compile(r"[?？][\"'”’)*_`\s]*$|^\W*(?:Q|질문)\s*\d*\s*[.:)]", re.I)
 _BAR_BEFORE, _BAR_BEHIND = re.compile(r"(?:^|[\r\n])[ \t]*(\|[ \t]*)$"), re.compile(r"[ \t]*\|")
 _LINK = re.compile(
