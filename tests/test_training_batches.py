@@ -1,0 +1,105 @@
+"""Rows that training runs together, and what is right and taught in them."""
+
+import json
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from tokenizers import Tokenizer
+
+from index.embedding.rows import FOLDER
+from training.ahead import ahead
+from training.bank import read_bank
+from training.data import Data
+from training.examples import Examples, add_bank
+from training.reading import Reader, answer_loss, reading, taught_loss
+from training.transformer import Transformer, means, pack
+
+NOTE = """### X1001 — 집 › 빨래
+흰 옷은 따로 빤다.
+수건은 섬유 유연제를 넣지 않는다.
+
+### X1002 — 집 › 부엌
+도마는 뜨거운 물로 헹군다.
+"""
+ASKED = {
+    "색이 물들지 않게 하려면": ("X1001", "흰 옷은 따로 빤다."),
+    "칼질한 판은 어떻게 씻어?": ("X1002", "도마는 뜨거운 물로 헹군다."),
+    "없는 답": ("X1002", "이런 문장은 없다."),
+}
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Data:
+    folder = tmp_path_factory.mktemp("bank")
+    (folder / "X1.md").write_text(NOTE, encoding="utf-8")
+    with (folder / "X1.jsonl").open("w", encoding="utf-8") as file:
+        for question, (note, answer) in ASKED.items():
+            record = {"id": note, "q": question, "kind": "para", "answer": answer}
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+    examples = Examples()
+    add_bank(examples, [folder], (), ())
+    examples.save(folder / "x.npz", Tokenizer.from_file(str(FOLDER / "tokenizer.json")))
+    return Data(folder / "x.npz")
+
+
+@pytest.fixture(scope="module")
+def body() -> Transformer:
+    torch.manual_seed(0)
+    return Transformer(34_000, 1).eval()
+
+
+@pytest.mark.parametrize("most", [1, 9, 4_096])
+def test_rows_together_are_as_rows_alone(body: Transformer, most: int) -> None:
+    rows = [[0, 7, 8, 2], [0, 9, 2], [0, 5, 6, 7, 8, 9, 2]]
+    spans = [(2, 1, 6), (0, 0, 4), (2, 5, 6), (1, 1, 2)]
+    with torch.no_grad():
+        packed = pack(rows, spans, most)
+        found = means(body, packed).numpy()
+        alone = [
+            means(body, pack([rows[row]], [(0, start, end)])).numpy()[0]
+            for row, start, end in spans
+        ]
+    assert all(ids.size <= max(most, 7) for ids, _, _ in packed.groups)
+    np.testing.assert_allclose(found, alone, atol=0.03)  # in bfloat16
+
+
+def test_bank_without_what_stands_nowhere(tmp_path: Path, data: Data) -> None:
+    assert data.gold == [[0], [0]] and data.kind == ["para", "para"]
+    (tmp_path / "X1.md").write_text(NOTE, encoding="utf-8")
+    passages, _ = read_bank([tmp_path])
+    assert [passage.units for passage in passages] == [
+        ("흰 옷은 따로 빤다.", "수건은 섬유 유연제를 넣지 않는다."), ("도마는 뜨거운 물로 헹군다.",)
+    ]  # fmt: skip
+
+
+def test_a_gap_is_answered_by_nothing(data: Data, body: Transformer) -> None:
+    whole, gap = (reading(data, [(0, [0, 1], missing)]) for missing in (False, True))
+    cpu = torch.device("cpu")
+    assert whole.gold(cpu).tolist() == [[False, True, False, False]]
+    assert gap.gold(cpu).tolist() == [[True, False, False]]  # its unit is not there
+    with torch.no_grad():
+        table = whole.table(Reader(body))
+    assert table.shape == (1, 4) and table[0, 0] == 0
+
+
+def test_losses() -> None:
+    table = torch.tensor([[0.0, 3.0, -1e4], [0.0, 0.0, 0.0]])
+    gold = torch.tensor([[False, True, False], [True, False, False]])
+    right = [np.log1p(np.exp(-3.0)), np.log(3.0)]
+    assert answer_loss(table, gold).item() == pytest.approx(np.mean(right), abs=1e-5)
+    assert taught_loss(table, table.softmax(1)).item() == pytest.approx(0, abs=1e-6)
+    assert taught_loss(table, table.flip(0).softmax(1)).item() > 0.1
+
+
+def test_batches_made_ahead_differ_by_process() -> None:
+    def drawn(seed: int, workers: int) -> Sequence[float]:
+        random.seed(seed)
+        made = ahead(random.random, workers)
+        return [next(made) for _ in range(6)]
+
+    assert drawn(1, 0) == drawn(1, 0) != drawn(2, 0)
+    assert drawn(1, 2) == drawn(1, 2) and len(set(drawn(1, 2))) == 6
