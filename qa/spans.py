@@ -10,9 +10,9 @@ from qa.reader import Scores
 
 MAX_SPANS = 3
 MAX_WHOLE = 1_000  # characters; of a longer list, table or code block the best unit alone is shown
-# Logits below the best that another unit may have, to be shown beside it, and to count as one of
-# the items that all belong.
-MARGIN, BELONGS = 3.0, 3.0
+# Logits below the best that another unit may have, to be shown beside it or to count as one of the
+# items that all belong.
+MARGIN = 3.0
 _ASKS = re.compile(r"[?？][\"'”’)*_`\s]*$|^\W*(?:Q|질문)\s*\d*\s*[.:)]", re.I)
 _BAR_BEFORE, _BAR_BEHIND = re.compile(r"(?:^|[\r\n])[ \t]*(\|[ \t]*)$"), re.compile(r"[ \t]*\|")
 _LINK = re.compile(
@@ -159,7 +159,7 @@ def _answers_whole(
         return True
     if found[inside[0]].row and own[0] == max(own):
         return True
-    return 2 * sum(score >= best - BELONGS for score in own) > len(own) > 1
+    return 2 * sum(score >= best - MARGIN for score in own) > len(own) > 1
 
 
 def _above(found: Sequence[Unit], place: int) -> tuple[tuple[int, int], ...]:

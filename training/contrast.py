@@ -18,7 +18,7 @@ TEMPERATURE = 0.03
 
 
 @dataclass(frozen=True)
-class Asked:
+class Questions:
     """Questions beside passages: `gold` (questions, units) and `target` (questions,) are the units
     and the passage that answer.
     """
@@ -52,8 +52,8 @@ class Pairs:
 
 
 class Batches:
-    def __init__(self, data: Data, size: int, together: int) -> None:
-        self.data, self.size, self.together = data, size, together
+    def __init__(self, data: Data, size: int) -> None:
+        self.data, self.size = data, size
         self.by_group = {
             group: [p for p in data.of if data.group_of[p] == group]
             for group in ("bank", "term", "translated")
@@ -66,7 +66,7 @@ class Batches:
             if any(self.by_group[group] for group in groups):
                 self.alike |= Ranked(model, self.data, groups).alike()
 
-    def draw(self) -> Asked | Pairs:
+    def draw(self) -> Questions | Pairs:
         kinds = {"bank": 60 * bool(self.by_group["bank"])}
         kinds |= {"translated": 15 * bool(self.by_group["translated"])}
         kinds |= {"pairs": 25 * all(self.pairs.values())}
@@ -75,7 +75,7 @@ class Batches:
             return self._two()
         return self._asked({"bank": 0.8, "term": 0.2} if drawn == "bank" else {drawn: 1.0})
 
-    def _asked(self, shares: dict[str, float]) -> Asked:
+    def _asked(self, shares: dict[str, float]) -> Questions:
         data = self.data
         own = [
             passage
@@ -85,7 +85,7 @@ class Batches:
         near = {random.choice(self.alike[p]) for p in own} - set(own)
         chosen = own + self._drawn(sorted(near), self.size // 2)
         asked = [q for p in own for q in self._drawn(data.of[p], 5)]
-        passages = passages_of(data, chosen, vary=True, together=self.together)
+        passages = passages_of(data, chosen, vary=True)
         at = {passage: number for number, passage in enumerate(chosen)}
         place = {one: number for number, one in enumerate(passages.of)}
         gold = np.zeros((len(asked), len(place)), bool)
@@ -93,8 +93,8 @@ class Batches:
             for unit in data.gold[question]:
                 if (number := place.get((data.passage[question], unit))) is not None:
                     gold[row, number] = True
-        questions = wholes(list(map(data.question_row, asked)), self.together)
-        return Asked(questions, passages, gold, np.array([at[data.passage[q]] for q in asked]))
+        questions = wholes(list(map(data.question_row, asked)))
+        return Questions(questions, passages, gold, np.array([at[data.passage[q]] for q in asked]))
 
     def _two(self) -> Pairs:
         """Translations both ways, headings and plain words to their text."""
@@ -103,7 +103,7 @@ class Batches:
         sides = [(a, b) if kind or random.random() < 0.5 else (b, a) for a, b, _ in rows]
         left = [data.text_row(a, data.query, QUESTION) for a, _ in sides]
         right = [data.text_row(b, data.document, PAIR) for _, b in sides]
-        return Pairs(wholes(left, self.together), wholes(right, self.together))
+        return Pairs(wholes(left), wholes(right))
 
     @staticmethod
     def _drawn(items: Sequence, most: int) -> list:  # type: ignore[type-arg]

@@ -20,9 +20,7 @@ _GROUP_OF = {
     "translated": "translated",
 }
 OF_NOTES = ("bank", "keyed", "english")  # groups that ask the notes of the bank
-_KINDS = ("none", "para", "key", "en", "mix", "term", "translated")
-
-Span = tuple[int, int, int]  # row, start, end
+KINDS = ("none", "para", "key", "en", "mix", "term", "translated")
 
 
 class Data:
@@ -38,7 +36,7 @@ class Data:
         self.gold = [gold[a:b] for a, b in zip(at, at[1:], strict=False)]
         self.heads, self.notes = read["heads"].tolist(), read["notes"].tolist()
         self.asked, kinds, self.passage = read["questions"].T.tolist()
-        self.kind = [_KINDS[kind] for kind in kinds]
+        self.kind = [KINDS[kind] for kind in kinds]
         self.pairs = read["pairs"]
         self.query, self.document = read["query"].tolist(), read["document"].tolist()
         self.group = [_GROUP_OF.get(kind, "bank") for kind in self.kind]

@@ -17,7 +17,7 @@ from training.contrast import Batches
 from training.data import Data
 from training.optimiser import Average, Schedule, log
 from training.ranking import judge
-from training.transformer import TOGETHER, make
+from training.transformer import make
 
 
 def main() -> None:
@@ -27,7 +27,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--dev", type=Path)
     parser.add_argument("--minutes", type=float, default=3)
-    parser.add_argument("--size", type=int, default=160, help="passages a step")
+    parser.add_argument("--size", type=int, default=160, help="passages a step, without the near")
     parser.add_argument("--rate", type=float, default=8e-5)
     parser.add_argument("--refresh", type=int, default=150, help="steps between looks at the hard")
     parser.add_argument("--workers", type=int, default=0, help="processes that prepare batches")
@@ -36,9 +36,8 @@ def main() -> None:
     torch.manual_seed(0)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     model = make(torch.load(args.start)).to(device)
-    data = Data(args.train)
-    dev = Data(args.dev) if args.dev else None
-    batches = Batches(data, args.size, TOGETHER[device])
+    data, dev = Data(args.train), Data(args.dev) if args.dev else None
+    batches = Batches(data, args.size)
     schedule = Schedule(list(model.tunable()), args.rate, args.minutes * 60)
     average = Average(model)
     model.set_dropout(0.1)

@@ -1,7 +1,7 @@
 """Everything that the models are trained on, as piece ids in one file, so that training needs
 torch and numpy alone.
 
-    python -m training.examples TOKENIZER BANK CORPUS OUT.npz [--dev B1]
+    python -m training.examples TOKENIZER BANK... --out OUT.npz [--corpus CORPUS] [--only B1]
 
 All texts are numbered and each is kept once. Passages come from the bank (chunks of its notes),
 from its thesaurus (the fact of a term under a heading that names it) and from the corpus (runs of
@@ -24,12 +24,10 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from training.bank import Passage, read_bank
+from training.data import KINDS
 
 LONGEST = 160  # pieces of a text
-KINDS = ("none", "para", "key", "en", "mix", "term", "translated")
-HEADS = 3  # forms of what stands above a passage
 _CORPUS_PASSAGES, _PER_SOURCE, _PAIRS_PER_SOURCE = 9_000, 900, 4_000
-_SENTENCE = re.compile(r"(?<=[.!?다요])\s*\n|(?<=[.!?])\s+(?=\S)")
 
 
 class Texts:

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from training.data import OF_NOTES, Data
-from training.transformer import TOGETHER, Transformer
+from training.transformer import Transformer
 from training.vectors import passages_of, vectors, wholes
 
 NEAREST = 12  # passages most like another, of which hard negatives are drawn
@@ -20,16 +20,15 @@ class Ranked:
         model.eval()
         self.passages = [p for p, group in enumerate(data.group_of) if group in groups]
         self.questions = [q for q, group in enumerate(data.group) if group in groups]
-        together = TOGETHER[next(model.parameters()).device.type]
         P, U, self.of = [], [], []
         for some in _parts(self.passages, 512):
-            part = passages_of(data, some, together=together)
+            part = passages_of(data, some)
             p, u = part.embed(model)
             P.append(p)
             U.append(u)
             self.of += part.of
         Q = [
-            vectors(model, wholes([data.question_row(q) for q in some], together))
+            vectors(model, wholes([data.question_row(q) for q in some]))
             for some in _parts(self.questions, 2048)
         ]
         self.whole, self.unit, self.question = torch.cat(P), torch.cat(U), torch.cat(Q)

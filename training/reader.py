@@ -2,28 +2,25 @@
 "no answer here", normalised over all passages read (Clark and Gardner, 2018).
 
     python -m training.reader ENCODER.pt TRAIN.npz OUT.pt --minutes 5 [--dev DEV.npz]
-                              [--start READER.pt] [--teachers READER.pt READER.pt]
+                              [--start READER.pt]
 
 A third of the questions are *gaps*: the same question with its answer taken out, where nothing
 answers. Questions that a note leaves unanswered are not trained on: their wording gives them away.
-Teachers are readers whose mean is learnt beside what is right (Hinton et al., 2015).
 """
 
 import argparse
 import random
-from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from torch import Tensor
 
 from training.ahead import ahead
 from training.data import OF_NOTES, Data
 from training.judging import judge
 from training.optimiser import Average, Schedule, log
 from training.ranking import Ranked
-from training.reading import Reader, Reading, answer_loss, load_reader, reading, taught_loss
-from training.transformer import TOGETHER, Transformer, make
+from training.reading import Reader, Reading, answer_loss, load_reader, reading
+from training.transformer import Transformer, make
 
 MOST = 24  # nearest passages that the ones to be read are drawn from
 GAPS = 0.35
@@ -41,10 +38,9 @@ class Drawing:
         width: int,
         read: int,
         shares: dict[str, float],
-        together: int,
     ) -> None:
         self.data, self.near, self.width, self.read = data, near, width, read
-        self.shares, self.together = shares, together
+        self.shares = shares
         groups: dict[str, list[int]] = {}
         for question, gold in enumerate(data.gold):
             if gold:
@@ -60,7 +56,7 @@ class Drawing:
             for _ in range(round(self.width * share))
         ]
         chosen = [self._passages(question) for question in asked]
-        return reading(self.data, chosen, vary=True, together=self.together)
+        return reading(self.data, chosen, vary=True)
 
     def _next(self, group: str) -> int:
         if not self.left[group]:
@@ -91,16 +87,6 @@ def nearest(encoder: Transformer, data: Data) -> dict[int, list[int]]:
     return near
 
 
-def loss_of(read: Reading, reader: Reader, teachers: Sequence[Reader]) -> Tensor:
-    table = read.table(reader)
-    loss = answer_loss(table, read.gold(table.device))
-    if not teachers:
-        return loss
-    with torch.no_grad():
-        taught = torch.stack([read.table(one).softmax(1) for one in teachers]).mean(0)
-    return (loss + taught_loss(table, taught)) / 2
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("encoder", type=Path, help="finds the passages, and is what is tuned")
@@ -115,20 +101,16 @@ def main() -> None:
     parser.add_argument("--read", type=int, default=4, help="passages of each")
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--shares", type=float, nargs=5, default=SHARES, help=", ".join(GROUPS))
-    parser.add_argument("--teachers", type=Path, nargs="+", default=[])
-    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=0, help="processes that prepare batches")
     args = parser.parse_args()
-    random.seed(args.seed)
-    torch.manual_seed(1)  # heads that begin alike can be averaged
+    random.seed(1)
+    torch.manual_seed(1)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     encoder = make(torch.load(args.encoder)).to(device)
     data, dev = Data(args.train), Data(args.dev) if args.dev else None
     near, dev_near = nearest(encoder, data), nearest(encoder, dev) if dev else {}
     reader = load_reader(args.start).to(device) if args.start else Reader(encoder).to(device)
-    teachers = [load_reader(file).to(device).eval() for file in args.teachers]
-    shares = dict(zip(GROUPS, args.shares, strict=True))
-    drawing = Drawing(data, near, args.width, args.read, shares, TOGETHER[device])
+    drawing = Drawing(data, near, args.width, args.read, dict(zip(GROUPS, args.shares, strict=True)))
     batches = ahead(drawing.batch, args.workers)
     reader.body.set_dropout(args.dropout)
     tuned = list(reader.body.tunable(args.keep))
@@ -136,7 +118,8 @@ def main() -> None:
     average = Average(reader)
     reader.train()
     while schedule.lasts():
-        schedule.step(loss_of(next(batches), reader, teachers))
+        table = (read := next(batches)).table(reader)
+        schedule.step(answer_loss(table, read.gold(table.device)))
         average.update()
         if dev and schedule.steps % 500 == 0:
             log(schedule.steps, judge(reader, dev, dev_near, args.read))

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from training.data import Data, any_head
-from training.transformer import OF_A_CPU, WIDTH, Packed, Transformer, make, means, pack
+from training.transformer import WIDTH, Packed, Transformer, make, means, pack
 
 
 class Reader(nn.Module):
@@ -46,11 +46,11 @@ class Reading:
 
     packed: Packed
     rows: int
+    questions: int
     row: np.ndarray
     owner: np.ndarray
     place: np.ndarray
     answers: np.ndarray
-    questions: int
 
     def table(self, reader: Reader) -> Tensor:
         """(questions, 1 + most units): zero first, then the scores, then nothing."""
@@ -77,16 +77,13 @@ def reading(
     data: Data,
     chosen: Sequence[tuple[int, Sequence[int], bool]],
     vary: bool = False,
-    together: int = OF_A_CPU,
 ) -> Reading:
-    """`chosen`: question, passages, and whether its answers are left out; `together`: pieces that
-    are run at a time.
-    """
+    """`chosen`: question, passages, and whether its answers are left out."""
     rows: list[list[int]] = []
     asked: list[tuple[int, int, int]] = []  # extent of the question in each row
     spans: list[tuple[int, int, int]] = []
-    owners, numbers, answers = list[int](), list[int](), list[bool]()
-    for owner, (question, passages, gap) in enumerate(chosen):
+    owner, place, answers = list[int](), list[int](), list[bool]()
+    for number, (question, passages, gap) in enumerate(chosen):
         head, count = any_head() if vary else 0, 0
         for passage in passages:
             own = data.gold[question] if passage == data.passage[question] else []
@@ -95,27 +92,20 @@ def reading(
             if not places:
                 continue
             spans += [(len(rows), a, b) for a, b in extents]
-            owners += [owner] * len(places)
-            numbers += range(count, count + len(places))
-            answers += [place in own for place in places]
+            owner += [number] * len(places)
+            place += range(count, count + len(places))
+            answers += [one in own for one in places]
             asked.append((len(rows), 1, end))
             rows.append(pieces)
             count += len(places)
-    packed = pack(rows, asked + spans, together)
-    row_of = np.array([row for row, _, _ in spans])
-    owner_of, place_of, right = np.array(owners), np.array(numbers), np.array(answers)
-    return Reading(packed, len(rows), row_of, owner_of, place_of, right, len(chosen))
+    of = [np.array(column) for column in ([row for row, _, _ in spans], owner, place, answers)]
+    return Reading(pack(rows, asked + spans), len(rows), len(chosen), *of)
 
 
 def answer_loss(table: Tensor, gold: Tensor) -> Tensor:
     """`gold` (questions, 1 + units) marks what may be right, the zero where nothing answers."""
     spread = F.log_softmax(table, 1)
     return -torch.logsumexp(spread.masked_fill(~gold, -1e9), 1).mean()
-
-
-def taught_loss(table: Tensor, taught: Tensor) -> Tensor:
-    """Distance (Kullback-Leibler) from what teachers make likely, of the same shape."""
-    return F.kl_div(F.log_softmax(table, 1), taught, reduction="batchmean")
 
 
 def load_reader(file: Path) -> Reader:

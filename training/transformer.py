@@ -15,8 +15,7 @@ from torch.nn import functional as F
 
 WIDTH, HEADS, INNER = 384, 12, 1536
 FIRST, PAD, LAST = 0, 1, 2  # special pieces: of the beginning, of padding, of the end
-OF_A_CPU = 4_096
-TOGETHER = {"cuda": 65_536, "cpu": OF_A_CPU}  # pieces run at a time at most, padding included
+TOGETHER = 65_536 if torch.cuda.is_available() else 4_096  # pieces at a time, padding included
 
 
 class Layer(nn.Module):
@@ -128,7 +127,7 @@ class Packed:
 def pack(
     rows: Sequence[Sequence[int]],
     spans: Sequence[tuple[int, int, int]],
-    most: int = TOGETHER["cpu"],
+    most: int = TOGETHER,
 ) -> Packed:
     """Spans are (row, start, end); a group has `most` pieces at most, padding included."""
     order = sorted(range(len(rows)), key=lambda row: -len(rows[row]))

@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from training.data import Data, any_head
-from training.transformer import OF_A_CPU, Packed, Transformer, means, pack
+from training.transformer import Packed, Transformer, means, pack
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,11 @@ class Passages:
 
     def embed(self, model: Transformer) -> tuple[Tensor, Tensor]:
         """Unit vectors of passages and of units."""
-        found = F.normalize(means(model, self.packed), dim=1)
+        found = vectors(model, self.packed)
         return found[: self.count], found[self.count :]
 
 
-def passages_of(
-    data: Data, passages: Sequence[int], vary: bool = False, together: int = OF_A_CPU
-) -> Passages:
+def passages_of(data: Data, passages: Sequence[int], vary: bool = False) -> Passages:
     rows: list[list[int]] = []
     spans: list[tuple[int, int, int]] = []
     of: list[tuple[int, int]] = []
@@ -39,12 +37,12 @@ def passages_of(
         spans += [(len(rows), start, end) for start, end in units]
         of += [(passage, place) for place in range(len(units))]
         rows.append(row)
-    return Passages(pack(rows, _extents(rows) + spans, together), len(rows), of)
+    return Passages(pack(rows, _extents(rows) + spans), len(rows), of)
 
 
-def wholes(rows: Sequence[Sequence[int]], together: int = OF_A_CPU) -> Packed:
+def wholes(rows: Sequence[Sequence[int]]) -> Packed:
     """Each row is one span."""
-    return pack(rows, _extents(rows), together)
+    return pack(rows, _extents(rows))
 
 
 def vectors(model: Transformer, packed: Packed) -> Tensor:

@@ -1,5 +1,5 @@
-"""Exact nearest neighbours among many: a first look at codes of one byte an entry leaves so few
-that their vectors themselves can be read.
+"""Nearest neighbours among many: a first look at codes of one byte an entry leaves so few that
+their vectors themselves can be read.
 """
 
 import math
@@ -22,8 +22,9 @@ Cosines = Callable[[Collection[int]], dict[int, float]]
 _FEW = 300  # contents that are compared one by one, without a look at their codes
 _DEPTH = 16  # rows looked at first, for each content that is wanted
 _ROUNDING = 1e-5  # of float32
-# Standard deviations that what the codes leave out may add to a product: it points to no direction
-# more than to others, and in many dimensions lies almost across the query.
+# Standard deviations that the rounding of the codes may add to a product: it points to no
+# direction more than to others, and in many dimensions lies almost across the query. One vector in
+# 10¹⁰ may be further off.
 _SURE = 7.0
 _MAX_THREADS = 4
 

@@ -88,7 +88,7 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
             f"the store {path} has format {version}, made by a newer galpi; this one reads "
             f"{VERSION}: upgrade galpi, or begin anew beside it: galpi doctor --repair"
         )
-    if version < VERSION:  # its words and vectors were made by other rules: nothing to keep
+    if version < VERSION:  # what it holds was made by other rules: nothing to keep
         raise StoreMismatch(
             f"the store {path} has format {version}, made by an older galpi; this one reads "
             f"{VERSION}: begin anew beside it: galpi doctor --repair"
