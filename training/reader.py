@@ -110,7 +110,8 @@ def main() -> None:
     data, dev = Data(args.train), Data(args.dev) if args.dev else None
     near, dev_near = nearest(encoder, data), nearest(encoder, dev) if dev else {}
     reader = load_reader(args.start).to(device) if args.start else Reader(encoder).to(device)
-    drawing = Drawing(data, near, args.width, args.read, dict(zip(GROUPS, args.shares, strict=True)))
+    shares = dict(zip(GROUPS, args.shares, strict=True))
+    drawing = Drawing(data, near, args.width, args.read, shares)
     batches = ahead(drawing.batch, args.workers)
     reader.body.set_dropout(args.dropout)
     tuned = list(reader.body.tunable(args.keep))
