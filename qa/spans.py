@@ -10,9 +10,10 @@ from qa.reader import Scores
 
 MAX_SPANS = 3
 MAX_WHOLE = 1_000  # characters; of a longer list, table or code block the best unit alone is shown
-# Logits below the best that another unit may have, to be shown beside it or to count as one of the
-# items that all belong.
-MARGIN = 3.0
+# Logits below the best that another unit may have, to be shown beside it, more where the best is
+# not SURE; and those that an item may have, to count as one of those that all belong.
+MARGIN, UNSURE, BELONGS = 2.0, 3.0, 3.0
+SURE = 2.0
 _ASKS = re.compile(r"[?？][\"'”’)*_`\s]*$|^\W*(?:Q|질문)\s*\d*\s*[.:)]", re.I)
 _BAR_BEFORE, _BAR_BEHIND = re.compile(r"(?:^|[\r\n])[ \t]*(\|[ \t]*)$"), re.compile(r"[ \t]*\|")
 _LINK = re.compile(
@@ -49,12 +50,17 @@ def choose(hits: Sequence[Hit], scores: Sequence[Scores]) -> tuple[Span, ...]:
     if not found:
         return ()
     found.sort(key=lambda c: (-c.score, c.hit, c.start))
+    least = found[0].score - _margin(found[0].score)
     chosen: dict[str, _Candidate] = {}
     for one in found:
-        if one.score >= found[0].score - MARGIN and len(chosen) < MAX_SPANS:
+        if one.score >= least and len(chosen) < MAX_SPANS:
             text = hits[one.hit - 1].text[one.start : one.end]
             chosen.setdefault(text, one)
     return tuple(_spans(list(chosen.values()), hits))
+
+
+def _margin(best: float) -> float:
+    return MARGIN if best >= SURE else UNSURE
 
 
 def next_best(
@@ -153,13 +159,13 @@ def _answers_whole(
     """
     own = [float(scores[k]) for k in inside]
     leads = float(scores[lead]) if lead >= 0 else -1e9
-    if max(*own, leads) < best - MARGIN:
+    if max(*own, leads) < best - _margin(best):
         return False
     if found[inside[0]].code or leads >= max(own):
         return True
     if found[inside[0]].row and own[0] == max(own):
         return True
-    return 2 * sum(score >= best - MARGIN for score in own) > len(own) > 1
+    return 2 * sum(score >= best - BELONGS for score in own) > len(own) > 1
 
 
 def _above(found: Sequence[Unit], place: int) -> tuple[tuple[int, int], ...]:
