@@ -13,6 +13,20 @@ _ENGLISH = re.compile(
     re.I,
 )
 _PARTICLE = re.compile(r"\s*(?:날\s*)?(?:에는|에서|에|의)(?![가-힣])|\s*날(?![가-힣])")
+# Whatever was learnt or written on it: no more is asked.
+_ANYTHING = re.compile(
+    r"(?:(?:나는?|내가) )?"
+    r"(?:(?:배운|공부한|정리한|쓴|적은|한|남긴) ?(?:것|거|건|걸|게|내용|일|노트|글)?"
+    r"|노트|일지|일기|메모|기록)들?(?:[은는이가을를])?(?: (?:뭐|무엇|뭘|알려|보여).*)?[?？.!]*"
+    r"|(?:뭐|뭘|무엇을|무슨 일을) ?(?:배웠|공부했|정리했|했|썼|적었)[가-힣]*[?？.!]*"
+    r"|what did i (?:learn|write|study|do|note)(?: down)?[?.!]*|(?:my |the )?notes?[?.!]*",
+    re.I,
+)
+
+
+def asks_anything(question: str) -> bool:
+    """Whether what is left of it without the day names no topic."""
+    return _ANYTHING.fullmatch(question) is not None
 
 
 def asked_day(question: str) -> tuple[str, str] | None:

@@ -20,7 +20,7 @@ from qa.answers import Answer, Hit, Span, cite
 from qa.calibration import load as load_calibration
 from qa.catalog import Catalog, read_catalog
 from qa.confidence import THRESHOLD, confidence
-from qa.days import asked_day
+from qa.days import asked_day, asks_anything
 from qa.entries import Entry, NoteText, read_entries, read_text
 from qa.explaining import Met, explain
 from qa.fields import NAMED, Told, find, named, shares_of, wanted
@@ -31,7 +31,7 @@ from qa.reader import READ, READ_FORMS, bundled_reader
 from qa.reading import Reading, choose_form, read, reread
 from qa.search import Searcher, linked
 from qa.source import read_note, read_source, stale
-from qa.spans import choose, next_best
+from qa.spans import choose, next_best, openings
 from qa.state import state_of
 
 if TYPE_CHECKING:
@@ -190,9 +190,14 @@ class Notebook:
             forms.append(Form(day[1], day=day[0]))
         # A follow-up is read in several forms, of each fewer passages.
         most = READ if len(forms) == 1 else READ_FORMS
-        reading = choose_form([self._read(form, k, filters, most) for form in forms])
+        readings = [self._read(form, k, filters, most) for form in forms]
+        reading = choose_form(readings)
         probability = self._calibrated(confidence(reading.hits, reading.scores))
         spans = choose(reading.hits, reading.scores) if probability >= THRESHOLD else ()
+        if not spans and day and asks_anything(day[1]):
+            reading = readings[-1]
+            spans = openings(reading.hits)
+            probability = THRESHOLD if spans else probability
         answer = self._answer(question, spans, reading.hits, probability, began)
         return replace(answer, context=reading.form.context, searched=reading.form.text)
 

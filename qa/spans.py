@@ -13,7 +13,7 @@ MAX_WHOLE = 1_000  # characters; of a longer list, table or code block the best 
 # Logits below the best that another unit may have, to be shown beside it, more where the best is
 # not SURE; and those that an item may have, to count as one of those that all belong.
 MARGIN, UNSURE, BELONGS = 2.0, 3.0, 3.0
-SURE = 2.0
+SURE = 3.0
 _ASKS = re.compile(r"[?？][\"'”’)*_`\s]*$|^\W*(?:Q|질문)\s*\d*\s*[.:)]", re.I)
 _BAR_BEFORE, _BAR_BEHIND = re.compile(r"(?:^|[\r\n])[ \t]*(\|[ \t]*)$"), re.compile(r"[ \t]*\|")
 _LINK = re.compile(
@@ -57,6 +57,23 @@ def choose(hits: Sequence[Hit], scores: Sequence[Scores]) -> tuple[Span, ...]:
             text = hits[one.hit - 1].text[one.start : one.end]
             chosen.setdefault(text, one)
     return tuple(_spans(list(chosen.values()), hits))
+
+
+def openings(hits: Sequence[Hit]) -> tuple[Span, ...]:
+    """The first sentence of each note that says something, of MAX_SPANS notes at most."""
+    first: dict[str, int] = {}
+    for number, hit in enumerate(hits, start=1):
+        if hit.start < hits[first.setdefault(hit.path, number) - 1].start:
+            first[hit.path] = number
+    found = []
+    for number in first.values():
+        hit = hits[number - 1]
+        every = units(hit.text, hit.layout)
+        for place, unit in enumerate(every):
+            if not _is_no_answer(hit.text, every, place):
+                found.append(_Candidate(0.0, number, unit.start, unit.end, _above(every, place)))
+                break
+    return tuple(_spans(found[:MAX_SPANS], hits))
 
 
 def _margin(best: float) -> float:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from conftest import write_notes
 
 from index.reading.fields import fields_of
 from qa import Notebook
-from qa.days import asked_day
+from qa.days import asked_day, asks_anything
 from qa.fields import wanted
 
 NOTES = {
@@ -122,6 +123,39 @@ def test_a_day_in_a_question(question: str, expected: tuple[str, str] | None) ->
 def test_a_day_is_asked_of_its_notes(notebook: Notebook) -> None:
     assert notebook.ask("5월 6일에 오늘 배운 것은?").text == "매듭은 두 번 감는다."
     assert notebook.ask("5월 7일에 오늘 배운 것은?").text == "노는 어깨 너비로 잡는다."
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("배운 것은?", True),
+        ("쓴 노트는 뭐야?", True),
+        ("내가 정리한 내용을 알려 줘", True),
+        ("뭐 했더라?", True),
+        ("What did I learn?", True),
+        ("배운 매듭은?", False),
+        ("노트북은 왜 샀지?", False),
+        ("what did I learn about knots?", False),
+    ],
+)
+def test_what_asks_of_a_day_for_anything(question: str, expected: bool) -> None:
+    assert asks_anything(question) == expected
+
+
+def test_what_a_day_has_is_the_opening_of_its_notes(tmp_path: Path) -> None:
+    texts = {
+        "port.md": "---\ndate: 2026-03-02\n---\n# 포트\n\n항구의 문은 여섯 시에 닫힌다.\n\n돛.\n",
+        "rope.md": "---\ndate: 2026-03-02\n---\n# 밧줄\n\n- 밧줄은 그늘에 말린다.\n",
+        "other.md": "---\ndate: 2026-03-03\n---\n노를 닦는다.\n",
+    }
+    write_notes(tmp_path / "notes", texts)
+    with closing(Notebook.open(tmp_path / "notes")) as boat:
+        found = boat.ask("3월 2일에 배운 것은?")
+        assert {span.text for span in found.spans} == {
+            "항구의 문은 여섯 시에 닫힌다.", "밧줄은 그늘에 말린다."
+        }  # fmt: skip
+        assert found.confidence == 0.5
+        assert not boat.ask("3월 4일에 배운 것은?").found
 
 
 def test_a_note_is_found_by_the_name_of_its_file(notebook: Notebook) -> None:

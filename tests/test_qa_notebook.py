@@ -123,7 +123,7 @@ def test_no_folder(tmp_path: Path) -> None:
 
 
 def test_empty_folder(notes: Path) -> None:
-    with pytest.raises(FolderError, match=" · no notes in .*: it holds no .md, .markdown or .txt"):
+    with pytest.raises(FolderError, match=" · no notes in .*: it holds no file such as .md, .html"):
         Notebook.open(notes)
 
 

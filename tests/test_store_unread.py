@@ -60,9 +60,10 @@ def test_an_empty_folder(notes: Path, store: Store, toy: ToyModel) -> None:
     with pytest.raises(FolderError) as error:
         sync(notes, store, toy)
     assert str(error.value) == (
-        f"{notes}에 노트가 없습니다(.md, .markdown, .txt 파일이 없음 (.hwp 1)). 넣거나 --notes로 "
-        f"다른 폴더를 주세요 · no notes in {notes}: it holds no .md, .markdown or .txt file "
-        "(.hwp 1); put some there, or give another folder with --notes"
+        f"{notes}에 노트가 없습니다(.md, .html, .pdf처럼 읽을 수 있는 파일이 없음 (.hwp 1)). "
+        "넣거나 --notes로 다른 폴더를 주세요 · "
+        f"no notes in {notes}: it holds no file such as .md, .html or .pdf (.hwp 1); "
+        "put some there, or give another folder with --notes"
     )
     assert store.is_new()
 

@@ -93,9 +93,9 @@ _REASONS = {
         '{path} cannot be read ({why}); write it as TOML, `exclude = ["a/"]`, or remove it',
     ),
     "no notes": (
-        "{folder}에 노트가 없습니다(.md, .markdown, .txt 파일이 없음{unread}). "
+        "{folder}에 노트가 없습니다(.md, .html, .pdf처럼 읽을 수 있는 파일이 없음{unread}). "
         "넣거나 --notes로 다른 폴더를 주세요",
-        "no notes in {folder}: it holds no .md, .markdown or .txt file{unread}; "
+        "no notes in {folder}: it holds no file such as .md, .html or .pdf{unread}; "
         "put some there, or give another folder with --notes",
     ),
     # Read, and something about it had to be guessed or left out.
