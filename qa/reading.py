@@ -16,12 +16,16 @@ from qa.spans import asks, says_nothing
 
 # How much a passage's score in the search counts beside the reader's logits.
 PRIOR = 3.0
+# Logits for the section that bears the name of what is to be defined: it may well do so without
+# saying the name again.
+NAMED = 4.0
 NOTHING = -1e6  # the logit of what answers nothing
 _DEFINITION = re.compile(
     r"(?:이?란|(?:뭐|무엇|뭔|뭘)[가-힣]*|의? ?(?:뜻|정의|의미)[가-힣]*)\s*[?？.]*$|"
-    r"^\s*what(?:'s|\sis|\sare)\b",
+    r"^\s*what(?:'s|\sis|\sare)\b(?: an?\b| the\b)?",
     re.I,
 )
+_PARTICLE = re.compile(r"(?:이?란|[은는이가])\s*$")
 _MARKS = re.compile(r"[*_`]+|^\W*(?:[QA]|질문|답변?)\s*\d*\s*[.:)]\s*", re.I)
 _NUMBER = re.compile(r"^\d+(?:\.\d+)*[.장강]?\s+")
 # By how many logits another form must read better than the question alone, where that says too
@@ -47,7 +51,9 @@ def read(form: Form, hits: Sequence[Hit], k: int, most: int) -> Reading:
     found = reread(form.text, hits[:most], form.day is not None)
     answering = (own.max(initial=NOTHING) > NOTHING for own in found)
     top = max((h.score for h, says in zip(hits, answering, strict=False) if says), default=0.0)
-    prior = [PRIOR * min(hit.score - top, 0.0) for hit in hits[:most]]
+    prior = [
+        PRIOR * min(hit.score - top, 0.0) + NAMED * _is_named(form.text, hit) for hit in hits[:most]
+    ]
     scores = [own + np.float32(more) for own, more in zip(found, prior, strict=True)]
     shares = _shares(scores)
     order = sorted(range(len(scores)), key=lambda place: (-shares[place], place))[:k]
@@ -84,7 +90,7 @@ def _texts(question: str, hit: Hit, of_day: bool) -> list[str]:
     for place, (above, text) in enumerate(pairwise(texts), start=1):
         if asks(above) and not asks(text):
             found[place] = f"{_MARKS.sub('', above)} {_MARKS.sub('', text)}"
-    above = _NUMBER.sub("", hit.headings[-1] if hit.headings else hit.title).rstrip(" ?？")
+    above = _topic(hit)
     defined = hit.headings and (of_day or _DEFINITION.search(question) is not None)
     if texts and (defined or _is_within(above, question)):
         last = len(found) if of_day else 1
@@ -92,10 +98,25 @@ def _texts(question: str, hit: Hit, of_day: bool) -> list[str]:
     return found
 
 
+def _topic(hit: Hit) -> str:
+    return _NUMBER.sub("", hit.headings[-1] if hit.headings else hit.title).rstrip(" ?？")
+
+
+def _is_named(question: str, hit: Hit) -> bool:
+    """Whether it asks for the definition of what the hit stands under."""
+    asked = _DEFINITION.sub("", question)
+    if asked == question:
+        return False
+    return _bare(_topic(hit)) in (_bare(asked), _bare(_PARTICLE.sub("", asked)))
+
+
 def _is_within(topic: str, question: str) -> bool:
     """Whether the question names the topic, however it is spaced."""
-    bare = [re.sub(r"\W", "", text).casefold() for text in (topic, question)]
-    return len(bare[0]) > 1 and bare[0] in bare[1]
+    return len(_bare(topic)) > 1 and _bare(topic) in _bare(question)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W", "", text).casefold()
 
 
 def choose_form(readings: Sequence[Reading]) -> Reading:

@@ -17,6 +17,7 @@ from index.care.repair import repair
 from index.errors import StoreLocked
 from index.store import Store, Where
 from index.store.embedded.lock import write_lock
+from index.store.embedded.schema import VERSION
 from index.store.sync import sync
 
 PACKAGES = ["faiss-cpu", "kiwipiepy", "tokenizers", "langchain-text-splitters", "gradio"]
@@ -260,8 +261,14 @@ FILES: list[tuple[Callable[[Path], object], str]] = [
     (cut, "the store PATH is damaged (is cut off, 20,480 of "),
     (lambda path: path.write_bytes(b"\x89PNG" * 999), "PATH is no store of galpi and no database;"),
     (another_program, "PATH is a database of another program; "),
-    (newer, "the store PATH has format 99, made by a newer galpi; this one reads 7: upgrade "),
-    (older, "the store PATH has format 2, made by an older galpi; this one reads 7: begin"),
+    (
+        newer,
+        f"the store PATH has format 99, made by a newer galpi; this one reads {VERSION}: upgrade ",
+    ),
+    (
+        older,
+        f"the store PATH has format 2, made by an older galpi; this one reads {VERSION}: begin",
+    ),
 ]
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from qa import Hit
 from qa.followup import Form
-from qa.reading import head, read, reread
+from qa.reading import NAMED, head, read, reread
 
 
 def hit(text: str, score: float = 1.0, headings: tuple[str, ...] = ("3.1 큐",)) -> Hit:
@@ -68,3 +68,23 @@ def test_what_stands_above_a_passage() -> None:
     assert head(hit("글")) == "자료 › 3.1 큐"
     assert head(hit("글", headings=())) == "자료"
     assert head(hit("글", headings=("1장 자료", "큐"))) == "1장 자료 › 큐"
+
+
+@pytest.mark.parametrize(
+    ("question", "more"),
+    [
+        ("큐란?", NAMED),
+        ("큐란 무엇인가?", NAMED),
+        ("큐는 뭐야?", NAMED),
+        ("큐 뜻", NAMED),
+        ("큐는 언제 써?", 0.0),
+        ("우선순위 큐란?", 0.0),
+        ("뭐야?", 0.0),
+    ],
+)
+def test_the_section_that_bears_the_name_of_what_is_to_be_defined(
+    spy: Spy, question: str, more: float
+) -> None:
+    text = "먼저 온 것이 먼저 나간다."
+    (own,) = read(Form(question), [hit(text)], 1, 1).scores
+    assert own[0] - len(spy.passages[0][1][0]) == more
