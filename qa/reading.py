@@ -104,10 +104,10 @@ def _topic(hit: Hit) -> str:
 
 def _is_named(question: str, hit: Hit) -> bool:
     """Whether it asks for the definition of what the hit stands under."""
-    asked = _DEFINITION.sub("", question)
-    if asked == question:
+    asked, topic = _DEFINITION.sub("", question), _bare(_topic(hit))
+    if asked == question or not topic:
         return False
-    return _bare(_topic(hit)) in (_bare(asked), _bare(_PARTICLE.sub("", asked)))
+    return topic in (_bare(asked), _bare(_PARTICLE.sub("", asked)))
 
 
 def _is_within(topic: str, question: str) -> bool:

@@ -86,5 +86,6 @@ def test_the_section_that_bears_the_name_of_what_is_to_be_defined(
     spy: Spy, question: str, more: float
 ) -> None:
     text = "먼저 온 것이 먼저 나간다."
-    (own,) = read(Form(question), [hit(text)], 1, 1).scores
-    assert own[0] - len(spy.passages[0][1][0]) == more
+    for heading, expected in (("3.1 큐", more), ("🎉", 0.0)):
+        (own,) = read(Form(question), [hit(text, headings=(heading,))], 1, 1).scores
+        assert own[0] - len(spy.passages[0][1][0]) == expected
