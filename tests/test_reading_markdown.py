@@ -157,6 +157,32 @@ def test_what_is_a_unit(text: str, expected: list[str]) -> None:
     assert said(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("→ 해시: 같은 키. 쏠림은 남음", ["해시: 같은 키. 쏠림은 남음"]),
+        (
+            "풀이 말랐다.\n→ 시간을 줄였다. 나아졌다.",
+            ["풀이 말랐다.", "시간을 줄였다. 나아졌다. < 풀이 말랐다."],
+        ),
+        (
+            "구조\n  └ 둘이 씀. 나눔\n  └ 셋\n자료\n  ㄴ넷",
+            ["구조", "둘이 씀. 나눔 < 구조", "셋 < 구조", "자료", "넷 < 자료"],
+        ),
+        ("- 큰 것\n  -> 작은 것. 더", ["큰 것", "작은 것. 더 < 큰 것"]),
+        ("① 하나. 둘\n②셋\n(3) 넷\n가. 다섯", ["하나. 둘", "셋", "넷", "다섯"]),
+        ("ㄴㄴ 안 됨", ["ㄴㄴ 안 됨"]),
+        ("스핀락\n: 돌며 기다림. 짧을 때만 이득", ["돌며 기다림. 짧을 때만 이득"]),
+        ("**FCFS** 온 순서. 앞이 길면 밀린다.", ["**FCFS** 온 순서. 앞이 길면 밀린다."]),
+        ("LRU: 오래된 것부터. 훑기에 약함", ["LRU: 오래된 것부터. 훑기에 약함"]),
+        ("10:30에 했다. 또 했다.", ["10:30에 했다.", "또 했다."]),
+        ("**샤딩**은 나눈다. 크다.", ["**샤딩**은 나눈다.", "크다."]),
+    ],
+)
+def test_items_and_labels_that_people_type(text: str, expected: list[str]) -> None:
+    assert said(text) == expected
+
+
 def test_code_is_known_as_such() -> None:
     (chunk,) = split_note(read_note("a.md", b"- a\n\n  ```\n  b\n  ```\n"))
     assert [(u.of(chunk.text), u.code) for u in units(chunk.text, chunk.layout)] == [

@@ -8,8 +8,17 @@ from index.reading.hidden import Extent, is_tags
 from index.reading.outline import Leaf, Outline, Scope
 from index.reading.parsed import DOT, Parsed
 
-_BULLET = r"(?:[-*+•·▸▶►◦○●■□◆◇▪✓✔※:]|\d{1,3}[.)])[ \t]+"
-ITEM = re.compile(rf"{_BULLET}(?=\S)")
+# Marks that people type before an item, most of which no parser knows; those of _BRANCH say that it
+# belongs to the line above.
+_BRANCH = r"(?:[├└]─*|ㄴ(?![ㄱ-ㅎ])|[↳⤷→⇒➔➜]|[-=]{1,2}>)"
+_BULLET = (
+    r"(?:[-*+•‣·▸▶►▷◦○●◎■□◆◇▪☐☑★☆✓✔✅❌※:]|\(?\d{1,3}[.)]|\([가-하]\)|[가나다라마바사][.)])[ \t]+"
+)
+ITEM = re.compile(rf"(?:{_BULLET}|(?:[①-⓿❶-❿㉠-㉭]|(?P<branch>{_BRANCH}))[ \t]*)(?=\S)")
+# A line that begins with what it is of: `**FCFS** 온 순서대로. …`, `LRU: 오래 안 쓴 것부터. …`
+_LABEL = re.compile(
+    r"(?:(\*\*|__)(?:[^*_.!?]|\.(?=\w)){1,40}[:：]?\1|[^\s.!?:：][^.!?:：]{0,29}(?=[:：]))[:：]?\s"
+)
 _BOX = re.compile(r"\[[ xX/>!?~-]\]\s+")
 _CALLOUT = re.compile(r"\[![\w-]+[^\]]*\][+-]?[ \t]*$")
 _MARK = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[.\]\s+)?$")
@@ -54,7 +63,7 @@ class Lines:
 
     def paragraph(self, first: int, contents: Sequence[str]) -> None:
         scope = self.scopes[-1]
-        scope.lead = -1
+        scope.lead = scope.said = -1
         own: list[tuple[int, int]] = []  # indent and leaf of items that no parser takes for ones
         for n, content in enumerate(contents, start=first):
             if n in self.fences:
@@ -105,13 +114,18 @@ class Lines:
         start = item.end() if item else start
         box = _BOX.match(self.masked, start, end) if item or scope.fresh else None
         start = box.end() if box else start
-        above = next((leaf for other, leaf in reversed(own) if other < indent), scope.above)
-        kind = "item" if item or scope.fresh else "text"
+        branches = item is not None and item["branch"] is not None and scope.said >= 0
+        outer = scope.said if branches else scope.above
+        above = next((leaf for other, leaf in reversed(own) if other < indent), outer)
+        labelled = scope.kind == "dd" or _LABEL.match(self.masked, start, end)
+        kind = "item" if item or scope.fresh or labelled else "text"
         if not self.add("link" if _is_link(self.masked[start:end]) else kind, start, end, above):
             return
         if item:
             own.append((indent, self.outline.last))
-        elif scope.fresh:
+        else:
+            scope.said = self.outline.last
+        if scope.fresh and not item:
             scope.anchor, scope.fresh = self.outline.last, False
             if len(self.scopes) > 1:
                 self.scopes[-2].items.append(self.outline.last)

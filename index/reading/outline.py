@@ -27,7 +27,7 @@ class Leaf(NamedTuple):
 class Scope:
     """An item, a list, a quotation or the whole text, while it is read. `anchor` is the leaf that
     all in it stands under, `lead` the line that announces what comes next, `hint` one that does
-    so for a list alone: `세 가지가 있다.`
+    so for a list alone: `세 가지가 있다.`, `said` the last line of the paragraph that is no item.
     """
 
     kind: str
@@ -35,6 +35,7 @@ class Scope:
     anchor: int = -1
     lead: int = -1
     hint: int = -1
+    said: int = -1
     depth: int = 0
     fresh: bool = False  # an item without a leaf yet
     items: list[int] = field(default_factory=list)  # of a list: the first leaf of each item
