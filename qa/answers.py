@@ -35,9 +35,10 @@ class Hit:
     label: str  # book › chapter › section
     url: str | None = None
     # Of its units, see `index.passages.layout`; of the question's words, by their rarity, the share
-    # that it has, 0 to 1.
+    # that it has, 0 to 1; of its nearest unit the cosine by the bundled model, 0 by another one.
     layout: str = field(default="", metadata=INTERNAL)
     words: float = field(default=0.0, metadata=INTERNAL)
+    near: float = field(default=0.0, metadata=INTERNAL)
     links: Links = Links()
 
     @property

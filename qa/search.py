@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.embedding.vectors import Embedder
+from index.embedding.vectors import BUNDLED, Embedder, Vectors, normalise
 from index.store import Store
 from index.store.engine import Passage, Scope, State
+from index.words.dictionary import NOTHING, Meant, bundled_dictionary
 from index.words.glossary import Glossary
 from index.words.terms import asked
 from qa.answers import Hit, make_label
@@ -18,18 +19,23 @@ CANDIDATES = 100  # from each side
 # Weight of the words' score (0 to 1) beside the dense z-score. One weight for all languages:
 # through the glossary the words of an English question stand in Korean notes too.
 WORDS = 10.0
+# Likewise, of the score of the terms that the question may describe without naming them, as far as
+# no passage meets its own words: who names a thing means that and no other.
+MEANT = 15.0
 
 
 @dataclass(frozen=True)
 class Parts:
     """What the score of a passage is made of, apart from the weights."""
 
-    z: float  # the cosine of its best unit, in standard deviations above the mean of all units
+    near: float  # the cosine of its best unit
+    z: float  # that in standard deviations above the mean of all units
     words: float  # of the words' score, 0 to 1
+    named: float  # of what it may describe, likewise, as far as its words are met by none
 
     @property
     def score(self) -> float:
-        return self.z + WORDS * self.words
+        return self.z + WORDS * self.words + MEANT * self.named
 
 
 class Searcher:
@@ -38,17 +44,31 @@ class Searcher:
 
     def search(self, question: str, k: int, filters: Filters) -> list[Hit]:
         """At most k hits, best first; equal scores come in the order of path and place."""
-        vector = self.model.encode_queries([question])[0]
+        vector, meant = self._meant(question)
         with self.store.engine.reading() as state:
             scope = filters.scope(state)
             dense = state.nearest(vector, CANDIDATES, scope)
             words = asked(question)  # the analyser may still be loading beside all this
             instead = Glossary.load(self.notes).alternatives(words)
             lexical = state.match(words.weights, instead, CANDIDATES, scope, dense)
-            dense |= state.cosines(vector, lexical.keys() - dense.keys())
-            parts = _fuse(dense, lexical, *state.spread(vector))
+            named = state.match(meant.weights, meant.names, CANDIDATES, scope, dense | lexical)
+            dense |= state.cosines(vector, (lexical | named).keys() - dense.keys())
+            parts = _fuse(dense, lexical, named, *state.spread(vector))
             hits = _hits(state, parts, k, scope)
+        if self.model.name != BUNDLED:
+            hits = [replace(hit, near=0.0) for hit in hits]
         return linked(self.notes, hits)
+
+    def _meant(self, question: str) -> tuple[Vectors, Meant]:
+        """The vector that is searched, (d,), and what the question may describe: the mean of it
+        and of the question with the name of that. The dictionary has vectors of the bundled model.
+        """
+        vector = self.model.encode_queries([question])[0]
+        meant = bundled_dictionary().meant(vector) if self.model.name == BUNDLED else NOTHING
+        if not meant.nearest:
+            return vector, meant
+        named = self.model.encode_queries([f"{question} ({meant.nearest})"])
+        return normalise(vector + named)[0], meant
 
 
 def linked(notes: Path, hits: Iterable[Hit]) -> list[Hit]:
@@ -57,11 +77,21 @@ def linked(notes: Path, hits: Iterable[Hit]) -> list[Hit]:
 
 
 def _fuse(
-    dense: Mapping[int, float], lexical: Mapping[int, float], mean: float, deviation: float
+    dense: Mapping[int, float],
+    lexical: Mapping[int, float],
+    named: Mapping[int, float],
+    mean: float,
+    deviation: float,
 ) -> dict[int, Parts]:
     """By content."""
+    unmet = 1.0 - max(lexical.values(), default=0.0)
     return {
-        content: Parts((cosine - mean) / deviation, lexical.get(content, 0.0))
+        content: Parts(
+            cosine,
+            (cosine - mean) / deviation,
+            lexical.get(content, 0.0),
+            unmet * named.get(content, 0.0),
+        )
         for content, cosine in dense.items()
     }
 
@@ -80,5 +110,15 @@ def _hit(rank: int, part: Parts, one: Passage) -> Hit:
     label = make_label(one.book, one.chapter, one.title, above)
     return Hit(
         *(one.text, part.score, rank, one.path, one.start, one.end, one.line, one.end_line),
-        *(one.book, one.chapter, one.title, above, label, one.url, one.layout, part.words),
+        *(
+            one.book,
+            one.chapter,
+            one.title,
+            above,
+            label,
+            one.url,
+            one.layout,
+            part.words,
+            part.near,
+        ),
     )

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from qa import Hit
-from qa.confidence import BIAS, MET, SLOPE, confidence, evidence
+from qa.confidence import BIAS, MET, NEAR, SLOPE, USUAL, confidence, evidence
 from qa.reader import Scores
 
 
-def hit(words: float) -> Hit:
-    return Hit("글", 1.0, 1, "a.md", 0, 1, 1, 1, None, None, "", (), "", words=words)
+def hit(words: float, near: float = 0.0) -> Hit:
+    return Hit("글", 1.0, 1, "a.md", 0, 1, 1, 1, None, None, "", (), "", words=words, near=near)
 
 
 def scores(*values: float) -> Scores:
@@ -23,11 +23,16 @@ def test_all_units_read_count() -> None:
 
 
 def test_words_that_were_met_count_where_they_were_read() -> None:
-    logit = SLOPE * (1.0 + MET * 0.5) + BIAS
+    logit = SLOPE * (1.0 + MET * 0.5 + NEAR * 0.3) + BIAS
     expected = 1 / (1 + np.exp(-logit))
-    read, unread = hit(0.5), hit(1.0)
+    read, unread = hit(0.5, 0.3), hit(1.0, 0.9)
     assert confidence([read, unread], [scores(1.0), scores()]) == pytest.approx(expected)
-    assert confidence([hit(0.0)], [scores(1.0)]) < expected
+    assert confidence([hit(0.0, 0.3)], [scores(1.0)]) < expected
+    assert confidence([hit(0.5, 0.2)], [scores(1.0)]) < expected
+
+
+def test_another_model_says_nothing_of_how_near_it_is() -> None:
+    assert confidence([hit(0.5)], [scores(1.0)]) == confidence([hit(0.5, USUAL)], [scores(1.0)])
 
 
 def test_without_a_unit() -> None:

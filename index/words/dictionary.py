@@ -1,0 +1,92 @@
+"""A reverse dictionary: the names of what a question describes without naming it.
+
+`베낀 척만 하다가 고칠 때 진짜 베끼는 것` is in no note on `copy-on-write`. The dictionary has
+ways to say some thousand terms, as vectors of the bundled encoder, and the names under which notes
+have them; see Hill et al. (2016), "Learning to Understand Phrases by Embedding the Dictionary",
+arXiv:1504.00548. It only adds to what is searched, and is never shown as an answer.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.once import once
+from index.words.bm25 import Phrase
+from index.words.terms import phrase
+
+FILE = Path(__file__).with_suffix(".safetensors")
+NAMES = FILE.with_suffix(".tsv")
+ENTRIES = 10  # that one question may mean
+# Standard deviations that an entry must lie above the mean of all to be meant at all.
+LEAST = 2.0
+_AT_ONCE = 8_192  # ways compared in one piece
+
+Vector = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What a question may describe: as words of a question for `Words.match`, their weights and
+    the names that may stand in their place; and a name of the nearest, empty for none.
+    """
+
+    weights: Mapping[str, float]
+    names: Mapping[str, Mapping[Phrase, float]]
+    nearest: str = ""
+
+
+NOTHING = Meant({}, {})
+
+
+@dataclass(frozen=True, eq=False)
+class Dictionary:
+    """`ways` (ways, w) int8 times `scales` (ways,) are vectors of unit length; `entries` (ways,)
+    ascending says of which entry each is, whose names stand in `names`, with tabs between.
+    `centre` (d,) and `projection` (d, w) bring a question there; `encoder` is the fingerprint of
+    what made the vectors.
+    """
+
+    names: Sequence[str]
+    entries: npt.NDArray[np.int32]
+    ways: npt.NDArray[np.int8]
+    scales: Vector
+    centre: Vector
+    projection: Vector
+    encoder: str = ""
+
+    def meant(self, question: Vector) -> Meant:
+        """Of a (d,) vector of unit length: the entries that are near to it."""
+        nearness = self._nearness(question)
+        z = (nearness - nearness.mean()) / (nearness.std() or 1.0) - LEAST
+        best = [place for place in np.argsort(-z, kind="stable")[:ENTRIES] if z[place] > 0]
+        weights = {f"?{rank}": float(z[place]) ** 2 for rank, place in enumerate(best)}
+        names = [self.names[place].split("\t") for place in best]
+        instead = ({tuple(sorted(phrase(name))): 1.0 for name in own} for own in names)
+        nearest = names[0][0] if names else ""
+        return Meant(weights, dict(zip(weights, instead, strict=True)), nearest)
+
+    def _nearness(self, question: Vector) -> Vector:
+        """(entries,): the cosine of the nearest way to say it."""
+        turned = (question - self.centre) @ self.projection
+        turned /= max(float(np.linalg.norm(turned)), 1e-12)
+        cosines = np.concatenate(
+            [
+                self.ways[start : start + _AT_ONCE].astype(np.float32) @ turned
+                for start in range(0, len(self.ways), _AT_ONCE)
+            ]
+        )
+        starts = np.flatnonzero(np.diff(self.entries, prepend=-1))
+        return np.asarray(np.maximum.reduceat(cosines * self.scales, starts), np.float32)
+
+
+@once
+def bundled_dictionary() -> Dictionary:
+    from safetensors import safe_open
+
+    names = NAMES.read_text(encoding="utf-8").splitlines()
+    with safe_open(FILE, "numpy") as file:
+        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        return Dictionary(names, **tensors, encoder=file.metadata()["encoder"])

@@ -1,0 +1,83 @@
+"""The reverse dictionary: what a question means without naming it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embedding.encoder import Encoder
+from index.words.dictionary import LEAST, NOTHING, Dictionary, bundled_dictionary
+from index.words.terms import phrase
+from qa import Notebook, search
+from training.dictionary import merged, read
+
+
+def dictionary(*ways: tuple[int, tuple[int, int]]) -> Dictionary:
+    entries, rows = zip(*ways, strict=True)
+    names = [f"이름{n}\tname{n}" for n in range(max(entries) + 1)]
+    scales = np.full(len(rows), 1 / 127, np.float32)
+    numbers, vectors = np.array(entries, np.int32), np.array(rows, np.int8)
+    turn = np.array([[0, 1], [1, 0]], np.float32)  # the first number is the second one there
+    return Dictionary(names, numbers, vectors, scales, np.zeros(2, np.float32), turn)
+
+
+def test_the_nearest_way_to_say_it_counts() -> None:
+    own = dictionary(
+        (0, (127, 0)), (0, (0, 127)), (1, (-127, 0)), *((n, (0, 0)) for n in range(2, 9))
+    )
+    meant = own.meant(np.array([1, 0], np.float32))
+    nearness = np.array([1] + [0] * 8)
+    z = (1 - nearness.mean()) / nearness.std() - LEAST
+    assert meant.weights == {"?0": pytest.approx(z**2, rel=1e-5)}
+    assert meant.names == {"?0": {tuple(sorted(phrase(name))): 1.0 for name in ("이름0", "name0")}}
+    assert meant.nearest == "이름0"
+
+
+def test_nothing_is_meant_where_nothing_stands_out() -> None:
+    own = dictionary(*((n, (127, 0)) for n in range(5)))
+    assert own.meant(np.array([1, 0], np.float32)) == NOTHING
+
+
+def test_the_bundled_one_is_of_the_bundled_encoder() -> None:
+    assert bundled_dictionary().encoder == Encoder().fingerprint
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "서로 상대가 쥔 걸 놓기만 기다리다 아무도 못 나아가는 것",
+        "everyone waits for what another one holds and nobody moves",
+    ],
+)
+def test_a_note_is_found_by_what_its_term_means(
+    question: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [
+        "5장 데드락: 네 조건",
+        "5장 라우팅: 세 방식",
+        "5장 정규화: 네 단계",
+        "5장 캐시: 두 정책",
+    ]
+    (tmp_path / "notes").mkdir()
+    for n, line in enumerate(lines):
+        (tmp_path / "notes" / f"{n}.md").write_text(f"{line}\n", encoding="utf-8")
+    notebook = Notebook.open(tmp_path / "notes", tmp_path / "store")
+    notebook.sync()
+    with_it = notebook.search(question, k=4)
+    monkeypatch.setattr(search, "MEANT", 0.0)
+    without = notebook.search(question, k=4)
+    notebook.close()
+    assert with_it[0].path == "0.md"
+    assert with_it[0].score - with_it[1].score > without[0].score - without[1].score + 0.5
+
+
+def test_entries_of_one_name_are_one(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "B-tree ; B트리 | 가 ; 나 | one\n<> | 다 | two\n", encoding="utf-8"
+    )
+    (tmp_path / "T1.jsonl").write_text(
+        '{"names": ["b-tree", "비트리"], "plain": ["나", "라"]}\n', encoding="utf-8"
+    )
+    assert merged(read(tmp_path)) == [
+        (["B-tree", "B트리", "b-tree", "비트리"], ["가", "나", "one", "라"])
+    ]
