@@ -75,6 +75,7 @@ class Form:
     text: str
     context: str | None = None
     leans: bool = False  # whether the question alone says too little
+    bare: bool = False  # whether it is nothing but a topic: `LRU는?`
     instead: bool = False  # whether it is the earlier question with another topic
     day: str | None = None  # of which only notes are searched, see `Filters`
 
@@ -86,7 +87,8 @@ def forms_of(question: str, history: Sequence[str]) -> list[Form]:
     if before is None or _SWITCHES.search(question):
         return [Form(question)]
     bare = _OPENS.sub("", question, count=1).strip() or question
-    forms = [Form(question, None, _leans(question))]
+    is_bare = bool(_names(question)) and _BARE.match(question) is not None
+    forms = [Form(question, None, _leans(question), is_bare)]
     # What names nothing of its own asks of all that was said.
     said = _topic(before).noun if _names(question) else before
     forms.append(Form(f"{said} {bare}", before))

@@ -19,7 +19,7 @@ from index.words.glossary import Glossary
 from qa.answers import Answer, Hit, Span, cite
 from qa.calibration import load as load_calibration
 from qa.catalog import Catalog, read_catalog
-from qa.confidence import THRESHOLD, confidence
+from qa.confidence import OF_A_DAY, THRESHOLD, confidence
 from qa.days import asked_day, asks_anything
 from qa.entries import Entry, NoteText, read_entries, read_text
 from qa.explaining import Met, explain
@@ -193,8 +193,10 @@ class Notebook:
         readings = [self._read(form, k, filters, most) for form in forms]
         reading = choose_form(readings)
         probability = self._calibrated(confidence(reading.hits, reading.scores))
-        spans = choose(reading.hits, reading.scores) if probability >= THRESHOLD else ()
-        if not spans and day and asks_anything(day[1]):
+        anything = day and asks_anything(day[1])
+        least = OF_A_DAY if anything else THRESHOLD
+        spans = choose(reading.hits, reading.scores) if probability >= least else ()
+        if not spans and anything:
             reading = readings[-1]
             spans = openings(reading.hits)
             probability = THRESHOLD if spans else probability

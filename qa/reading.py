@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from index.passages.units import units
 from qa.answers import Hit
@@ -16,8 +17,7 @@ from qa.spans import asks, says_nothing
 
 # How much a passage's score in the search counts beside the reader's logits.
 PRIOR = 3.0
-# Logits for the section that bears the name of what is to be defined: it may well do so without
-# saying the name again.
+# Logits for what bears the name of what is to be defined: it may well not say it again.
 NAMED = 4.0
 NOTHING = -1e6  # the logit of what answers nothing
 _DEFINITION = re.compile(
@@ -27,11 +27,15 @@ _DEFINITION = re.compile(
 )
 _PARTICLE = re.compile(r"(?:이?란|[은는이가])\s*$")
 _MARKS = re.compile(r"[*_`]+|^\W*(?:[QA]|질문|답변?)\s*\d*\s*[.:)]\s*", re.I)
+_LABEL = re.compile(
+    r"(?P<label>[^:：=→]{1,40}?)\s*(?:\([^()]*\))?\s*(?:[:：=→]|[-–—]\s|이?란\s|[은는]\s)"
+)
 _NUMBER = re.compile(r"^\d+(?:\.\d+)*[.장강]?\s+")
 # By how many logits another form must read better than the question alone, where that says too
 # little and where it may stand alone; and what the form with the new topic in the place of the old
 # one has in advance. Chosen on `data/conversations.jsonl` (`bench.followups`).
 LEANING, STANDING, INSTEAD = -5.0, 2.0, 1.0
+KNOWN = 0.25  # of the words' score, for a topic that the notes have
 
 
 @dataclass(frozen=True)
@@ -51,10 +55,10 @@ def read(form: Form, hits: Sequence[Hit], k: int, most: int) -> Reading:
     found = reread(form.text, hits[:most], form.day is not None)
     answering = (own.max(initial=NOTHING) > NOTHING for own in found)
     top = max((h.score for h, says in zip(hits, answering, strict=False) if says), default=0.0)
-    prior = [
-        PRIOR * min(hit.score - top, 0.0) + NAMED * _is_named(form.text, hit) for hit in hits[:most]
+    scores = [
+        np.asarray(own + PRIOR * min(hit.score - top, 0.0) + NAMED * _defines(form.text, hit), "f4")
+        for own, hit in zip(found, hits, strict=False)
     ]
-    scores = [own + np.float32(more) for own, more in zip(found, prior, strict=True)]
     shares = _shares(scores)
     order = sorted(range(len(scores)), key=lambda place: (-shares[place], place))[:k]
     rest = hits[most:k]
@@ -102,12 +106,21 @@ def _topic(hit: Hit) -> str:
     return _NUMBER.sub("", hit.headings[-1] if hit.headings else hit.title).rstrip(" ?？")
 
 
-def _is_named(question: str, hit: Hit) -> bool:
-    """Whether it asks for the definition of what the hit stands under."""
-    asked, topic = _DEFINITION.sub("", question), _bare(_topic(hit))
-    if asked == question or not topic:
-        return False
-    return topic in (_bare(asked), _bare(_PARTICLE.sub("", asked)))
+def _defines(question: str, hit: Hit) -> npt.NDArray[np.bool_]:
+    """(units,): which may define what the question asks the definition of: those of the section
+    that bears its name, one that begins with it, and one that stands under it.
+    """
+    found = units(hit.text, hit.layout)
+    asked = _DEFINITION.sub("", question)
+    topics = {_bare(asked), _bare(_PARTICLE.sub("", asked))} - {""}
+    if asked == question or not topics:
+        return np.zeros(len(found), bool)
+    texts = [_MARKS.sub("", unit.of(hit.text)) for unit in found]
+    labels = [_LABEL.match(text) for text in texts]
+    named = [_bare(label["label"]) in topics if label else False for label in labels]
+    below = [unit.above >= 0 and _bare(texts[unit.above]) in topics for unit in found]
+    whole = _bare(_topic(hit)) in topics
+    return np.array([whole or own or of for own, of in zip(named, below, strict=True)], bool)
 
 
 def _is_within(topic: str, question: str) -> bool:
@@ -120,8 +133,13 @@ def _bare(text: str) -> str:
 
 
 def choose_form(readings: Sequence[Reading]) -> Reading:
-    """The question alone comes first."""
+    """The question alone comes first. A bare topic that no passage has is not answered with the
+    topic before it: `SIGKILL은?`, then `SIGSEGV는?`.
+    """
     alone, *others = readings
+    met = max((hit.words for hit in alone.hits), default=0.0)
+    if alone.form.bare and met < KNOWN:
+        others = [other for other in others if not other.form.context]
     best = max(others, key=_worth, default=None)
     lead = LEANING if alone.form.leans else STANDING
     if best and best.form.day:

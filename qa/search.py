@@ -110,15 +110,6 @@ def _hit(rank: int, part: Parts, one: Passage) -> Hit:
     label = make_label(one.book, one.chapter, one.title, above)
     return Hit(
         *(one.text, part.score, rank, one.path, one.start, one.end, one.line, one.end_line),
-        *(
-            one.book,
-            one.chapter,
-            one.title,
-            above,
-            label,
-            one.url,
-            one.layout,
-            part.words,
-            part.near,
-        ),
+        *(one.book, one.chapter, one.title, above, label, one.url, one.layout, part.words),
+        near=part.near,
     )

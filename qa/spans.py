@@ -14,6 +14,8 @@ MAX_WHOLE = 1_000  # characters; of a longer list, table or code block the best 
 # not SURE; and those that an item may have, to count as one of those that all belong.
 MARGIN, UNSURE, BELONGS = 2.0, 3.0, 3.0
 SURE = 3.0
+MAX_LABEL = 25  # characters
+_SAYS = re.compile(r"[.!?。:：=→]|\d|[다요음함임됨]\W*$|\b(?:is|are|was|has|can|to)\b")
 _ASKS = re.compile(r"[?？][\"'”’)*_`\s]*$|^\W*(?:Q|질문)\s*\d*\s*[.:)]", re.I)
 _BAR_BEFORE, _BAR_BEHIND = re.compile(r"(?:^|[\r\n])[ \t]*(\|[ \t]*)$"), re.compile(r"[ \t]*\|")
 _LINK = re.compile(
@@ -149,6 +151,8 @@ def _candidates(hit: Hit, number: int, scores: Scores, best: float) -> Iterator[
         if 2 * empty >= len(inside) or taken.intersection(inside):
             continue
         lead = found[inside[0]].above  # the line that announces it
+        if len(inside) == 1 and lead >= 0 and _is_label(hit.text, found, lead):
+            continue
         if _answers_whole(found, scores, best, inside, lead):
             every = [lead, *inside] if lead >= 0 else inside
             taken.update(every)
@@ -160,7 +164,8 @@ def _candidates(hit: Hit, number: int, scores: Scores, best: float) -> Iterator[
     for place, unit in enumerate(found):
         if place not in taken and not _is_no_answer(hit.text, found, place):
             above = _above(found, place)
-            yield _Candidate(float(scores[place]), number, unit.start, unit.end, above)
+            score = max(float(scores[n]) for n in (place, *_labels(hit.text, found, place)))
+            yield _Candidate(score, number, unit.start, unit.end, above)
 
 
 def _wholes(hit: Hit) -> list[tuple[int, int]]:
@@ -203,17 +208,31 @@ def says_nothing(text: str) -> bool:
 
 
 def _is_no_answer(text: str, found: Sequence[Unit], place: int) -> bool:
-    """A heading, a question, the line that announces a list, the head of a table, or nothing but
-    a link.
+    """A heading, a question, the line that announces or names what is below it, the head of a
+    table, or nothing but a link.
     """
     unit = found[place].of(text)
     if found[place].code:
         return False
-    if unit[-1] in ":：" or asks(unit) or says_nothing(unit):
+    if unit[-1] in ":：" or asks(unit) or says_nothing(unit) or _is_label(text, found, place):
         return True
     if found[place].row and any(other.above == place and other.row for other in found):
         return True
     return found[place].cell and _is_head(found, place)
+
+
+def _labels(text: str, found: Sequence[Unit], place: int) -> Iterator[int]:
+    """The names of which it is the first that is said."""
+    while (above := found[place].above) == place - 1 >= 0 and _is_label(text, found, above):
+        yield above
+        place = above
+
+
+def _is_label(text: str, found: Sequence[Unit], place: int) -> bool:
+    """Whether it only names what stands under it: `커버링 인덱스`, and below it what that is."""
+    unit = found[place].of(text)
+    short = len(unit) <= MAX_LABEL and _SAYS.search(unit) is None
+    return short and any(other.above == place for other in found)
 
 
 def _is_head(found: Sequence[Unit], place: int) -> bool:

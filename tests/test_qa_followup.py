@@ -1,6 +1,7 @@
 """Follow-up questions lean on those before; others stand alone."""
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from unicodedata import normalize
 
@@ -9,9 +10,9 @@ import pytest
 from conftest import write_notes
 
 from index.errors import QuestionError
-from qa import Notebook
+from qa import Hit, Notebook
 from qa.followup import Form, forms_of
-from qa.reading import Reading, choose_form
+from qa.reading import KNOWN, Reading, choose_form
 
 BEFORE = "레디스의 기본 포트는?"
 
@@ -58,7 +59,7 @@ BEFORE = "레디스의 기본 포트는?"
 )
 def test_follow_up(question: str) -> None:
     alone, *others = forms_of(question, ["처음 질문은 이것", f" {BEFORE} "])
-    assert alone == Form(question, None, leans=True)
+    assert alone == Form(question, leans=True, bare=alone.bare)
     assert [form.context for form in others] == [BEFORE] * len(others) != []
     assert forms_of(question, []) == [Form(question)]
 
@@ -181,6 +182,16 @@ def test_the_form_that_reads_best_is_chosen() -> None:
     assert choose_form([reading(lone, 0), reading(other, 2.5)]).form is other
     assert choose_form([reading(leaning, 0), reading(other, -2)]).form is other
     assert choose_form([reading(leaning, 4), reading(other, -2)]).form is leaning
+
+
+def test_a_bare_topic_that_no_note_has_is_not_answered_with_the_one_before() -> None:
+    hit = Hit("글", 1, 1, "a.md", 0, 1, 1, 1, None, None, "", (), "", words=KNOWN - 0.01)
+    alone = reading(Form("SIGSEGV는?", bare=True), -9.0)
+    before = reading(Form("SIGKILL SIGSEGV는?", "SIGKILL은?"), 9.0)
+    assert choose_form([replace(alone, hits=(hit,)), before]).form == alone.form
+    assert choose_form([replace(alone, hits=(replace(hit, words=KNOWN),)), before]) == before
+    wider = replace(alone, form=Form("기간은?"), hits=(hit,))
+    assert choose_form([wider, before]) == before
 
 
 def test_ask_says_which_question_it_was_searched_with(notes: Path) -> None:

@@ -89,3 +89,21 @@ def test_the_section_that_bears_the_name_of_what_is_to_be_defined(
     for heading, expected in (("3.1 큐", more), ("🎉", 0.0)):
         (own,) = read(Form(question), [hit(text, headings=(heading,))], 1, 1).scores
         assert own[0] - len(spy.passages[0][1][0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("둑: 막은 것\n\n물은 흐른다.", [NAMED, 0]),
+        ("**둑**(bank)은 막는다.\n\n둑을 쌓는다.", [NAMED, 0]),
+        ("둑이란 막은 것.\n\n큰 둑: 댐", [NAMED, 0]),
+        ("둑\n  ㄴ 막은 것\n\n물은 흐른다.", [0, NAMED, 0]),
+    ],
+)
+def test_the_unit_that_bears_the_name_of_what_is_to_be_defined(
+    spy: Spy, text: str, expected: list[float]
+) -> None:
+    asked, other = (
+        read(Form(q), [hit(text, headings=())], 1, 1).scores[0] for q in ("둑이란?", "왜 둑이야?")
+    )
+    assert (asked - other).tolist() == pytest.approx(expected)

@@ -25,6 +25,13 @@ def chosen(text: str, *scores: float) -> list[str]:
          (9, 8, 7, 6), ["강 › 한강 › 514"]),
         # A list whose items are links is none.
         ('- <a href="a">물</a>\n- <a href="b">둑</a>\n\n물은 흐른다.', (9, 9, 0), ["물은 흐른다."]),
+        # What a line of nothing but a name says stands below it.
+        ("둑\n  ㄴ 물을 막아 둔 것\n\n물은 흐른다.", (9, 1, 2), ["둑 › 물을 막아 둔 것"]),
+        # What follows from a sentence, with it.
+        ("비가 오래 왔다.\n→ 둑을 열었다.\n\n물은 흐른다.", (9, 1, 2),
+         ["비가 오래 왔다.\n→ 둑을 열었다."]),
+        # An answer, under its question.
+        ("Q. 둑은?\nA. 돌로 쌓는다. 높다.", (0, 1, 9), ["Q. 둑은? › 높다."]),
     ],
 )  # fmt: skip
 def test_what_is_quoted(text: str, scores: tuple[float, ...], expected: list[str]) -> None:

@@ -9,7 +9,7 @@ from index.embedding.encoder import Encoder
 from index.words.dictionary import LEAST, NOTHING, Dictionary, bundled_dictionary
 from index.words.terms import phrase
 from qa import Notebook, search
-from training.dictionary import merged, read
+from training.dictionary import cleaned, merged, read
 
 
 def dictionary(*ways: tuple[int, tuple[int, int]]) -> Dictionary:
@@ -73,11 +73,30 @@ def test_a_note_is_found_by_what_its_term_means(
 
 def test_entries_of_one_name_are_one(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(
-        "B-tree ; B트리 | 가 ; 나 | one\n<> | 다 | two\n", encoding="utf-8"
+        "B-tree ; B트리 | 가 ; 나 | one\n락 ; 뮤텍스 ; 잠금 | 다 | two\n", encoding="utf-8"
     )
     (tmp_path / "T1.jsonl").write_text(
-        '{"names": ["b-tree", "비트리"], "plain": ["나", "라"]}\n', encoding="utf-8"
+        '{"names": ["b-tree", "비트리"], "plain": ["나", "라"]}\n'
+        '{"names": ["mutex", "뮤텍스", "락"], "plain": ["마"]}\n'
+        '{"names": ["semaphore", "락"], "plain": ["바"]}\n',
+        encoding="utf-8",
     )
     assert merged(read(tmp_path)) == [
-        (["B-tree", "B트리", "b-tree", "비트리"], ["가", "나", "one", "라"])
+        (["B-tree", "B트리", "b-tree", "비트리"], ["가", "나", "one", "라"]),
+        (["락", "뮤텍스", "잠금", "mutex"], ["다", "two", "마"]),
+        (["semaphore", "락"], ["바"]),
+    ]
+
+
+def test_names_that_many_notes_have_for_something_else_are_left_out() -> None:
+    entries = [
+        (["slicing", "[::-1]"], ["가"]),
+        (["SELECT"], ["나"]),
+        (["GIL", "전역 인터프리터 락", "길"], ["다"]),
+        (["<>"], ["라"]),
+    ]
+    assert cleaned(entries, ["1번 길에서 SELECT"] * 9) == [
+        (["slicing"], ["가"]),
+        (["SELECT"], ["나"]),
+        (["GIL", "전역 인터프리터 락"], ["다"]),
     ]

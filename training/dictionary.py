@@ -9,7 +9,9 @@ taken too, and its questions, for the projection (`training.lookup`).
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +21,13 @@ from safetensors.numpy import save_file
 from index.embedding.models import load_model
 from index.embedding.vectors import BUNDLED
 from index.words.dictionary import FILE, NAMES
-from index.words.terms import phrase
-from training.bank import Asked, read_bank
+from index.words.spelling import folded, plain, standard
+from index.words.terms import phrase, terms
+from training.bank import HELD_OUT, Asked, read_bank
 from training.lookup import learn, named, project
 
 WIDTH, STEPS = 192, 600
-HELD_OUT = {"B1", "C9"}
+COMMON = 0.025  # of the bank's notes
 Entry = tuple[list[str], list[str]]  # names, ways to say it
 
 
@@ -40,15 +43,56 @@ def read(folder: Path) -> Iterator[Entry]:
             yield record["names"], record["plain"]
 
 
-def merged(entries: Iterator[Entry]) -> list[Entry]:
-    """Those that begin with the same name are one; a name without any term, `<>`, is in no note."""
-    found: dict[str, Entry] = {}
+def merged(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries are one that have the first name or any two names in common."""
+    having: dict[str, list[int]] = defaultdict(list)
+    found: list[Entry] = []
     for names, ways in entries:
-        own = found.setdefault(names[0].casefold(), ([], []))
-        for kept, more in zip(own, (names, ways), strict=True):
+        keys = [name.casefold().replace(" ", "") for name in names]
+        shared = Counter(place for key in dict.fromkeys(keys) for place in having[key])
+        same = [place for place, count in shared.items() if count > 1 or _first(found, place, keys)]
+        if not same:
+            found.append(([], []))
+        place = same[0] if same else len(found) - 1
+        for key in keys:
+            having[key] += [place] if place not in having[key] else []
+        for kept, more in zip(found[place], (names, ways), strict=True):
             kept += [text for text in dict.fromkeys(more) if text and text not in kept]
-    known = (([name for name in names if phrase(name)], ways) for names, ways in found.values())
-    return [(names, ways) for names, ways in known if names and ways]
+    return found
+
+
+def _first(found: Sequence[Entry], place: int, keys: Sequence[str]) -> bool:
+    return found[place][0][0].casefold().replace(" ", "") == keys[0]
+
+
+def cleaned(entries: Sequence[Entry], notes: Sequence[str]) -> list[Entry]:
+    """Without names that would find what they do not mean: those that many notes have, unless all
+    of the name is looked for (of `SELECT INTO` it is, of `[::-1]` the 1 alone), and unless it is a
+    short one by the way (`길` for the GIL).
+    """
+    having: dict[str, set[int]] = defaultdict(set)
+    for note, has in enumerate(terms(notes)):
+        for term in has:
+            having[term].add(note)
+    common = COMMON * len(notes)
+    kept = []
+    for names, ways in entries:
+        usable = []
+        for place, name in enumerate(names):
+            own = phrase(name)
+            rare = own and len(set.intersection(*(having[one] for one in own))) <= common
+            if rare or (own and is_whole(name, own) and (place < 2 or len(name) > 2)):
+                usable.append(name)
+        if usable and ways:
+            kept.append((usable, ways))
+    return kept
+
+
+def is_whole(name: str, own: Sequence[str]) -> bool:
+    """Whether the terms have all letters of the name, and one of them is more than a letter."""
+    letters = {letter for letter in folded(standard(plain(name))).lower() if letter.isalpha()}
+    plainly = re.fullmatch(r"\w[\w ./+-]*\w", name) is not None
+    return plainly and letters <= set("".join(own)) and max(map(len, own)) > 1
 
 
 def write(entries: Sequence[Entry], asked: Sequence[Asked], answers: Sequence[str]) -> None:
@@ -81,10 +125,14 @@ def main() -> None:
     parser.add_argument("banks", type=Path, nargs="+", help="see `training.bank`")
     args = parser.parse_args()
     folders = [args.entries, *args.banks]
-    entries = merged(entry for folder in folders for entry in read(folder))
     passages, asked = read_bank(args.banks, without=HELD_OUT)
-    asked = [one for one in asked if one.gold]
-    answers = [" / ".join(passages[p].units[u] for p, u in one.gold) for one in asked]
+    notes: dict[str, list[str]] = defaultdict(list)
+    for one in passages:
+        notes[one.note] += [*one.headings, *one.units]
+    entries = merged(entry for folder in folders for entry in read(folder))
+    entries = cleaned(entries, ["\n".join(lines) for lines in notes.values()])
+    asked = [question for question in asked if question.gold]
+    answers = [" / ".join(passages[p].units[u] for p, u in question.gold) for question in asked]
     write(entries, asked, answers)
     print(f"{len(entries)} entries, {sum(len(ways) for _, ways in entries)} ways to say them")
 

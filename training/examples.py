@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from training.bank import Passage, read_bank
+from training.bank import HELD_OUT, Passage, read_bank
 from training.data import KINDS
 
 LONGEST = 160  # pieces of a text
@@ -245,7 +245,7 @@ def main() -> None:
     parser.add_argument("bank", type=Path, nargs="+", help="folders")
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--only", nargs="*", help="names of the bank's files")
-    parser.add_argument("--without", nargs="*", default=["B1", "C9"], help="names held out")
+    parser.add_argument("--without", nargs="*", default=HELD_OUT, help="names held out")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     random.seed(0)

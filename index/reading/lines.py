@@ -19,6 +19,8 @@ ITEM = re.compile(rf"(?:{_BULLET}|(?:[①-⓿❶-❿㉠-㉭]|(?P<branch>{_BRANCH
 _LABEL = re.compile(
     r"(?:(\*\*|__)(?:[^*_.!?]|\.(?=\w)){1,40}[:：]?\1|[^\s.!?:：][^.!?:：]{0,29}(?=[:：]))[:：]?\s"
 )
+_QUESTION = re.compile(r"[*_]*(?:Q|질문)\s*\d*\s*[.:)]", re.I)
+_ANSWER = re.compile(r"[*_]*(?:A|답변?)\s*\d*\s*[.:)]", re.I)
 _BOX = re.compile(r"\[[ xX/>!?~-]\]\s+")
 _CALLOUT = re.compile(r"\[![\w-]+[^\]]*\][+-]?[ \t]*$")
 _MARK = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[.\]\s+)?$")
@@ -115,7 +117,7 @@ class Lines:
         box = _BOX.match(self.masked, start, end) if item or scope.fresh else None
         start = box.end() if box else start
         branches = item is not None and item["branch"] is not None and scope.said >= 0
-        outer = scope.said if branches else scope.above
+        outer = scope.said if branches else self._asked(start, end, scope.above)
         above = next((leaf for other, leaf in reversed(own) if other < indent), outer)
         labelled = scope.kind == "dd" or _LABEL.match(self.masked, start, end)
         kind = "item" if item or scope.fresh or labelled else "text"
@@ -134,11 +136,24 @@ class Lines:
         hints = scope.kind != "list_item" and _ANNOUNCES.search(self.masked[start:end])
         scope.hint = self.outline.last if hints else -1
 
+    def _asked(self, start: int, end: int, other: int) -> int:
+        """The question line that this answer stands right below, or the other place."""
+        last = self.outline.last
+        if last < 0 or not _ANSWER.match(self.masked, start, end):
+            return other
+        above = self.outline.leaves[last]
+        between = self.masked[above.end : start].strip(" \t\r\n*_>")
+        asks = _QUESTION.match(self.masked, above.start, above.end)
+        return last if asks and not between else other
+
     def _end_run(self, own: list[tuple[int, int]]) -> None:
-        """Of items with marks of their own."""
+        """Of items with marks of their own; one is enough below the line that it belongs to."""
         indents = [indent for indent, _ in own]
-        if indents and indents.count(min(indents)) > 1:
-            self.end_list(Scope("list", 0, items=[leaf for _, leaf in own]))
+        if indents:
+            above = self.outline.leaves[own[0][1]].above
+            least = 1 if 0 <= above == self.scopes[-1].said else 2
+            if indents.count(min(indents)) >= least:
+                self.end_list(Scope("list", 0, items=[leaf for _, leaf in own]), least)
         own.clear()
 
     def _leave_lists(self) -> None:
@@ -148,9 +163,9 @@ class Lines:
                 self.end_list(scope)
             scope.anchor = scope.lead = -1
 
-    def end_list(self, scope: Scope) -> None:
-        """Its extent, from the mark of its first item on, where it has two or more."""
-        if len(scope.items) > 1:
+    def end_list(self, scope: Scope, least: int = 2) -> None:
+        """Its extent, from the mark of its first item on, where it has so many."""
+        if len(scope.items) >= least:
             first, last = (self.outline.leaves[k] for k in (scope.items[0], self.outline.last))
             line = (
                 max(
