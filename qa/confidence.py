@@ -23,7 +23,7 @@ THRESHOLD = 0.5
 OF_A_DAY = 0.65
 SLOPE, BIAS = 0.45, -1.78
 MET = 10.0  # logits for a passage with all words of the question
-NEAR = 8.0  # logits for one with a unit of the question's own vector
+NEAR = 8.0  # logits for one with a unit of the very vector that was searched
 USUAL = 0.42  # the cosine that is taken where another model searched: its own have another scale
 
 

@@ -1,6 +1,7 @@
 """Markdown in its dialects: whatever is written, units are pieces of the source and no more."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -166,21 +167,51 @@ def test_what_is_a_unit(text: str, expected: list[str]) -> None:
             ["풀이 말랐다.", "시간을 줄였다. 나아졌다. < 풀이 말랐다."],
         ),
         (
-            "구조\n  └ 둘이 씀. 나눔\n  └ 셋\n자료\n  ㄴ넷",
+            "구조\n  └ 둘이 씀. 나눔\n  └ 셋\n자료\n  ㄴ 넷",
             ["구조", "둘이 씀. 나눔 < 구조", "셋 < 구조", "자료", "넷 < 자료"],
         ),
         ("- 큰 것\n  -> 작은 것. 더", ["큰 것", "작은 것. 더 < 큰 것"]),
-        ("① 하나. 둘\n②셋\n(3) 넷\n가. 다섯", ["하나. 둘", "셋", "넷", "다섯"]),
+        ("① 하나. 둘\n② 셋\n(3) 넷\n가) 다섯", ["하나. 둘", "셋", "넷", "다섯"]),
         ("ㄴㄴ 안 됨", ["ㄴㄴ 안 됨"]),
+        # What a branch belongs to is the line above, also where that is an item.
+        ("머리말이다.\n① 느리다\n→ 캐시\n② 샌다\n→ 다시",
+         ["머리말이다.", "느리다", "캐시 < 느리다", "샌다", "다시 < 샌다"]),
+        ("본문이다.\n9.1 파드\n→ 결과. 둘", ["본문이다.", "결과. 둘"]),
+        # A mark that is a word of its sentence is none of an item.
+        ("①과 ②를 비교한다.", ["①과 ②를 비교한다."]),
+        ("ㄴ은 혀끝소리다.", ["ㄴ은 혀끝소리다."]),
+        ("(월) 국어. 수학", ["(월) 국어.", "수학"]),
+        ("(02) 123-4567로 건다.", ["(02) 123-4567로 건다."]),
+        ("캐시를 쓴\n다. 빠르다.", ["캐시를 쓴", "다.", "빠르다."]),
+        ("✔️ 끝. 잘됨", ["끝. 잘됨"]),
+        # Neither a paragraph that begins with a label, nor a talk, nor a score.
+        ("결론: 쓴다. 비싸다. 느리다.", ["결론: 쓴다.", "비싸다.", "느리다."]),
+        ("결론: 캐시를 쓴다. 그런데 메모리가\n많이 든다.",
+         ["결론: 캐시를 쓴다.", "그런데 메모리가", "많이 든다."]),
+        ("3 : 1로 이겼다. 다음은 졌다.", ["3 : 1로 이겼다.", "다음은 졌다."]),
         ("스핀락\n: 돌며 기다림. 짧을 때만 이득", ["돌며 기다림. 짧을 때만 이득"]),
         ("**FCFS** 온 순서. 앞이 길면 밀린다.", ["**FCFS** 온 순서. 앞이 길면 밀린다."]),
         ("LRU: 오래된 것부터. 훑기에 약함", ["LRU: 오래된 것부터. 훑기에 약함"]),
         ("10:30에 했다. 또 했다.", ["10:30에 했다.", "또 했다."]),
         ("**샤딩**은 나눈다. 크다.", ["**샤딩**은 나눈다.", "크다."]),
     ],
-)
+)  # fmt: skip
 def test_items_and_labels_that_people_type(text: str, expected: list[str]) -> None:
     assert said(text) == expected
+
+
+@pytest.mark.parametrize("line", ["-> i32 {", "=> x + 1)", "(1) foo(bar);", "├── a.py"])
+def test_marks_of_items_in_indented_code(line: str) -> None:
+    text = f"보기:\n\n    fn f()\n        {line}\n        0\n"
+    assert [unit.code for unit in units(text)] == [False, True, True, True]
+
+
+def test_items_of_one_paragraph_take_linear_time() -> None:
+    began, several = time.process_time(), "→ 가\n" * 1_000
+    units(several)
+    once, began = time.process_time() - began, time.process_time()
+    units(several * 16)
+    assert time.process_time() - began < 16 * 4 * once
 
 
 def test_code_is_known_as_such() -> None:

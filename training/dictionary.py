@@ -27,7 +27,9 @@ from training.bank import HELD_OUT, Asked, read_bank
 from training.lookup import learn, named, project
 
 WIDTH, STEPS = 192, 600
-COMMON = 0.025  # of the bank's notes
+COMMON, RARE = 0.025, 0.003  # of the bank's notes
+_SYLLABLES = re.compile(r"[가-힣]{1,2}")
+_PLAINLY = re.compile(r"\w[\w ./+-]*\w")
 Entry = tuple[list[str], list[str]]  # names, ways to say it
 
 
@@ -66,33 +68,43 @@ def _first(found: Sequence[Entry], place: int, keys: Sequence[str]) -> bool:
 
 
 def cleaned(entries: Sequence[Entry], notes: Sequence[str]) -> list[Entry]:
-    """Without names that would find what they do not mean: those that many notes have, unless all
-    of the name is looked for (of `SELECT INTO` it is, of `[::-1]` the 1 alone), and unless it is a
-    short one by the way (`길` for the GIL).
+    """Without names that would find what they do not mean: those of which a part is not looked for
+    (of `some과 every` the 과 alone is), and those that many notes have for something else.
     """
     having: dict[str, set[int]] = defaultdict(set)
     for note, has in enumerate(terms(notes)):
         for term in has:
             having[term].add(note)
-    common = COMMON * len(notes)
     kept = []
     for names, ways in entries:
         usable = []
         for place, name in enumerate(names):
             own = phrase(name)
-            rare = own and len(set.intersection(*(having[one] for one in own))) <= common
-            if rare or (own and is_whole(name, own) and (place < 2 or len(name) > 2)):
-                usable.append(name)
+            if is_whole(name, own):
+                share = len(set.intersection(*(having[one] for one in own))) / len(notes)
+                if share <= _most(name, place):
+                    usable.append(name)
         if usable and ways:
             kept.append((usable, ways))
     return kept
 
 
 def is_whole(name: str, own: Sequence[str]) -> bool:
-    """Whether the terms have all letters of the name, and one of them is more than a letter."""
+    """Whether the terms have all letters of the name, or are several; a letter alone is none."""
+    if max(map(len, own), default=0) < 2:
+        return False
     letters = {letter for letter in folded(standard(plain(name))).lower() if letter.isalpha()}
-    plainly = re.fullmatch(r"\w[\w ./+-]*\w", name) is not None
-    return plainly and letters <= set("".join(own)) and max(map(len, own)) > 1
+    # Plurals are looked for as `policy`, `cqr`.
+    return len(own) > 1 or letters - set("sei") <= set("".join(own))
+
+
+def _most(name: str, place: int) -> float:
+    """The share of notes that may have a name. Two syllables stand in longer words, 리스 in 리스트,
+    the more where they are one name by the way; marks are not looked for.
+    """
+    if _SYLLABLES.fullmatch(name):
+        return COMMON if place < 2 else RARE
+    return 1.0 if _PLAINLY.fullmatch(name) else COMMON
 
 
 def write(entries: Sequence[Entry], asked: Sequence[Asked], answers: Sequence[str]) -> None:

@@ -8,17 +8,22 @@ from index.reading.hidden import Extent, is_tags
 from index.reading.outline import Leaf, Outline, Scope
 from index.reading.parsed import DOT, Parsed
 
-# Marks that people type before an item, most of which no parser knows; those of _BRANCH say that it
-# belongs to the line above.
-_BRANCH = r"(?:[├└]─*|ㄴ(?![ㄱ-ㅎ])|[↳⤷→⇒➔➜]|[-=]{1,2}>)"
-_BULLET = (
-    r"(?:[-*+•‣·▸▶►▷◦○●◎■□◆◇▪☐☑★☆✓✔✅❌※:]|\(?\d{1,3}[.)]|\([가-하]\)|[가나다라마바사][.)])[ \t]+"
-)
-ITEM = re.compile(rf"(?:{_BULLET}|(?:[①-⓿❶-❿㉠-㉭]|(?P<branch>{_BRANCH}))[ \t]*)(?=\S)")
+_BLANK = r"[ \t\u00a0\u3000]+"
+_BULLET = r"[-*+•‣·▸▶►▷◦○●◎■□◆◇▪☐☑★☆✓✔✅❌※:]\ufe0f?|\d{1,3}[.)]"
+_NUMBER_OF = r"\(\d{1,2}\)(?=\s+\D)|\(?[가나다라마바사아자차카타파하]\)|[①-⑳❶-❿㉠-㉭]"
+# These say that what follows belongs to the line above.
+_BRANCH = r"[├└┣┗╰]─*[>▶]?|ㄴ|[↳⤷→⇒➔➜]|[-=]{1,2}>"
+# Marks that people type before an item, most of which no parser knows.
+BULLET = re.compile(rf"(?:{_BULLET}){_BLANK}(?=\S)")
+_ITEM = re.compile(rf"(?:{_BULLET}|{_NUMBER_OF}|(?P<branch>{_BRANCH})){_BLANK}(?=\S)")
 # A line that begins with what it is of: `**FCFS** 온 순서대로. …`, `LRU: 오래 안 쓴 것부터. …`
 _LABEL = re.compile(
-    r"(?:(\*\*|__)(?:[^*_.!?]|\.(?=\w)){1,40}[:：]?\1|[^\s.!?:：][^.!?:：]{0,29}(?=[:：]))[:：]?\s"
+    r"(?=\**[^:：*]*[^\W\d_])(?:\*\*(?:[^*.!?]|\.(?=\w)){1,30}[:：]?\*\*|[^\s.!?:：][^.!?:：]{0,19}(?=[:：]))"
+    r"[:：]?\s"
 )
+_MAX_LABELLED = 240  # characters of a line that is kept whole for its label
+_BETWEEN = re.compile(r"[^\d\s][.!?。]\s")  # two sentences
+_DONE = re.compile(r"[.!?。)\]다요음함임됨기]\W*$")
 _QUESTION = re.compile(r"[*_]*(?:Q|질문)\s*\d*\s*[.:)]", re.I)
 _ANSWER = re.compile(r"[*_]*(?:A|답변?)\s*\d*\s*[.:)]", re.I)
 _BOX = re.compile(r"\[[ xX/>!?~-]\]\s+")
@@ -66,7 +71,7 @@ class Lines:
     def paragraph(self, first: int, contents: Sequence[str]) -> None:
         scope = self.scopes[-1]
         scope.lead = scope.said = -1
-        own: list[tuple[int, int]] = []  # indent and leaf of items that no parser takes for ones
+        own = _Run()
         for n, content in enumerate(contents, start=first):
             if n in self.fences:
                 self._fence(n)
@@ -97,9 +102,7 @@ class Lines:
             self.add_heading(level, shown(line), n, n + 1)
         return level is not None
 
-    def _add_line(
-        self, n: int, start: int, end: int, scope: Scope, own: list[tuple[int, int]]
-    ) -> None:
+    def _add_line(self, n: int, start: int, end: int, scope: Scope, own: "_Run") -> None:
         line = self.line(n)
         if self.masked[start] == "|":
             self.add("row", *self.row(n), scope.above)
@@ -108,23 +111,22 @@ class Lines:
         if lazy and not line.startswith(">"):
             self._leave_lists()
         indent = start - self.lines[n][0]
-        item = ITEM.match(self.masked, start, end)
-        if not item and own and indent <= own[-1][0]:
+        item = _ITEM.match(self.masked, start, end)
+        if not item and own.items and indent <= own.items[-1][0]:
             self._end_run(own)
-        while item and own and own[-1][0] > indent:
-            own.pop()
         start = item.end() if item else start
         box = _BOX.match(self.masked, start, end) if item or scope.fresh else None
         start = box.end() if box else start
-        branches = item is not None and item["branch"] is not None and scope.said >= 0
-        outer = scope.said if branches else self._asked(start, end, scope.above)
-        above = next((leaf for other, leaf in reversed(own) if other < indent), outer)
-        labelled = scope.kind == "dd" or _LABEL.match(self.masked, start, end)
+        branch = item is not None and item["branch"] is not None
+        outer = scope.said if branch and scope.said >= 0 else scope.above
+        above = own.above(indent, branch) if item or own.levels else -1
+        above = above if above >= 0 else self._asked(start, end, outer)
+        labelled = scope.kind == "dd" or self._is_labelled(n, start, end)
         kind = "item" if item or scope.fresh or labelled else "text"
         if not self.add("link" if _is_link(self.masked[start:end]) else kind, start, end, above):
             return
         if item:
-            own.append((indent, self.outline.last))
+            own.add(indent, self.outline.last, branch)
         else:
             scope.said = self.outline.last
         if scope.fresh and not item:
@@ -146,15 +148,24 @@ class Lines:
         asks = _QUESTION.match(self.masked, above.start, above.end)
         return last if asks and not between else other
 
-    def _end_run(self, own: list[tuple[int, int]]) -> None:
+    def _is_labelled(self, n: int, start: int, end: int) -> bool:
+        """Two sentences at most, and none that goes on in the next line."""
+        if end - start > _MAX_LABELLED or not _LABEL.match(self.masked, start, end):
+            return False
+        line = self.masked[start:end]
+        last = n + 1 == len(self.lines) or not self.line(n + 1).strip()
+        return len(_BETWEEN.findall(line)) < 2 and (last or _DONE.search(line) is not None)
+
+    def _end_run(self, own: "_Run") -> None:
         """Of items with marks of their own; one is enough below the line that it belongs to."""
-        indents = [indent for indent, _ in own]
+        indents = [indent for indent, _ in own.items]
         if indents:
-            above = self.outline.leaves[own[0][1]].above
+            above = self.outline.leaves[own.items[0][1]].above
             least = 1 if 0 <= above == self.scopes[-1].said else 2
             if indents.count(min(indents)) >= least:
-                self.end_list(Scope("list", 0, items=[leaf for _, leaf in own]), least)
-        own.clear()
+                self.end_list(Scope("list", 0, items=[leaf for _, leaf in own.items]), least)
+        own.items.clear()
+        own.levels.clear()
 
     def _leave_lists(self) -> None:
         """A parser takes a line that is not indented for more of the item above, people do not."""
@@ -216,7 +227,34 @@ class Lines:
         until = -1 if scope.kind == "all" else scope.end
         start, end = self.start_of(first), self.start_of(last)
         self.outline.headings.append(Heading(level, text, start, end, until))
-        scope.anchor = scope.lead = -1
+        scope.anchor = scope.lead = scope.said = -1
+
+
+class _Run:
+    """Items that no parser takes for ones, each with its indent and leaf; `levels` are those that
+    the next one may stand under, and whether each branches off.
+    """
+
+    def __init__(self) -> None:
+        self.items: list[tuple[int, int]] = []
+        self.levels: list[tuple[int, int, bool]] = []
+
+    def above(self, indent: int, branch: bool) -> int:
+        """The leaf that an item or a line there stands under, -1 for none; a branch is below the
+        item before it.
+        """
+        while self.levels and (
+            self.levels[-1][0] > indent
+            or (self.levels[-1][0] == indent and (self.levels[-1][2] or not branch))
+        ):
+            self.levels.pop()
+        return self.levels[-1][1] if self.levels else -1
+
+    def add(self, indent: int, leaf: int, branch: bool) -> None:
+        while self.items and self.items[-1][0] > indent:
+            self.items.pop()
+        self.items.append((indent, leaf))
+        self.levels.append((indent, leaf, branch))
 
 
 def _is_link(line: str) -> bool:

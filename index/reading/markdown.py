@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from index.reading.fences import Fence
 from index.reading.headings import TERM_LEVEL, is_title, shown, term
 from index.reading.hidden import Extent
-from index.reading.lines import ITEM, Lines
+from index.reading.lines import BULLET, Lines
 from index.reading.markup import pieces
 from index.reading.outline import Outline, Scope
 from index.reading.parsed import Parsed, parse
@@ -152,7 +152,7 @@ class _Markdown(Lines):
     def _indented(self, place: int, first: int, last: int) -> None:
         """Prose and items that are only indented are no code, unless there is a comment in it."""
         contents = self.tokens[place].content.rstrip("\n").split("\n")
-        prose = any(ITEM.match(c.lstrip()) or _PROSE.search(c.rstrip()) for c in contents)
+        prose = any(BULLET.match(c.lstrip()) or _PROSE.search(c.rstrip()) for c in contents)
         comment = any(c.lstrip().startswith("#") for c in contents)
         if any(n in self.fences for n in range(first, last)) or (prose and not comment):
             self.paragraph(first, contents)
