@@ -1,6 +1,6 @@
 """Makes the reverse dictionary that ships, `index.words.dictionary`, with the bundled encoder.
 
-    python -m training.dictionary training/dictionary BANK training/questions
+    python -m training.dictionary training/terms BANK training/questions
 
 A line of a `.txt` file is one entry: the names of a thing, ways to say it in Korean and ways in
 English, ` | ` between the three and ` ; ` within each. Of a bank its thesaurus, `T*.jsonl`, is

@@ -5,25 +5,10 @@ from collections.abc import Sequence
 
 from index.reading.headings import TERM_LEVEL, Heading, hashed, numbered, shown
 from index.reading.hidden import Extent, is_tags
+from index.reading.marks import ITEM, Run, is_labelled
 from index.reading.outline import Leaf, Outline, Scope
 from index.reading.parsed import DOT, Parsed
 
-_BLANK = r"[ \t\u00a0\u3000]+"
-_BULLET = r"[-*+•‣·▸▶►▷◦○●◎■□◆◇▪☐☑★☆✓✔✅❌※:]\ufe0f?|\d{1,3}[.)]"
-_NUMBER_OF = r"\(\d{1,2}\)(?=\s+\D)|\(?[가나다라마바사아자차카타파하]\)|[①-⑳❶-❿㉠-㉭]"
-# These say that what follows belongs to the line above.
-_BRANCH = r"[├└┣┗╰]─*[>▶]?|ㄴ|[↳⤷→⇒➔➜]|[-=]{1,2}>"
-# Marks that people type before an item, most of which no parser knows.
-BULLET = re.compile(rf"(?:{_BULLET}){_BLANK}(?=\S)")
-_ITEM = re.compile(rf"(?:{_BULLET}|{_NUMBER_OF}|(?P<branch>{_BRANCH})){_BLANK}(?=\S)")
-# A line that begins with what it is of: `**FCFS** 온 순서대로. …`, `LRU: 오래 안 쓴 것부터. …`
-_LABEL = re.compile(
-    r"(?=\**[^:：*]*[^\W\d_])(?:\*\*(?:[^*.!?]|\.(?=\w)){1,30}[:：]?\*\*|[^\s.!?:：][^.!?:：]{0,19}(?=[:：]))"
-    r"[:：]?\s"
-)
-_MAX_LABELLED = 240  # characters of a line that is kept whole for its label
-_BETWEEN = re.compile(r"[^\d\s][.!?。]\s")  # two sentences
-_DONE = re.compile(r"[.!?。)\]다요음함임됨기]\W*$")
 _QUESTION = re.compile(r"[*_]*(?:Q|질문)\s*\d*\s*[.:)]", re.I)
 _ANSWER = re.compile(r"[*_]*(?:A|답변?)\s*\d*\s*[.:)]", re.I)
 _BOX = re.compile(r"\[[ xX/>!?~-]\]\s+")
@@ -71,7 +56,7 @@ class Lines:
     def paragraph(self, first: int, contents: Sequence[str]) -> None:
         scope = self.scopes[-1]
         scope.lead = scope.said = -1
-        own = _Run()
+        own = Run()
         for n, content in enumerate(contents, start=first):
             if n in self.fences:
                 self._fence(n)
@@ -102,7 +87,7 @@ class Lines:
             self.add_heading(level, shown(line), n, n + 1)
         return level is not None
 
-    def _add_line(self, n: int, start: int, end: int, scope: Scope, own: "_Run") -> None:
+    def _add_line(self, n: int, start: int, end: int, scope: Scope, own: Run) -> None:
         line = self.line(n)
         if self.masked[start] == "|":
             self.add("row", *self.row(n), scope.above)
@@ -111,7 +96,7 @@ class Lines:
         if lazy and not line.startswith(">"):
             self._leave_lists()
         indent = start - self.lines[n][0]
-        item = _ITEM.match(self.masked, start, end)
+        item = ITEM.match(self.masked, start, end)
         if not item and own.items and indent <= own.items[-1][0]:
             self._end_run(own)
         start = item.end() if item else start
@@ -149,14 +134,10 @@ class Lines:
         return last if asks and not between else other
 
     def _is_labelled(self, n: int, start: int, end: int) -> bool:
-        """Two sentences at most, and none that goes on in the next line."""
-        if end - start > _MAX_LABELLED or not _LABEL.match(self.masked, start, end):
-            return False
-        line = self.masked[start:end]
         last = n + 1 == len(self.lines) or not self.line(n + 1).strip()
-        return len(_BETWEEN.findall(line)) < 2 and (last or _DONE.search(line) is not None)
+        return is_labelled(self.masked[start:end], last)
 
-    def _end_run(self, own: "_Run") -> None:
+    def _end_run(self, own: Run) -> None:
         """Of items with marks of their own; one is enough below the line that it belongs to."""
         indents = [indent for indent, _ in own.items]
         if indents:
@@ -228,33 +209,6 @@ class Lines:
         start, end = self.start_of(first), self.start_of(last)
         self.outline.headings.append(Heading(level, text, start, end, until))
         scope.anchor = scope.lead = scope.said = -1
-
-
-class _Run:
-    """Items that no parser takes for ones, each with its indent and leaf; `levels` are those that
-    the next one may stand under, and whether each branches off.
-    """
-
-    def __init__(self) -> None:
-        self.items: list[tuple[int, int]] = []
-        self.levels: list[tuple[int, int, bool]] = []
-
-    def above(self, indent: int, branch: bool) -> int:
-        """The leaf that an item or a line there stands under, -1 for none; a branch is below the
-        item before it.
-        """
-        while self.levels and (
-            self.levels[-1][0] > indent
-            or (self.levels[-1][0] == indent and (self.levels[-1][2] or not branch))
-        ):
-            self.levels.pop()
-        return self.levels[-1][1] if self.levels else -1
-
-    def add(self, indent: int, leaf: int, branch: bool) -> None:
-        while self.items and self.items[-1][0] > indent:
-            self.items.pop()
-        self.items.append((indent, leaf))
-        self.levels.append((indent, leaf, branch))
 
 
 def _is_link(line: str) -> bool:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from index.reading.fences import Fence
 from index.reading.headings import TERM_LEVEL, is_title, shown, term
 from index.reading.hidden import Extent
-from index.reading.lines import BULLET, Lines
+from index.reading.lines import Lines
+from index.reading.marks import BULLET
 from index.reading.markup import pieces
 from index.reading.outline import Outline, Scope
 from index.reading.parsed import Parsed, parse
