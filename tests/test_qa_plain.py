@@ -12,6 +12,7 @@ from qa.plain import as_text, plain
     ("quoted", "shown"),
     [
         ("**격리 수준(level)**은 *중요*하다", "격리 수준(level)은 중요하다"),
+        ("**TIME_WAIT**과 **a = b**", "TIME_WAIT과 a = b"),
         ("~~지움~~ ==밑줄== 값은 $x^2$ 와 $5, $10", "지움 밑줄 값은 x^2 와 $5, $10"),
         ("[글](https://x.kr) ![그림](a.png) [[노트|별명]] [[노트]]", "글 그림 별명 노트"),
         ("`a ** b` 와 2 ** 3, snake_case_name", "a ** b 와 2 ** 3, snake_case_name"),
