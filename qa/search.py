@@ -22,6 +22,9 @@ WORDS = 10.0
 # Likewise, of the score of the terms that the question may describe without naming them, as far as
 # no passage meets its own words: who names a thing means that and no other.
 MEANT = 15.0
+# Weight of the vector of the question with that name beside its own. English headings find their
+# Korean page first for .905 of 705 without it, .904 at this weight, .894 at 1.
+NAMED = 0.5
 
 
 @dataclass(frozen=True)
@@ -60,15 +63,15 @@ class Searcher:
         return linked(self.notes, hits)
 
     def _meant(self, question: str) -> tuple[Vectors, Meant]:
-        """The vector that is searched, (d,), and what the question may describe: the mean of it
-        and of the question with the name of that. The dictionary has vectors of the bundled model.
+        """The vector that is searched, (d,), and what the question may describe: the sum of it and
+        of the question with the name of that. The dictionary has vectors of the bundled model.
         """
         vector = self.model.encode_queries([question])[0]
         meant = bundled_dictionary().meant(vector) if self.model.name == BUNDLED else NOTHING
         if not meant.nearest:
             return vector, meant
         named = self.model.encode_queries([f"{question} ({meant.nearest})"])
-        return normalise(vector + named)[0], meant
+        return normalise(vector + NAMED * named)[0], meant
 
 
 def linked(notes: Path, hits: Iterable[Hit]) -> list[Hit]:
