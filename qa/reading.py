@@ -18,7 +18,7 @@ from qa.spans import asks, says_nothing
 # How much a passage's score in the search counts beside the reader's logits.
 PRIOR = 3.0
 # Logits for what bears the name of what is to be defined: it may well not say it again.
-NAMED = 4.0
+DEFINES = 4.0
 NOTHING = -1e6  # the logit of what answers nothing
 _DEFINITION = re.compile(
     r"(?:이?란|(?:뭐|무엇|뭔|뭘)[가-힣]*|의? ?(?:뜻|정의|의미)[가-힣]*)\s*[?？.]*$|"
@@ -56,7 +56,9 @@ def read(form: Form, hits: Sequence[Hit], k: int, most: int) -> Reading:
     answering = (own.max(initial=NOTHING) > NOTHING for own in found)
     top = max((h.score for h, says in zip(hits, answering, strict=False) if says), default=0.0)
     scores = [
-        np.asarray(own + PRIOR * min(hit.score - top, 0.0) + NAMED * _defines(form.text, hit), "f4")
+        np.asarray(
+            own + PRIOR * min(hit.score - top, 0.0) + DEFINES * _defines(form.text, hit), "f4"
+        )
         for own, hit in zip(found, hits, strict=False)
     ]
     shares = _shares(scores)

@@ -24,7 +24,7 @@ WORDS = 10.0
 MEANT = 15.0
 # Weight of the vector of the question with that name beside its own. English headings find their
 # Korean page first for .905 of 705 without it, .904 at this weight, .894 at 1.
-NAMED = 0.5
+ASIDE = 0.5
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Searcher:
         if not meant.nearest:
             return vector, meant
         named = self.model.encode_queries([f"{question} ({meant.nearest})"])
-        return normalise(vector + NAMED * named)[0], meant
+        return normalise(vector + ASIDE * named)[0], meant
 
 
 def linked(notes: Path, hits: Iterable[Hit]) -> list[Hit]:

@@ -5,7 +5,7 @@ import pytest
 
 from qa import Hit
 from qa.followup import Form
-from qa.reading import NAMED, head, read, reread
+from qa.reading import DEFINES, head, read, reread
 
 
 def hit(text: str, score: float = 1.0, headings: tuple[str, ...] = ("3.1 큐",)) -> Hit:
@@ -73,10 +73,10 @@ def test_what_stands_above_a_passage() -> None:
 @pytest.mark.parametrize(
     ("question", "more"),
     [
-        ("큐란?", NAMED),
-        ("큐란 무엇인가?", NAMED),
-        ("큐는 뭐야?", NAMED),
-        ("큐 뜻", NAMED),
+        ("큐란?", DEFINES),
+        ("큐란 무엇인가?", DEFINES),
+        ("큐는 뭐야?", DEFINES),
+        ("큐 뜻", DEFINES),
         ("큐는 언제 써?", 0.0),
         ("우선순위 큐란?", 0.0),
         ("뭐야?", 0.0),
@@ -94,10 +94,10 @@ def test_the_section_that_bears_the_name_of_what_is_to_be_defined(
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("둑: 막은 것\n\n물은 흐른다.", [NAMED, 0]),
-        ("**둑**(bank)은 막는다.\n\n둑을 쌓는다.", [NAMED, 0]),
-        ("둑이란 막은 것.\n\n큰 둑: 댐", [NAMED, 0]),
-        ("둑\n  ㄴ 막은 것\n\n물은 흐른다.", [0, NAMED, 0]),
+        ("둑: 막은 것\n\n물은 흐른다.", [DEFINES, 0]),
+        ("**둑**(bank)은 막는다.\n\n둑을 쌓는다.", [DEFINES, 0]),
+        ("둑이란 막은 것.\n\n큰 둑: 댐", [DEFINES, 0]),
+        ("둑\n  ㄴ 막은 것\n\n물은 흐른다.", [0, DEFINES, 0]),
     ],
 )
 def test_the_unit_that_bears_the_name_of_what_is_to_be_defined(

@@ -41,8 +41,8 @@ def tables(text: str, layout: str = "") -> Iterator[Extent]:
 
 
 def lists(text: str, layout: str = "") -> Iterator[Extent]:
-    """Extents of lists of two items or more, from the first item's mark to the end of the last;
-    a list before those in its items.
+    """Extents of lists of two items or more, and of one that a line branches off to, from the
+    first item's mark to the end of the last; a list before those in its items.
     """
     yield from _layout(text, layout).lists
 

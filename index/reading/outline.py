@@ -12,7 +12,8 @@ from index.reading.hidden import Extent
 class Leaf(NamedTuple):
     """An extent within one line, or of one paragraph or cell of HTML, without the marks around it.
 
-    `kind`: text, item, head or row of a table, cell, code, or link where there is nothing else.
+    `kind`: text, item (or a line with a label), head or row of a table, cell, code, or link where
+    there is nothing else.
     `above`: the place of the leaf that it stands under, an item, the line that announces it or the
     head of its table; -1 for none.
     """
