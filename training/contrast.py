@@ -9,12 +9,14 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from training.data import OF_NOTES, PAIR, QUESTION, Data
+from training.data import APART, PAIR, QUESTION, Data
 from training.ranking import Ranked
 from training.transformer import Packed, Transformer
 from training.vectors import Passages, passages_of, vectors, wholes
 
 TEMPERATURE = 0.03
+SHARES = {"bank": 60, "entry": 12, "translated": 15}  # of the batches
+PAIRS = {0: 5, 1: 3, 2: 4, 3: 6}  # by kind
 
 
 @dataclass(frozen=True)
@@ -56,19 +58,18 @@ class Batches:
         self.data, self.size = data, size
         self.by_group = {
             group: [p for p in data.of if data.group_of[p] == group]
-            for group in ("bank", "term", "translated")
+            for group in ("bank", "term", "entry", "translated")
         }
-        self.pairs = {kind: data.pairs[data.pairs[:, 2] == kind].tolist() for kind in (0, 1, 2)}
+        self.pairs = {kind: data.pairs[data.pairs[:, 2] == kind].tolist() for kind in PAIRS}
         self.alike: dict[int, list[int]] = {}
 
     def refresh(self, model: Transformer) -> None:
-        for groups in ((*OF_NOTES, "term"), ("translated",)):
+        for groups in APART:
             if any(self.by_group[group] for group in groups):
                 self.alike |= Ranked(model, self.data, groups).alike()
 
     def draw(self) -> Questions | Pairs:
-        kinds = {"bank": 60 * bool(self.by_group["bank"])}
-        kinds |= {"translated": 15 * bool(self.by_group["translated"])}
+        kinds = {name: share for name, share in SHARES.items() if self.by_group[name]}
         kinds |= {"pairs": 25 * all(self.pairs.values())}
         drawn = random.choices(list(kinds), list(kinds.values()))[0]
         if drawn == "pairs":
@@ -97,12 +98,15 @@ class Batches:
         return Questions(questions, passages, gold, np.array([at[data.passage[q]] for q in asked]))
 
     def _two(self) -> Pairs:
-        """Translations both ways, headings and plain words to their text."""
-        data, kind = self.data, random.choices((0, 1, 2), (5, 3, 3))[0]
+        """Translations both ways, headings and plain words to their text, and two ways to say a
+        thing, both as questions.
+        """
+        data, kind = self.data, random.choices(list(PAIRS), list(PAIRS.values()))[0]
         rows = self._drawn(self.pairs[kind], 3 * self.size)
         sides = [(a, b) if kind or random.random() < 0.5 else (b, a) for a, b, _ in rows]
         left = [data.text_row(a, data.query, QUESTION) for a, _ in sides]
-        right = [data.text_row(b, data.document, PAIR) for _, b in sides]
+        prefix = data.query if kind == 3 else data.document
+        right = [data.text_row(b, prefix, PAIR) for _, b in sides]
         return Pairs(wholes(left), wholes(right))
 
     @staticmethod

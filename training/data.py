@@ -16,11 +16,14 @@ _GROUP_OF = {
     "key": "keyed",
     "mix": "keyed",
     "en": "english",
+    "fact": "facts",
     "term": "term",
+    "entry": "entry",
     "translated": "translated",
 }
-OF_NOTES = ("bank", "keyed", "english")  # groups that ask the notes of the bank
-KINDS = ("none", "para", "key", "en", "mix", "term", "translated")
+OF_NOTES = ("bank", "keyed", "english", "facts")  # groups that ask the notes of the bank
+APART = ((*OF_NOTES, "term"), ("entry",), ("translated",))  # what is searched together
+KINDS = ("none", "para", "key", "en", "mix", "term", "translated", "fact", "entry")
 
 
 class Data:

@@ -17,6 +17,7 @@ import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from tokenizers import Tokenizer
 
 from training.bank import HELD_OUT, Passage, read_bank
 from training.data import KINDS
+from training.dictionary import read
 
 LONGEST = 160  # pieces of a text
 _CORPUS_PASSAGES, _PER_SOURCE, _PAIRS_PER_SOURCE = 9_000, 900, 4_000
@@ -159,6 +161,35 @@ def add_terms(examples: Examples, folder: Path) -> None:
             )
 
 
+_SAID = ("{}: {}", "{} — {}", "{}, {}", "{} = {}")
+_FOR = ("", "", "?", " 뭐였지?", " 이걸 뭐라고 해?")
+
+
+def add_entries(examples: Examples, folder: Path) -> None:
+    """Five neighbours of the reverse dictionary make a passage: a unit has the names of an entry or
+    one of them with a way to say it, and the other ways ask for it.
+    """
+    entries = list(read(folder))
+    for number in range(0, len(entries), 5):
+        some = entries[number : number + 5]
+        said = [random.choice([None, *ways]) for _, ways in some]
+        units = [
+            random.choice(_SAID).format(names[0], way) if way else f"{names[0]}({names[-1]})"
+            for way, (names, _) in zip(said, some, strict=True)
+        ]
+        note = f"entries {number}"
+        passage = examples.passage(["용어 정리", "공책 › 용어 정리", ""], units, note)
+        for place, (names, ways) in enumerate(some):
+            own = [way for way in ways if way != said[place]]
+            for way in own:
+                korean = re.search("[가-힣]", way) and not way.endswith("?")
+                asked = way + random.choice(_FOR if korean else ("",))
+                examples.question(asked, "entry", passage, [place], note)
+                examples.pairs.append((examples.texts(way), examples.texts(", ".join(names)), 2))
+            for one, other in pairwise(own):
+                examples.pairs.append((examples.texts(one), examples.texts(other), 3))
+
+
 def add_corpus(examples: Examples, folder: Path) -> None:
     parallel = [row for row in _lines(folder / "parallel.jsonl.gz") if row.get("q", 1) >= 0.45]
     other: dict[str, str] = {}
@@ -244,6 +275,7 @@ def main() -> None:
     parser.add_argument("tokenizer", type=Path)
     parser.add_argument("bank", type=Path, nargs="+", help="folders")
     parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--entries", type=Path, help="a folder as training/terms")
     parser.add_argument("--only", nargs="*", help="names of the bank's files")
     parser.add_argument("--without", nargs="*", default=HELD_OUT, help="names held out")
     parser.add_argument("--out", type=Path, required=True)
@@ -251,6 +283,8 @@ def main() -> None:
     random.seed(0)
     examples = Examples()
     add_bank(examples, args.bank, args.only or (), args.without)
+    if args.entries:
+        add_entries(examples, args.entries)
     for folder in args.bank if not args.only else ():
         add_terms(examples, folder)
     if args.corpus:

@@ -18,6 +18,7 @@ class Ranked:
     @torch.no_grad()
     def __init__(self, model: Transformer, data: Data, groups: Sequence[str]) -> None:
         model.eval()
+        self.model, self.data = model, data
         self.passages = [p for p, group in enumerate(data.group_of) if group in groups]
         self.questions = [q for q, group in enumerate(data.group) if group in groups]
         P, U, self.of = [], [], []
@@ -27,18 +28,18 @@ class Ranked:
             P.append(p)
             U.append(u)
             self.of += part.of
-        Q = [
-            vectors(model, wholes([data.question_row(q) for q in some]))
-            for some in _parts(self.questions, 2048)
-        ]
-        self.whole, self.unit, self.question = torch.cat(P), torch.cat(U), torch.cat(Q)
+        self.whole, self.unit = torch.cat(P), torch.cat(U)
         at = {p: n for n, p in enumerate(self.passages)}
         self.owner = torch.tensor([at[p] for p, _ in self.of], device=self.whole.device)
         model.train()
 
-    def scores(self, rows: Tensor | slice) -> tuple[Tensor, Tensor]:
+    @torch.no_grad()
+    def scores(self, questions: Sequence[int]) -> tuple[Tensor, Tensor]:
         """Of passages, (questions, passages), the sum of two z-scores; of units, the cosine."""
-        question = self.question[rows]
+        self.model.eval()
+        asked = wholes([self.data.question_row(question) for question in questions])
+        question = vectors(self.model, asked)
+        self.model.train()
         units = question @ self.unit.T
         best = torch.full((len(question), len(self.passages)), -1.0, device=units.device)
         best = best.scatter_reduce(1, self.owner.expand(len(question), -1), units, "amax")
@@ -47,9 +48,8 @@ class Ranked:
     def nearest(self, most: int) -> dict[int, list[int]]:
         """By question, passages, the nearest first."""
         found: dict[int, list[int]] = {}
-        for first in range(0, len(self.questions), 512):
-            part = self.questions[first : first + 512]
-            scores, _ = self.scores(slice(first, first + 512))
+        for part in _parts(self.questions, 512):
+            scores, _ = self.scores(part)
             top = scores.topk(min(most, len(self.passages))).indices.tolist()
             found |= {q: [self.passages[n] for n in row] for q, row in zip(part, top, strict=True)}
         return found
@@ -76,7 +76,7 @@ def _z(scores: Tensor) -> Tensor:
 def judge(model: Transformer, data: Data) -> dict[str, float]:
     """Shares of the questions: in other words and by term."""
     ranked = Ranked(model, data, OF_NOTES)
-    scores, units = ranked.scores(slice(None))
+    scores, units = ranked.scores(ranked.questions)
     order = scores.argsort(descending=True).tolist()
     found: dict[str, list[float]] = {}
     for row, question in enumerate(ranked.questions):
