@@ -15,7 +15,7 @@ from index.passages.chunks import split_note
 from index.passages.units import units
 from index.reading.notes import read_note
 
-HELD_OUT = ("B1", "C9", "D1", "D2", "D3")  # names of what nothing is trained on
+HELD_OUT = ("B1", "C9", "D1", "D2", "D3", "D4")  # names of what nothing is trained on
 _NOTE = re.compile(r"(?m)^### (?=[A-Z]+\d+ — )")
 
 

@@ -94,7 +94,7 @@ class Batches:
             for unit in data.gold[question]:
                 if (number := place.get((data.passage[question], unit))) is not None:
                     gold[row, number] = True
-        questions = wholes(list(map(data.question_row, asked)))
+        questions = wholes([data.question_row(question, vary=True) for question in asked])
         return Questions(questions, passages, gold, np.array([at[data.passage[q]] for q in asked]))
 
     def _two(self) -> Pairs:

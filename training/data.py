@@ -42,6 +42,7 @@ class Data:
         self.kind = [KINDS[kind] for kind in kinds]
         self.pairs = read["pairs"]
         self.query, self.document = read["query"].tolist(), read["document"].tolist()
+        self.mark = int(read["mark"])
         self.group = [_GROUP_OF.get(kind, "bank") for kind in self.kind]
         self.of: dict[int, list[int]] = defaultdict(list)  # questions with an answer, by passage
         for question, gold in enumerate(self.gold):
@@ -56,8 +57,11 @@ class Data:
             group_of.get(p, neighbours.get(n, "bank")) for p, n in enumerate(self.notes)
         ]
 
-    def question_row(self, question: int) -> list[int]:
-        return [FIRST, *self.query, *self.text[self.asked[question]][:QUESTION], LAST]
+    def question_row(self, question: int, vary: bool = False) -> list[int]:
+        pieces = self.text[self.asked[question]][:QUESTION]
+        if vary and random.random() < 0.3:  # a mark at the end, or none, asks for the same
+            pieces = pieces[:-1] if pieces[-1] == self.mark else [*pieces, self.mark]
+        return [FIRST, *self.query, *pieces, LAST]
 
     def text_row(self, text: int, prefix: Sequence[int], most: int = PAIR) -> list[int]:
         return [FIRST, *prefix, *self.text[text][:most], LAST]
@@ -75,13 +79,12 @@ class Data:
         return [*row, LAST], spans
 
     def joint_row(
-        self, question: int, passage: int, head: int = 0, without: Sequence[int] = ()
-    ) -> tuple[list[int], int, list[int], list[tuple[int, int]]]:
-        """For the reader: the row, the end of the question in it, and of each unit that has room
-        its place in the passage, start and end.
+        self, asked: Sequence[int], passage: int, head: int = 0, without: Sequence[int] = ()
+    ) -> tuple[list[int], list[int], list[tuple[int, int]]]:
+        """For the reader, after a `question_row`: the row, and of each unit that has room its
+        place in the passage, start and end.
         """
-        row = [FIRST, *self.query, *self.text[self.asked[question]][:QUESTION], LAST]
-        end = len(row) - 1
+        row = list(asked)
         row += self.text[self.heads[passage][head]][:HEAD]
         places, spans = [], []
         for place, unit in enumerate(self.units[passage]):
@@ -93,7 +96,7 @@ class Data:
                 places.append(place)
                 spans.append((len(row), len(row) + len(pieces)))
                 row += pieces
-        return [*row, LAST], end, places, spans
+        return [*row, LAST], places, spans
 
 
 def any_head() -> int:

@@ -75,6 +75,7 @@ class Examples:
             **_ragged("units", self.units, np.int32),
             "query": np.array(_prefix(tokenizer, "query: ")),
             "document": np.array(_prefix(tokenizer, "passage: ")),
+            "mark": np.array(tokenizer.encode("왜?", add_special_tokens=False).ids[-1]),
             **_ragged("gold", self.gold, np.int16),
             "heads": np.array(self.heads, np.int32),
             "notes": np.array([notes[note] for note in self.notes], np.int32),

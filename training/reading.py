@@ -85,17 +85,18 @@ def reading(
     owner, place, answers = list[int](), list[int](), list[bool]()
     for number, (question, passages, gap) in enumerate(chosen):
         head, count = any_head() if vary else 0, 0
+        row = data.question_row(question, vary)
         for passage in passages:
             own = data.gold[question] if passage == data.passage[question] else []
             without = own if gap else []
-            pieces, end, places, extents = data.joint_row(question, passage, head, without)
+            pieces, places, extents = data.joint_row(row, passage, head, without)
             if not places:
                 continue
             spans += [(len(rows), a, b) for a, b in extents]
             owner += [number] * len(places)
             place += range(count, count + len(places))
             answers += [one in own for one in places]
-            asked.append((len(rows), 1, end))
+            asked.append((len(rows), 1, len(row) - 1))
             rows.append(pieces)
             count += len(places)
     of = [np.array(column) for column in ([row for row, _, _ in spans], owner, place, answers)]
