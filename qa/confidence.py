@@ -21,14 +21,10 @@ from qa.reader import Scores
 THRESHOLD = 0.5
 # And below this, where all that is asked is what a day has, how its notes begin says more.
 OF_A_DAY = 0.65
-SLOPE, BIAS = 0.45, -1.78
-MET = 10.0  # logits for a passage with all words of the question
-NEAR = 8.0  # logits for one with a unit of the very vector that was searched
-# Of 812 questions of five sets whose note was among the first three, none had its
-# nearest unit below .27; farther away lies what is about something else altogether, of which the
-# reader knows nothing. `김치찌개에 돼지고기는 언제 넣어?` found a block of code without this.
-FAR = 0.25
-USUAL = 0.42  # the cosine that is taken where another model searched: its own have another scale
+SLOPE, BIAS = 0.45, -2.7
+MET = 6.0  # logits for a passage with all words of the question
+NEAR = 14.0  # logits for one with a unit of the very vector that was searched
+USUAL = 0.44  # the cosine that is taken where another model searched: its own have another scale
 
 
 def evidence(scores: Sequence[Scores]) -> float:
@@ -38,13 +34,11 @@ def evidence(scores: Sequence[Scores]) -> float:
 
 
 def confidence(hits: Sequence[Hit], scores: Sequence[Scores]) -> float:
-    """In [0, 1]; 0 without a unit, and where none is near. `scores` are those of the units of each
-    hit, none for a hit that was not read.
+    """In [0, 1]; 0 without a unit. `scores` are those of the units of each hit, none for a hit
+    that was not read.
     """
     read = [hit for hit, own in zip(hits, scores, strict=True) if len(own)]
     met = max((hit.words for hit in read), default=0.0)
     near = max((hit.near for hit in read), default=0.0) or USUAL
-    if near < FAR:
-        return 0.0
     logit = SLOPE * (evidence(scores) + MET * met + NEAR * near) + BIAS
     return 0.0 if logit < -700 else 1 / (1 + math.exp(-logit))

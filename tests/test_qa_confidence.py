@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from qa import Hit
-from qa.confidence import BIAS, FAR, MET, NEAR, SLOPE, USUAL, confidence, evidence
+from qa.confidence import BIAS, MET, NEAR, SLOPE, USUAL, confidence, evidence
 from qa.reader import Scores
 
 
@@ -29,11 +29,6 @@ def test_words_that_were_met_count_where_they_were_read() -> None:
     assert confidence([read, unread], [scores(1.0), scores()]) == pytest.approx(expected)
     assert confidence([hit(0.0, 0.3)], [scores(1.0)]) < expected
     assert confidence([hit(0.5, 0.26)], [scores(1.0)]) < expected
-
-
-def test_what_is_far_from_everything_is_not_in_the_notes() -> None:
-    assert confidence([hit(0.5, FAR - 0.01)], [scores(9.0)]) == 0.0
-    assert confidence([hit(0.5, FAR - 0.01), hit(0.5, FAR)], [scores(9.0), scores(0.0)]) > 0.5
 
 
 def test_another_model_says_nothing_of_how_near_it_is() -> None:

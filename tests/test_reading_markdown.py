@@ -200,6 +200,16 @@ def test_items_and_labels_that_people_type(text: str, expected: list[str]) -> No
     assert said(text) == expected
 
 
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_each_term_of_a_definition_list_is_a_heading(between: str) -> None:
+    text = f"A\n: 주소{between}CAA\n: 제한\n이어진다.\n: 둘째 뜻\n"
+    found = split_note(read_note("a.md", text.encode()))
+    assert [(chunk.headings, chunk.text) for chunk in found] == [
+        (("A",), ": 주소"),
+        (("CAA",), ": 제한\n이어진다.\n: 둘째 뜻"),
+    ]
+
+
 @pytest.mark.parametrize("line", ["-> i32 {", "=> x + 1)", "(1) foo(bar);", "├── a.py"])
 def test_marks_of_items_in_indented_code(line: str) -> None:
     text = f"보기:\n\n    fn f()\n        {line}\n        0\n"

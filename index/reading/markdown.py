@@ -49,6 +49,7 @@ class _Markdown(Lines):
         super().__init__(text, parsed)
         self.tokens = parsed.tokens
         self.done = 0  # lines that have been read
+        self.next_term: tuple[str, int] | None = None  # and its line, behind this definition
 
     def read(self) -> None:
         handlers: dict[str, Callable[[int, int, int], None]] = {
@@ -95,6 +96,9 @@ class _Markdown(Lines):
             self.end_list(scope)
         elif scope.kind == "list_item":
             self.scopes[-1].lead = -1
+        elif self.next_term:
+            self._term(*self.next_term)
+            self.next_term = None
 
     def _paragraph(self, place: int, first: int, last: int) -> None:
         contents = self.tokens[place + 1].content.split("\n")
@@ -102,6 +106,8 @@ class _Markdown(Lines):
             first, contents = first + 1, contents[1:]
         elif len(contents) == 1 and self._is_term(place, first, contents[0]):
             return
+        if len(contents) > 1 and self._is_next_term(place, contents[-1]):
+            self.next_term = contents.pop(), last - 1
         self.paragraph(first, contents)
 
     def _heading(self, place: int, first: int, last: int) -> None:
@@ -145,10 +151,17 @@ class _Markdown(Lines):
         scope.fresh = False
         return True
 
+    def _is_next_term(self, place: int, line: str) -> bool:
+        """Whether it is the term of the next definition, with no blank line before it."""
+        after = [token.type for token in self.tokens[place + 3 : place + 5]]
+        return after == ["dd_close", "dd_open"] and is_title(line)
+
     def _definition_term(self, place: int, first: int, last: int) -> None:
-        words = shown(self.tokens[place + 1].content)
-        self.add_heading(TERM_LEVEL + self.scopes[-1].depth, words, first, first + 1)
-        self.done = first + 1
+        self._term(self.tokens[place + 1].content, first)
+
+    def _term(self, content: str, n: int) -> None:
+        self.add_heading(TERM_LEVEL + self.scopes[-1].depth, shown(content), n, n + 1)
+        self.done = n + 1
 
     def _indented(self, place: int, first: int, last: int) -> None:
         """Prose and items that are only indented are no code, unless there is a comment in it."""
