@@ -192,6 +192,9 @@ def test_what_is_a_unit(text: str, expected: list[str]) -> None:
         ("스핀락\n: 돌며 기다림. 짧을 때만 이득", ["돌며 기다림. 짧을 때만 이득"]),
         ("**FCFS** 온 순서. 앞이 길면 밀린다.", ["**FCFS** 온 순서. 앞이 길면 밀린다."]),
         ("LRU: 오래된 것부터. 훑기에 약함", ["LRU: 오래된 것부터. 훑기에 약함"]),
+        ("시다 → 덜 뽑힘. 더 곱게\n쓰다 → 더 뽑힘. 더 굵게",
+         ["시다 → 덜 뽑힘. 더 곱게", "쓰다 → 더 뽑힘. 더 굵게"]),
+        ("→는 화살표다. 쓴다.", ["→는 화살표다.", "쓴다."]),
         ("10:30에 했다. 또 했다.", ["10:30에 했다.", "또 했다."]),
         ("**샤딩**은 나눈다. 크다.", ["**샤딩**은 나눈다.", "크다."]),
     ],
@@ -202,11 +205,12 @@ def test_items_and_labels_that_people_type(text: str, expected: list[str]) -> No
 
 @pytest.mark.parametrize("between", ["\n", "\n\n"])
 def test_each_term_of_a_definition_list_is_a_heading(between: str) -> None:
-    text = f"A\n: 주소{between}CAA\n: 제한\n이어진다.\n: 둘째 뜻\n"
+    own = ": 제한\n이어진다.\n: 둘째 뜻은\n  그다음 줄에\n: 셋째"
+    text = f"A\n: 주소{between}시간 복잡도\n{own}\n"
     found = split_note(read_note("a.md", text.encode()))
     assert [(chunk.headings, chunk.text) for chunk in found] == [
         (("A",), ": 주소"),
-        (("CAA",), ": 제한\n이어진다.\n: 둘째 뜻"),
+        (("시간 복잡도",), own),
     ]
 
 

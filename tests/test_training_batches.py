@@ -14,9 +14,10 @@ from index.embedding.rows import FOLDER
 from training.ahead import ahead
 from training.bank import read_bank
 from training.data import Data
-from training.examples import Examples, add_bank
+from training.examples import add_bank, add_entries
 from training.reading import Reader, answer_loss, reading
-from training.transformer import Transformer, means, pack
+from training.texts import Examples
+from training.transformer import Transformer, _edges, means, pack
 
 NOTE = """### X1001 — 집 › 빨래
 흰 옷은 따로 빤다.
@@ -102,3 +103,39 @@ def test_batches_made_ahead_differ_by_process() -> None:
 
     assert drawn(1, 0) == drawn(1, 0) != drawn(2, 0)
     assert drawn(1, 2) == drawn(1, 2) and len(set(drawn(1, 2))) == 6
+
+
+def test_rows_end_where_their_padding_begins() -> None:
+    mask = torch.arange(7) < torch.tensor([7, 4, 1])[:, None]
+    assert _edges(mask).tolist() == [0, 7, 7, 11, 14, 15, 21]
+
+
+def test_a_question_is_asked_with_and_without_its_mark(data: Data) -> None:
+    random.seed(0)
+    for question, text in enumerate(ASKED):
+        if text == "없는 답":
+            continue
+        plain = data.question_row(question)
+        marked = plain[-2] == data.mark
+        other = [*plain[:-2], plain[-1]] if marked else [*plain[:-1], data.mark, plain[-1]]
+        assert marked == text.endswith("?")
+        seen = {tuple(data.question_row(question, vary=True)) for _ in range(50)}
+        assert seen == {tuple(plain), tuple(other)}
+
+
+def test_a_way_to_say_a_thing_asks_for_the_unit_that_names_it(tmp_path: Path) -> None:
+    ways = {"락": ["잠근다", "혼자 쓴다"], "캐시": ["가까이 둔다", "keep it near"]}
+    lines = [f"{name} ; {name}2 | {a} | {b}\n" for name, (a, b) in ways.items()]
+    (tmp_path / "a.txt").write_text("".join(lines), encoding="utf-8")
+    random.seed(0)
+    examples = Examples()
+    add_entries(examples, tmp_path)
+    texts = list(examples.texts._known)
+    (units,) = examples.units
+    assert [texts[unit].startswith(name) for unit, name in zip(units, ways, strict=True)] == [
+        True
+    ] * 2
+    assert examples.gold
+    for (text, _, _, _), (place,) in zip(examples.questions, examples.gold, strict=True):
+        asked, unit = texts[text], texts[units[place]]
+        assert any(asked.startswith(way) and way not in unit for way in list(ways.values())[place])

@@ -3,20 +3,21 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from training.data import APART, PAIR, QUESTION, Data
+from training.data import ALIKE, APART, HEADED, MEANT, PAIR, QUESTION, TRANSLATED, Data
 from training.ranking import Ranked
 from training.transformer import Packed, Transformer
 from training.vectors import Passages, passages_of, vectors, wholes
 
 TEMPERATURE = 0.03
-SHARES = {"bank": 60, "entry": 12, "translated": 15}  # of the batches
-PAIRS = {0: 5, 1: 3, 2: 4, 3: 6}  # by kind
+SHARES = {"bank": 60, "entry": 12, "translated": 15, "pairs": 25}  # of the batches
+PAIRS = {TRANSLATED: 5, HEADED: 3, MEANT: 4, ALIKE: 6}
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,9 @@ class Batches:
             group: [p for p in data.of if data.group_of[p] == group]
             for group in ("bank", "term", "entry", "translated")
         }
-        self.pairs = {kind: data.pairs[data.pairs[:, 2] == kind].tolist() for kind in PAIRS}
+        kinds = {kind: data.pairs[data.pairs[:, 2] == kind].tolist() for kind in PAIRS}
+        self.pairs = {kind: pairs for kind, pairs in kinds.items() if pairs}
+        self.drawn_from = {**self.by_group, "pairs": self.pairs}
         self.alike: dict[int, list[int]] = {}
 
     def refresh(self, model: Transformer) -> None:
@@ -69,9 +72,7 @@ class Batches:
                 self.alike |= Ranked(model, self.data, groups).alike()
 
     def draw(self) -> Questions | Pairs:
-        kinds = {name: share for name, share in SHARES.items() if self.by_group[name]}
-        kinds |= {"pairs": 25 * all(self.pairs.values())}
-        drawn = random.choices(list(kinds), list(kinds.values()))[0]
+        drawn = _any({name: SHARES[name] for name in SHARES if self.drawn_from[name]})
         if drawn == "pairs":
             return self._two()
         return self._asked({"bank": 0.8, "term": 0.2} if drawn == "bank" else {drawn: 1.0})
@@ -101,14 +102,19 @@ class Batches:
         """Translations both ways, headings and plain words to their text, and two ways to say a
         thing, both as questions.
         """
-        data, kind = self.data, random.choices(list(PAIRS), list(PAIRS.values()))[0]
+        data, kind = self.data, _any({kind: PAIRS[kind] for kind in self.pairs})
         rows = self._drawn(self.pairs[kind], 3 * self.size)
-        sides = [(a, b) if kind or random.random() < 0.5 else (b, a) for a, b, _ in rows]
+        turned = kind == TRANSLATED
+        sides = [(b, a) if turned and random.random() < 0.5 else (a, b) for a, b, _ in rows]
         left = [data.text_row(a, data.query, QUESTION) for a, _ in sides]
-        prefix = data.query if kind == 3 else data.document
+        prefix = data.query if kind == ALIKE else data.document
         right = [data.text_row(b, prefix, PAIR) for _, b in sides]
         return Pairs(wholes(left), wholes(right))
 
     @staticmethod
     def _drawn(items: Sequence, most: int) -> list:  # type: ignore[type-arg]
         return random.sample(items, min(most, len(items)))
+
+
+def _any(shares: dict[Any, int]) -> Any:
+    return random.choices(list(shares), list(shares.values()))[0]

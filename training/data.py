@@ -23,6 +23,7 @@ _GROUP_OF = {
 }
 OF_NOTES = ("bank", "keyed", "english", "facts")  # groups that ask the notes of the bank
 APART = ((*OF_NOTES, "term"), ("entry",), ("translated",))  # what is searched together
+TRANSLATED, HEADED, MEANT, ALIKE = range(4)  # kinds of pairs
 KINDS = ("none", "para", "key", "en", "mix", "term", "translated", "fact", "entry")
 
 
@@ -84,8 +85,7 @@ class Data:
         """For the reader, after a `question_row`: the row, and of each unit that has room its
         place in the passage, start and end.
         """
-        row = list(asked)
-        row += self.text[self.heads[passage][head]][:HEAD]
+        row = [*asked, *self.text[self.heads[passage][head]][:HEAD]]
         places, spans = [], []
         for place, unit in enumerate(self.units[passage]):
             pieces = self.text[unit][:UNIT]

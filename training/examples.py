@@ -1,13 +1,15 @@
 """Everything that the models are trained on, as piece ids in one file, so that training needs
 torch and numpy alone.
 
-    python -m training.examples TOKENIZER BANK... --out OUT.npz [--corpus CORPUS] [--only B1]
+    python -m training.examples TOKENIZER BANK... --out OUT.npz [--entries FOLDER]
+                                [--corpus CORPUS] [--only B1]
 
-All texts are numbered and each is kept once. Passages come from the bank (chunks of its notes),
-from its thesaurus (the fact of a term under a heading that names it) and from the corpus (runs of
-lines of a section); questions are the bank's, plain words for a term, and, over the corpus, the
-translation of one of the lines. Pairs have no passage: translations, and a heading with the
-beginning of its text.
+Passages come from the bank (chunks of its notes), from its thesaurus (the fact of a term under a
+heading that names it), from the reverse dictionary (entries that stand beside each other) and from
+the corpus (runs of lines of a section); questions are the bank's, plain words for a term or an
+entry, and, over the corpus, the translation of one of the lines. Pairs have no passage:
+translations, a heading with the beginning of its text, plain words with what they mean, and two
+ways to say a thing.
 """
 
 import argparse
@@ -16,83 +18,19 @@ import json
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from tokenizers import Tokenizer
 
 from training.bank import HELD_OUT, Passage, read_bank
-from training.data import KINDS
-from training.dictionary import read
+from training.data import ALIKE, HEADED, KINDS, MEANT, TRANSLATED
+from training.dictionary import read as read_entries
+from training.texts import Examples
 
-LONGEST = 160  # pieces of a text
 _CORPUS_PASSAGES, _PER_SOURCE, _PAIRS_PER_SOURCE = 9_000, 900, 4_000
-
-
-class Texts:
-    """Texts by number."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, int] = {}
-
-    def __call__(self, text: str) -> int:
-        return self._known.setdefault(text, len(self._known))
-
-    def pieces(self, tokenizer: Tokenizer) -> list[list[int]]:
-        found = tokenizer.encode_batch(list(self._known), add_special_tokens=False)
-        return [one.ids[:LONGEST] for one in found]
-
-
-class Examples:
-    """Passages, questions and pairs of all groups, as numbers of texts."""
-
-    def __init__(self) -> None:
-        self.texts = Texts()
-        self.heads: list[list[int]] = []
-        self.units: list[list[int]] = []
-        self.notes: list[str] = []
-        self.questions: list[tuple[int, int, int, str]] = []  # text, kind, passage, note
-        self.gold: list[list[int]] = []
-        self.pairs: list[tuple[int, int, int]] = []  # texts of both sides, kind
-
-    def passage(self, heads: Sequence[str], units: Iterable[str], note: str) -> int:
-        self.heads.append([self.texts(head) for head in heads])
-        self.units.append([self.texts(unit) for unit in units])
-        self.notes.append(note)
-        return len(self.units) - 1
-
-    def question(self, text: str, kind: str, passage: int, gold: Sequence[int], note: str) -> None:
-        self.questions.append((self.texts(text), KINDS.index(kind), passage, note))
-        self.gold.append(list(gold))
-
-    def save(self, file: Path, tokenizer: Tokenizer) -> None:
-        notes = {note: number for number, note in enumerate(dict.fromkeys(self.notes))}
-        arrays = {
-            **_ragged("pieces", self.texts.pieces(tokenizer), np.uint16),
-            **_ragged("units", self.units, np.int32),
-            "query": np.array(_prefix(tokenizer, "query: ")),
-            "document": np.array(_prefix(tokenizer, "passage: ")),
-            "mark": np.array(tokenizer.encode("왜?", add_special_tokens=False).ids[-1]),
-            **_ragged("gold", self.gold, np.int16),
-            "heads": np.array(self.heads, np.int32),
-            "notes": np.array([notes[note] for note in self.notes], np.int32),
-            "questions": np.array([q[:3] for q in self.questions], np.int32),
-            "asked_of": np.array([notes.get(q[3], -1) for q in self.questions], np.int32),
-            "pairs": np.array(self.pairs, np.int32).reshape(-1, 3),
-        }
-        np.savez_compressed(file, **arrays)
-
-
-def _prefix(tokenizer: Tokenizer, text: str) -> list[int]:
-    return list(tokenizer.encode(text, add_special_tokens=False).ids)
-
-
-def _ragged(name: str, rows: Sequence[Sequence[int]], kind: type[Any]) -> dict[str, Any]:
-    flat = np.array([x for row in rows for x in row], kind)
-    return {name: flat, f"{name}_at": np.cumsum([0, *map(len, rows)]).astype(np.int64)}
 
 
 def heads(passage: Passage) -> list[str]:
@@ -151,31 +89,29 @@ def add_terms(examples: Examples, folder: Path) -> None:
         passage = examples.passage([name, f"용어 정리 › {name}", name], units, note)
         for plain in record["plain"]:
             examples.question(plain, "term", passage, [place], note)
-            examples.pairs.append((examples.texts(plain), examples.texts(record["fact"]), 2))
+            examples.pair(plain, record["fact"], MEANT)
         for asking in random.sample(_ASKED, 2):
             asked = asking.format(random.choice(record["names"]))
             examples.question(asked, "term", passage, [place], note)
         for other in record["names"]:
-            examples.pairs.append((examples.texts(other), examples.texts(record["fact"]), 2))
-            examples.pairs.append(
-                (examples.texts(random.choice(record["plain"])), examples.texts(other), 2)
-            )
+            examples.pair(other, record["fact"], MEANT)
+            examples.pair(random.choice(record["plain"]), other, MEANT)
 
 
-_SAID = ("{}: {}", "{} — {}", "{}, {}", "{} = {}")
-_FOR = ("", "", "?", " 뭐였지?", " 이걸 뭐라고 해?")
+_NAMED = ("{}: {}", "{} — {}", "{}, {}", "{} = {}")
+_ENDS = ("", "", "?", " 뭐였지?", " 이걸 뭐라고 해?")  # of a way that is asked
 
 
 def add_entries(examples: Examples, folder: Path) -> None:
     """Five neighbours of the reverse dictionary make a passage: a unit has the names of an entry or
     one of them with a way to say it, and the other ways ask for it.
     """
-    entries = list(read(folder))
+    entries = list(read_entries(folder))
     for number in range(0, len(entries), 5):
         some = entries[number : number + 5]
         said = [random.choice([None, *ways]) for _, ways in some]
         units = [
-            random.choice(_SAID).format(names[0], way) if way else f"{names[0]}({names[-1]})"
+            random.choice(_NAMED).format(names[0], way) if way else f"{names[0]}({names[-1]})"
             for way, (names, _) in zip(said, some, strict=True)
         ]
         note = f"entries {number}"
@@ -184,11 +120,11 @@ def add_entries(examples: Examples, folder: Path) -> None:
             own = [way for way in ways if way != said[place]]
             for way in own:
                 korean = re.search("[가-힣]", way) and not way.endswith("?")
-                asked = way + random.choice(_FOR if korean else ("",))
+                asked = way + random.choice(_ENDS if korean else ("",))
                 examples.question(asked, "entry", passage, [place], note)
-                examples.pairs.append((examples.texts(way), examples.texts(", ".join(names)), 2))
+                examples.pair(way, ", ".join(names), MEANT)
             for one, other in pairwise(own):
-                examples.pairs.append((examples.texts(one), examples.texts(other), 3))
+                examples.pair(one, other, ALIKE)
 
 
 def add_corpus(examples: Examples, folder: Path) -> None:
@@ -249,7 +185,7 @@ def _add_pairs(
     for row in rows:
         if 10 <= len(row["ko"]) <= 220 and taken[row["src"]] < _PAIRS_PER_SOURCE:
             taken[row["src"]] += 1
-            examples.pairs.append((examples.texts(row["ko"]), examples.texts(row["en"]), 0))
+            examples.pair(row["ko"], row["en"], TRANSLATED)
     titles = {(r["src"], r["ko"].strip()): r["en"] for r in parallel if r["kind"] == "heading"} | {
         (r["src"], r["en"].strip()): r["ko"] for r in parallel if r["kind"] == "heading"
     }
@@ -262,8 +198,7 @@ def _add_pairs(
         if translated is None and random.random() < 0.5:
             continue
         headed[source] += 1
-        text = examples.texts(section["text"][:300])
-        examples.pairs.append((examples.texts(translated or title), text, 1))
+        examples.pair(translated or title, section["text"][:300], HEADED)
 
 
 def _lines(file: Path) -> Iterator[dict[str, Any]]:

@@ -17,8 +17,8 @@ Chosen = tuple[int, Sequence[int], bool]  # question, passages, whether its answ
 
 @torch.no_grad()
 def judge(reader: Reader, data: Data, near: dict[int, list[int]], most: int) -> dict[str, float]:
-    """Shares of the questions in other words ("para") and by term: how often the first unit of
-    `most` passages answers, one of the first three, the first where the right passage alone is
+    """Shares of the questions in other words ("para") and others ("term"): how often the first unit
+    of `most` passages answers, one of the first three, the first where the right passage alone is
     read; and how well whole notes are told from those with the answers taken out (AUROC).
     """
     reader.eval()

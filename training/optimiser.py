@@ -22,9 +22,7 @@ class Schedule:
         groups = [{"params": list(parameters), "base": rate}]
         if head:
             groups.append({"params": list(head), "base": 10 * rate})
-        self.optimiser = torch.optim.AdamW(
-            groups, lr=rate, weight_decay=0.01, fused=torch.cuda.is_available()
-        )
+        self.optimiser = torch.optim.AdamW(groups, lr=rate, weight_decay=0.01, fused=True)
         self.began = time.time()
 
     def lasts(self) -> bool:

@@ -74,7 +74,7 @@ def _z(scores: Tensor) -> Tensor:
 
 
 def judge(model: Transformer, data: Data) -> dict[str, float]:
-    """Shares of the questions: in other words and by term."""
+    """Shares of the questions, in other words and others ("term")."""
     ranked = Ranked(model, data, OF_NOTES)
     scores, units = ranked.scores(ranked.questions)
     order = scores.argsort(descending=True).tolist()

@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 
 from training.ahead import ahead
-from training.data import APART, OF_NOTES, Data
+from training.data import APART, Data
 from training.judging import judge
 from training.optimiser import Average, Schedule, log
 from training.ranking import Ranked
@@ -23,8 +23,9 @@ from training.reading import Reader, Reading, answer_loss, load_reader, reading
 from training.transformer import Transformer, make
 
 MOST = 24  # nearest passages that the ones to be read are drawn from
+READ = 3  # passages that the product reads
 GAPS = 0.35
-GROUPS = (*OF_NOTES, "term", "entry", "translated")
+GROUPS = tuple(group for groups in APART for group in groups)
 SHARES = (0.48, 0.08, 0.13, 0.07, 0.04, 0.1, 0.1)
 
 
@@ -129,7 +130,7 @@ def main() -> None:
             log(schedule.steps, loss.item())
     average.put()
     if dev:
-        log("after", schedule.steps, judge(reader, dev, dev_near, 3))
+        log("after", schedule.steps, judge(reader, dev, dev_near, READ))
     torch.save({k: v.cpu() for k, v in reader.state_dict().items()}, args.out)
 
 

@@ -32,7 +32,9 @@ class Layer(nn.Module):
         self.drop = 0.0
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        """`mask` is what is seen, broadcast to (n, HEADS, length, length), or `_edges` of it."""
+        """`mask` is what is seen, bool, broadcast to (n, HEADS, length, length), or the `_edges` of
+        it, int32.
+        """
         n, length, _ = x.shape
         parts = self.attend(x).view(n, length, 3, HEADS, -1)
         if mask.dtype == torch.int32:
@@ -86,7 +88,9 @@ class Transformer(nn.Module):
 
 
 def _edges(mask: Tensor) -> Tensor:
-    """(2 rows + 1,) int32: where rows begin, one behind the other, and where their padding does."""
+    """(2 rows + 1,) int32: where rows begin, one behind the other, and where their padding does,
+    which attends to itself.
+    """
     n, length = mask.shape
     starts = torch.arange(n, device=mask.device) * length
     edges = torch.stack([starts, starts + mask.sum(1)], 1).flatten()

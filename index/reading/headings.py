@@ -7,6 +7,7 @@ from html import unescape
 # `9.1 쿠버네티스 네트워크 원칙`, `9.1.2. Service`: two to four numbers, then a short title that
 # is no sentence and no figure (`1.5 GB를 쓴다.`).
 _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){1,3})\.?[ \t]+(\S.*)$")
+_SENTENCE = re.compile(r"[.,;!?]$|\s\S*[다요]$")
 _UNIT = re.compile(
     r"(?:[KMGTkm]?i?[Bb]|ms|초|분|시간|배|개|명|%|GHz|x)(?:에|이|가|을|를|만|로|\W|$)"
 )
@@ -100,6 +101,12 @@ def numbered(line: str) -> int | None:
 
 def is_title(words: str) -> bool:
     return len(words) <= _MAX_TITLE and not _STATEMENT.search(words) and _UNIT.match(words) is None
+
+
+def is_name(words: str) -> bool:
+    """Whether they may be a term and are no sentence, nor a part of one that shows."""
+    named = any(letter.isalpha() for letter in words)
+    return named and len(words) <= _MAX_TITLE and not _SENTENCE.search(words)
 
 
 def term(line: str) -> str:

@@ -134,8 +134,8 @@ class Lines:
         return last if asks and not between else other
 
     def _is_labelled(self, n: int, start: int, end: int) -> bool:
-        last = n + 1 == len(self.lines) or not self.line(n + 1).strip()
-        return is_labelled(self.masked[start:end], last)
+        after = self.line(n + 1).strip() if n + 1 < len(self.lines) else ""
+        return is_labelled(self.masked[start:end], after)
 
     def _end_run(self, own: Run) -> None:
         """Of items with marks of their own; one is enough below the line that it belongs to."""

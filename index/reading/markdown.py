@@ -6,7 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from index.reading.fences import Fence
-from index.reading.headings import TERM_LEVEL, is_title, shown, term
+from index.reading.headings import TERM_LEVEL, is_name, is_title, shown, term
 from index.reading.hidden import Extent
 from index.reading.lines import Lines
 from index.reading.marks import BULLET
@@ -49,7 +49,7 @@ class _Markdown(Lines):
         super().__init__(text, parsed)
         self.tokens = parsed.tokens
         self.done = 0  # lines that have been read
-        self.next_term: tuple[str, int] | None = None  # and its line, behind this definition
+        self.next_term: tuple[str, int] | None = None  # content and line, at this definition's end
 
     def read(self) -> None:
         handlers: dict[str, Callable[[int, int, int], None]] = {
@@ -106,7 +106,7 @@ class _Markdown(Lines):
             first, contents = first + 1, contents[1:]
         elif len(contents) == 1 and self._is_term(place, first, contents[0]):
             return
-        if len(contents) > 1 and self._is_next_term(place, contents[-1]):
+        if len(contents) > 1 and self._is_next_term(place, last - 1, contents[-1]):
             self.next_term = contents.pop(), last - 1
         self.paragraph(first, contents)
 
@@ -151,10 +151,15 @@ class _Markdown(Lines):
         scope.fresh = False
         return True
 
-    def _is_next_term(self, place: int, line: str) -> bool:
-        """Whether it is the term of the next definition, with no blank line before it."""
-        after = [token.type for token in self.tokens[place + 3 : place + 5]]
-        return after == ["dd_close", "dd_open"] and is_title(line)
+    def _is_next_term(self, place: int, n: int, content: str) -> bool:
+        """Whether the last line of a definition is the term of the next one; the parser wants a
+        blank line before that.
+        """
+        after = self.tokens[place + 3 : place + 5]
+        if [token.type for token in after] != ["dd_close", "dd_open"] or n in self.fences:
+            return False
+        indents = [len(line) - len(line.lstrip(" \t>")) for line in map(self.line, (n, n + 1))]
+        return indents[0] <= indents[1] and is_name(shown(content))
 
     def _definition_term(self, place: int, first: int, last: int) -> None:
         self._term(self.tokens[place + 1].content, first)
