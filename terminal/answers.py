@@ -1,23 +1,25 @@
 """Answers and passages as people read them in a terminal."""
 
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from terminal.language import say
 from terminal.output import harmless, highlighted, indented, linked
 
 if TYPE_CHECKING:
-    from qa import Answer, Citation, Hit
+    from qa import Answer, Citation, Hit, Notebook, Span
 
 _NEAREST = 3  # places offered where nothing was found
+_LOOKED_AT = 30  # sentences in them, of which the best of each is shown
+_MAX_LINES = 4  # of a list, a table or code that stands there
 
 
-def print_answer(answer: "Answer", notes: Path) -> None:
+def print_answer(answer: "Answer", notebook: "Notebook") -> None:
     if answer.context:
         what = say("앞 질문과 함께 찾았습니다", "searched together with the question before")
         print(f"({what}: {answer.searched})")
     if not answer.found:
-        _print_nearest(answer)
+        _print_nearest(replace(answer, hits=answer.hits[:_NEAREST]), notebook)
         return
     _print_spans(answer)
     print()
@@ -26,28 +28,38 @@ def print_answer(answer: "Answer", notes: Path) -> None:
     what = say("확신", "confidence")
     print(f"\n{what} {answer.confidence:.2f} · {answer.seconds * 1000:.0f} ms")
     for path in answer.stale:
-        print(f"! {harmless(path)}: {_stale((notes / path).exists())}")
+        print(f"! {harmless(path)}: {_stale((notebook.notes / path).exists())}")
 
 
-def _print_nearest(answer: "Answer") -> None:
+def _print_nearest(answer: "Answer", notebook: "Notebook") -> None:
+    """With the best sentence of each, which may be what was meant."""
     print(say("노트에서 답을 찾지 못했습니다.", "Not in your notes."))
     if answer.hits:
         print(say("관련 있을 수 있는 곳:", "The nearest passages:"))
-    for number, hit in enumerate(answer.hits[:_NEAREST], start=1):
+    best: dict[int, Span] = {}
+    for span in notebook.others(answer, (), _LOOKED_AT) if answer.hits else ():
+        best.setdefault(span.hit, span)
+    for number, hit in enumerate(answer.hits, start=1):
         print(f"  {number}. {place(hit)}")
+        if number in best:
+            lines = "".join(_shown(hit, best[number])).splitlines()[:_MAX_LINES]
+            print(indented("\n".join("  " + line for line in lines)))
 
 
 def _print_spans(answer: "Answer") -> None:
-    from qa.plain import as_text
-
     numbers = {(c.path, c.label): c.number for c in answer.citations}
     for span in answer.spans:
         hit = answer.hits[span.hit - 1]
-        above = "".join(
-            f"{as_text(hit, text, start).rstrip(' :：')} › " for text, start, _ in span.above
-        )
-        said = highlighted(as_text(hit, span.text, span.start))
-        print(f"{harmless(above)}{said} [{numbers[hit.path, hit.label]}]")
+        above, said = _shown(hit, span)
+        print(f"{harmless(above)}{highlighted(said)} [{numbers[hit.path, hit.label]}]")
+
+
+def _shown(hit: "Hit", span: "Span") -> tuple[str, str]:
+    """What it stands under, and the span itself, as plain text."""
+    from qa.plain import as_text
+
+    above = (f"{as_text(hit, text, start).rstrip(' :：')} › " for text, start, _ in span.above)
+    return "".join(above), as_text(hit, span.text, span.start)
 
 
 def print_hit(hit: "Hit") -> None:

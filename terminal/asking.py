@@ -90,7 +90,7 @@ def ask(
     else:
         from terminal.answers import print_answer
 
-        print_answer(answer, notes)
+        print_answer(answer, notebook)
 
 
 @app.command(help=say("가까운 문단을 찾습니다.", "Find the nearest passages."))

@@ -55,7 +55,7 @@ class Talk:
                 self.notebook.sync()
         self.answer = self.notebook.ask(question, self.k, self.questions, *self.filters)
         self.questions.append(question)
-        print_answer(self.answer, self.notebook.notes)
+        print_answer(self.answer, self.notebook)
         print(flush=True)
 
     def open(self, number: int) -> None:
