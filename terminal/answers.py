@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from qa import Answer, Citation, Hit, Notebook, Span
 
 _NEAREST = 3  # places offered where nothing was found
-_LOOKED_AT = 30  # sentences in them, of which the best of each is shown
 _MAX_LINES = 4  # of a list, a table or code that stands there
 
 
@@ -19,7 +18,7 @@ def print_answer(answer: "Answer", notebook: "Notebook") -> None:
         what = say("앞 질문과 함께 찾았습니다", "searched together with the question before")
         print(f"({what}: {answer.searched})")
     if not answer.found:
-        _print_nearest(replace(answer, hits=answer.hits[:_NEAREST]), notebook)
+        _print_nearest(answer, notebook)
         return
     _print_spans(answer)
     print()
@@ -36,13 +35,10 @@ def _print_nearest(answer: "Answer", notebook: "Notebook") -> None:
     print(say("노트에서 답을 찾지 못했습니다.", "Not in your notes."))
     if answer.hits:
         print(say("관련 있을 수 있는 곳:", "The nearest passages:"))
-    best: dict[int, Span] = {}
-    for span in notebook.others(answer, (), _LOOKED_AT) if answer.hits else ():
-        best.setdefault(span.hit, span)
-    for number, hit in enumerate(answer.hits, start=1):
+    for number, hit in enumerate(answer.hits[:_NEAREST], start=1):
         print(f"  {number}. {place(hit)}")
-        if number in best:
-            lines = "".join(_shown(hit, best[number])).splitlines()[:_MAX_LINES]
+        for span in notebook.others(replace(answer, hits=(hit,)), (), 1):
+            lines = "".join(_shown(hit, span)).splitlines()[:_MAX_LINES]
             print(indented("\n".join("  " + line for line in lines)))
 
 

@@ -136,6 +136,6 @@ def test_a_way_to_say_a_thing_asks_for_the_unit_that_names_it(tmp_path: Path) ->
         True
     ] * 2
     assert examples.gold
-    for (text, _, _, _), (place,) in zip(examples.questions, examples.gold, strict=True):
+    for (text, _, _), (place,) in zip(examples.questions, examples.gold, strict=True):
         asked, unit = texts[text], texts[units[place]]
         assert any(asked.startswith(way) and way not in unit for way in list(ways.values())[place])

@@ -55,7 +55,7 @@ def add_bank(
         passage = places[0][0]
         gold = [unit for number, unit in question.gold if number == passage]
         at = numbers[passage] if passage >= 0 else of[question.note]
-        examples.question(question.text, question.kind, at, gold, question.note)
+        examples.question(question.text, question.kind, at, gold)
 
 
 _ASKED = (
@@ -88,11 +88,11 @@ def add_terms(examples: Examples, folder: Path) -> None:
         note = f"term {number}"
         passage = examples.passage([name, f"용어 정리 › {name}", name], units, note)
         for plain in record["plain"]:
-            examples.question(plain, "term", passage, [place], note)
+            examples.question(plain, "term", passage, [place])
             examples.pair(plain, record["fact"], MEANT)
         for asking in random.sample(_ASKED, 2):
             asked = asking.format(random.choice(record["names"]))
-            examples.question(asked, "term", passage, [place], note)
+            examples.question(asked, "term", passage, [place])
         for other in record["names"]:
             examples.pair(other, record["fact"], MEANT)
             examples.pair(random.choice(record["plain"]), other, MEANT)
@@ -121,7 +121,7 @@ def add_entries(examples: Examples, folder: Path) -> None:
             for way in own:
                 korean = re.search("[가-힣]", way) and not way.endswith("?")
                 asked = way + random.choice(_ENDS if korean else ("",))
-                examples.question(asked, "entry", passage, [place], note)
+                examples.question(asked, "entry", passage, [place])
                 examples.pair(way, ", ".join(names), MEANT)
             for one, other in pairwise(own):
                 examples.pair(one, other, ALIKE)
@@ -157,7 +157,7 @@ def _add_sections(
         above = [joined, " › ".join([section["doc_title"], joined]), section["title"]]
         number = examples.passage(above, units, note)
         for k in random.sample(asked, min(2, len(asked))):
-            examples.question(other[units[k]], "translated", number, [k], note)
+            examples.question(other[units[k]], "translated", number, [k])
 
 
 def _both_ways(count: int, language: str) -> bool:

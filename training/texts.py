@@ -34,7 +34,7 @@ class Examples:
         self.heads: list[list[int]] = []
         self.units: list[list[int]] = []
         self.notes: list[str] = []
-        self.questions: list[tuple[int, int, int, str]] = []  # text, kind, passage, note
+        self.questions: list[tuple[int, int, int]] = []  # text, kind, passage
         self.gold: list[list[int]] = []
         self.pairs: list[tuple[int, int, int]] = []  # texts of both sides, kind of pair
 
@@ -44,8 +44,8 @@ class Examples:
         self.notes.append(note)
         return len(self.units) - 1
 
-    def question(self, text: str, kind: str, passage: int, gold: Sequence[int], note: str) -> None:
-        self.questions.append((self.texts(text), KINDS.index(kind), passage, note))
+    def question(self, text: str, kind: str, passage: int, gold: Sequence[int]) -> None:
+        self.questions.append((self.texts(text), KINDS.index(kind), passage))
         self.gold.append(list(gold))
 
     def pair(self, one: str, other: str, kind: int) -> None:
@@ -62,8 +62,7 @@ class Examples:
             **_ragged("gold", self.gold, np.int16),
             "heads": np.array(self.heads, np.int32),
             "notes": np.array([notes[note] for note in self.notes], np.int32),
-            "questions": np.array([q[:3] for q in self.questions], np.int32),
-            "asked_of": np.array([notes.get(q[3], -1) for q in self.questions], np.int32),
+            "questions": np.array(self.questions, np.int32),
             "pairs": np.array(self.pairs, np.int32).reshape(-1, 3),
         }
         np.savez_compressed(file, **arrays)

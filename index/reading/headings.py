@@ -7,11 +7,11 @@ from html import unescape
 # `9.1 쿠버네티스 네트워크 원칙`, `9.1.2. Service`: two to four numbers, then a short title that
 # is no sentence and no figure (`1.5 GB를 쓴다.`).
 _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){1,3})\.?[ \t]+(\S.*)$")
-_SENTENCE = re.compile(r"[.,;!?]$|\s\S*[다요]$")
 _UNIT = re.compile(
     r"(?:[KMGTkm]?i?[Bb]|ms|초|분|시간|배|개|명|%|GHz|x)(?:에|이|가|을|를|만|로|\W|$)"
 )
 _STATEMENT = re.compile(r"[.,;]$|(?:[니인한된는었았]|이)다$|(?:[세네어아해]|에)요$")
+_SENTENCE = re.compile(r"[.,;!?]$|\s\S*[다요]$")  # whatever a line says that is no heading
 _MAX_TITLE = 60
 # `###1. 오류`, `##트리`, `#\xa0제목`: hashes that a Markdown parser passes over.
 _HASHES = re.compile(r"(#{1,6})(?!#)\s*(\S.*)$")
