@@ -13,9 +13,10 @@ from tokenizers import Tokenizer
 from index.embedding.rows import FOLDER
 from training.ahead import ahead
 from training.bank import read_bank
-from training.data import Data
+from training.data import OF_NOTES, Data
 from training.examples import add_bank, add_entries
-from training.reading import Reader, answer_loss, reading
+from training.ranking import SAME, Ranked
+from training.reading import ALWAYS, GAP, WHOLE, Reader, answer_loss, reading, silence_loss
 from training.texts import Examples
 from training.transformer import Transformer, _edges, means, pack
 
@@ -77,14 +78,38 @@ def test_bank_without_what_stands_nowhere(tmp_path: Path, data: Data) -> None:
     ]  # fmt: skip
 
 
-def test_a_gap_is_answered_by_nothing(data: Data, body: Transformer) -> None:
-    whole, gap = (reading(data, [(0, [0, 1], missing)]) for missing in (False, True))
-    cpu = torch.device("cpu")
-    assert whole.gold(cpu).tolist() == [[False, True, False, False]]
-    assert gap.gold(cpu).tolist() == [[True, False, False]]  # its unit is not there
+def test_a_passage_is_read_whole_and_with_a_gap(data: Data, body: Transformer) -> None:
+    read = reading(data, [(0, [0, 1])])
+    # Both units of the note, the one that is left with the gap, and the other note's.
+    assert read.part.tolist() == [WHOLE, WHOLE, GAP, ALWAYS]
+    assert read.gold(torch.device("cpu")).tolist() == [[False, True, False, False, False]]
     with torch.no_grad():
-        table = whole.table(Reader(body))
-    assert table.shape == (1, 4) and table[0, 0] == 0
+        table = read.table(Reader(body))
+        alone = reading(data, [(0, [1])]).table(Reader(body))
+
+    def seen(part: torch.Tensor) -> list[int]:
+        return (part[0] > -1e3).nonzero()[:, 0].tolist()
+
+    assert table[0, 0] == 0 and seen(table) == [0, 1, 2, 3, 4]
+    assert seen(read.whole(table)) == [0, 1, 2, 4]
+    assert seen(read.gap(table)) == [0, 3, 4]
+    assert seen(read.missing(table)) == [0, 4]
+    assert table[0, 4].item() == pytest.approx(alone[0, 1].item(), abs=0.1)  # in bfloat16
+
+
+def test_what_another_note_says_again_is_not_wrong(tmp_path: Path, body: Transformer) -> None:
+    twice = f"{NOTE}\n### X1003 — 가게 › 빨래\n수건은 섬유 유연제를 넣지 않는다.\n"
+    (tmp_path / "X1.md").write_text(twice, encoding="utf-8")
+    record = {"id": "X1001", "q": "물기 닦는 천", "kind": "para"}
+    record["answer"] = "수건은 섬유 유연제를 넣지 않는다."
+    (tmp_path / "X1.jsonl").write_text(json.dumps(record), encoding="utf-8")
+    examples = Examples()
+    add_bank(examples, [tmp_path], (), ())
+    examples.save(tmp_path / "x.npz", Tokenizer.from_file(str(FOLDER / "tokenizer.json")))
+    ranked = Ranked(body, Data(tmp_path / "x.npz"), OF_NOTES)
+    like = ranked.unit[1] @ ranked.unit.T
+    assert ranked.repeating([0]).tolist() == [[False, *(like[2:] >= SAME).tolist()]]
+    assert like[3] > SAME
 
 
 def test_loss() -> None:
@@ -92,6 +117,8 @@ def test_loss() -> None:
     gold = torch.tensor([[False, True, False], [True, False, False]])
     right = [np.log1p(np.exp(-3.0)), np.log(3.0)]
     assert answer_loss(table, gold).item() == pytest.approx(np.mean(right), abs=1e-5)
+    silent = [np.log1p(np.exp(3.0)), np.log(3.0)]
+    assert silence_loss(table).item() == pytest.approx(np.mean(silent), abs=1e-5)
 
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")

@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from training.data import ALIKE, APART, HEADED, MEANT, PAIR, QUESTION, TRANSLATED, Data
-from training.ranking import Ranked
+from training.ranking import SAME, Ranked
 from training.transformer import Packed, Transformer
 from training.vectors import Passages, passages_of, vectors, wholes
 
@@ -23,22 +23,34 @@ PAIRS = {TRANSLATED: 5, HEADED: 3, MEANT: 4, ALIKE: 6}
 @dataclass(frozen=True)
 class Questions:
     """Questions beside passages: `gold` (questions, units) and `target` (questions,) are the units
-    and the passage that answer.
+    and the passage that answer, `owner` (units,) the passage of each unit and `elsewhere`
+    (questions, passages) which ones are of other notes.
     """
 
     questions: Packed
     passages: Passages
     gold: np.ndarray
     target: np.ndarray
+    owner: np.ndarray
+    elsewhere: np.ndarray
 
     def loss(self, model: Transformer) -> Tensor:
         P, U = self.passages.embed(model)
         Q = vectors(model, self.questions)
-        gold, target = (torch.from_numpy(a).to(Q.device) for a in (self.gold, self.target))
+        gold, target, owner, elsewhere = (
+            torch.from_numpy(array).to(Q.device)
+            for array in (self.gold, self.target, self.owner, self.elsewhere)
+        )
         keep = gold.any(1)
-        spread = F.log_softmax(Q @ U.T / TEMPERATURE, 1)[keep]
+        # What says the same in another note is neither right nor wrong.
+        again = U.detach()[gold.int().argmax(1)] @ U.detach().T >= SAME
+        again &= elsewhere[:, owner] & keep[:, None]
+        units = (Q @ U.T / TEMPERATURE).masked_fill(again, -1e9)
+        repeating = Q.new_zeros(elsewhere.shape).index_add_(1, owner, again.to(Q.dtype)) > 0
+        spread = F.log_softmax(units, 1)[keep]
         by_unit = -torch.logsumexp(spread.masked_fill(~gold[keep], -1e9), 1).mean()
-        return by_unit + 0.5 * F.cross_entropy(Q @ P.T / TEMPERATURE, target)
+        whole = (Q @ P.T / TEMPERATURE).masked_fill(repeating, -1e9)
+        return by_unit + 0.5 * F.cross_entropy(whole, target)
 
 
 @dataclass(frozen=True)
@@ -96,7 +108,11 @@ class Batches:
                 if (number := place.get((data.passage[question], unit))) is not None:
                     gold[row, number] = True
         questions = wholes([data.question_row(question, vary=True) for question in asked])
-        return Questions(questions, passages, gold, np.array([at[data.passage[q]] for q in asked]))
+        target = np.array([at[data.passage[q]] for q in asked])
+        owner = np.array([at[passage] for passage, _ in passages.of])
+        notes = np.array([data.notes[passage] for passage in chosen])
+        elsewhere = notes != notes[target][:, None]
+        return Questions(questions, passages, gold, target, owner, elsewhere)
 
     def _two(self) -> Pairs:
         """Translations both ways, headings and plain words to their text, and two ways to say a

@@ -27,6 +27,7 @@ from tokenizers import Tokenizer
 
 from training.bank import HELD_OUT, Passage, read_bank
 from training.data import ALIKE, HEADED, KINDS, MEANT, TRANSLATED
+from training.dictionary import merged
 from training.dictionary import read as read_entries
 from training.texts import Examples
 
@@ -106,7 +107,7 @@ def add_entries(examples: Examples, folder: Path) -> None:
     """Five neighbours of the reverse dictionary make a passage: a unit has the names of an entry or
     one of them with a way to say it, and the other ways ask for it.
     """
-    entries = list(read_entries(folder))
+    entries = merged(read_entries(folder))
     for number in range(0, len(entries), 5):
         some = entries[number : number + 5]
         said = [random.choice([None, *ways]) for _, ways in some]

@@ -12,8 +12,6 @@ from training.reading import Reader, reading
 
 _AT_ONCE = 64  # questions
 
-Chosen = tuple[int, Sequence[int], bool]  # question, passages, whether its answers are left out
-
 
 @torch.no_grad()
 def judge(reader: Reader, data: Data, near: dict[int, list[int]], most: int) -> dict[str, float]:
@@ -25,9 +23,8 @@ def judge(reader: Reader, data: Data, near: dict[int, list[int]], most: int) -> 
     found: dict[str, float] = {}
     for kind in ("para", "term"):
         asked = [q for q in near if data.gold[q] and (data.kind[q] == "para") == (kind == "para")]
-        right, sure = _read(reader, data, [(q, near[q][:most], False) for q in asked])
-        _, unsure = _read(reader, data, [(q, near[q][:most], True) for q in asked])
-        given, _ = _read(reader, data, [(q, [data.passage[q]], False) for q in asked])
+        right, sure, unsure = _read(reader, data, [(q, near[q][:most]) for q in asked])
+        given, _, _ = _read(reader, data, [(q, [data.passage[q]]) for q in asked])
         found[f"{kind} unit@1"], found[f"{kind} unit@3"] = right.mean(0).tolist()
         found[f"{kind} given passage"] = given[:, 0].mean().item()
         apart = sure[:, None] - unsure
@@ -36,16 +33,18 @@ def judge(reader: Reader, data: Data, near: dict[int, list[int]], most: int) -> 
     return {name: round(value, 3) for name, value in found.items()}
 
 
-def _read(reader: Reader, data: Data, chosen: Sequence[Chosen]) -> tuple[Tensor, Tensor]:
+def _read(reader: Reader, data: Data, chosen: Sequence[tuple[int, Sequence[int]]]) -> list[Tensor]:
     """Whether the first unit answers and whether one of the first three does, (questions, 2) of 0
-    and 1, and how sure the reader is that any does, (questions,) log-odds.
+    and 1, and how sure the reader is that any does, of whole passages and of those with gaps,
+    (questions,) log-odds.
     """
-    right, sure = [], []
+    found = []
     for first in range(0, len(chosen), _AT_ONCE):
         read = reading(data, chosen[first : first + _AT_ONCE])
         table = read.table(reader)
-        top = table[:, 1:].topk(min(3, table.shape[1] - 1)).indices + 1
+        whole, gap = read.whole(table), read.gap(table)
+        top = whole[:, 1:].topk(min(3, table.shape[1] - 1)).indices + 1
         hits = read.gold(table.device).gather(1, top)
-        right.append(torch.stack([hits[:, 0], hits.any(1)], 1).float())
-        sure.append(torch.logsumexp(table[:, 1:], 1))
-    return torch.cat(right), torch.cat(sure)
+        right = torch.stack([hits[:, 0], hits.any(1)], 1).float()
+        found.append((right, *(torch.logsumexp(one[:, 1:], 1) for one in (whole, gap))))
+    return [torch.cat(column) for column in zip(*found, strict=True)]

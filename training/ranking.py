@@ -10,6 +10,7 @@ from training.transformer import Transformer
 from training.vectors import passages_of, vectors, wholes
 
 NEAREST = 12  # passages most like another, of which hard negatives are drawn
+SAME = 0.55  # cosine of two units from which on they mostly say the same, in other notes
 
 
 class Ranked:
@@ -31,6 +32,9 @@ class Ranked:
         self.whole, self.unit = torch.cat(P), torch.cat(U)
         at = {p: n for n, p in enumerate(self.passages)}
         self.owner = torch.tensor([at[p] for p, _ in self.of], device=self.whole.device)
+        self.place = {unit: n for n, unit in enumerate(self.of)}
+        notes = [data.notes[p] for p in self.passages]
+        self.note = torch.tensor(notes, device=self.whole.device)
         model.train()
 
     @torch.no_grad()
@@ -46,13 +50,29 @@ class Ranked:
         return _z(question @ self.whole.T) + _z(best), units
 
     def nearest(self, most: int) -> dict[int, list[int]]:
-        """By question, passages, the nearest first."""
+        """By question, passages, the nearest first, without those that answer it as well."""
         found: dict[int, list[int]] = {}
         for part in _parts(self.questions, 512):
             scores, _ = self.scores(part)
+            scores[self.repeating(part)] = -torch.inf
             top = scores.topk(min(most, len(self.passages))).indices.tolist()
             found |= {q: [self.passages[n] for n in row] for q, row in zip(part, top, strict=True)}
         return found
+
+    def repeating(self, questions: Sequence[int]) -> Tensor:
+        """(questions, passages): where another note says again what answers the question. The notes
+        of many people on one subject do, and to learn that such a passage is wrong is to learn
+        nonsense (Qu et al., 2021).
+        """
+        data = self.data
+        golds = [[(data.passage[q], unit) for unit in data.gold[q]] for q in questions]
+        known = [[self.place[unit] for unit in gold if unit in self.place] for gold in golds]
+        rows = [row for row, places in enumerate(known) if places]
+        like = self.unit[[known[row][0] for row in rows]] @ self.unit.T
+        best = like.new_full((len(questions), len(self.passages)), -1.0)
+        best[rows] = best[rows].scatter_reduce(1, self.owner.expand(len(rows), -1), like, "amax")
+        own = self.note.new_tensor([data.notes[data.passage[q]] for q in questions])
+        return (best >= SAME) & (self.note != own[:, None])
 
     def alike(self) -> dict[int, list[int]]:
         """By passage, the passages most like it."""

@@ -4,8 +4,9 @@
     python -m training.reader ENCODER.pt TRAIN.npz OUT.pt --minutes 5 [--dev DEV.npz]
                               [--start READER.pt]
 
-A third of the questions are *gaps*: the same question with its answer taken out, where nothing
-answers. Questions that a note leaves unanswered are not trained on: their wording gives them away.
+Of every question three losses are taken: the notes whole; a *gap*, its answer taken out of its
+passage, where nothing answers; and its whole passage missing. Questions that a note leaves
+unanswered are not trained on: their wording gives them away.
 """
 
 import argparse
@@ -13,18 +14,26 @@ import random
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from training.ahead import ahead
 from training.data import APART, Data
 from training.judging import judge
 from training.optimiser import Average, Schedule, log
 from training.ranking import Ranked
-from training.reading import Reader, Reading, answer_loss, load_reader, reading
+from training.reading import (
+    Reader,
+    Reading,
+    answer_loss,
+    load_reader,
+    reading,
+    silence_loss,
+)
 from training.transformer import Transformer, make
 
 MOST = 24  # nearest passages that the ones to be read are drawn from
 READ = 3  # passages that the product reads
-GAPS = 0.35
+SHARE_WHOLE, SHARE_GAP, SHARE_MISSING = 0.6, 0.25, 0.15  # of the loss
 GROUPS = tuple(group for groups in APART for group in groups)
 SHARES = (0.48, 0.08, 0.13, 0.07, 0.04, 0.1, 0.1)
 
@@ -64,19 +73,22 @@ class Drawing:
             self.left[group] = random.sample(self.groups[group], len(self.groups[group]))
         return self.left[group].pop()
 
-    def _passages(self, question: int) -> tuple[int, list[int], bool]:
-        own, notes = self.data.passage[question], self.data.notes
+    def _passages(self, question: int) -> tuple[int, list[int]]:
+        own = self.data.passage[question]
         others = [p for p in self.near[question] if p != own]
-        gap = random.random() < GAPS
-        if gap and random.random() < 0.35:  # its whole note is missing
-            others = [p for p in others if notes[p] != notes[own]] or others
-            chosen = random.sample(others, min(self.read, len(others)))
-        else:
-            # The nearest are also the ones that come beside it when a question is asked.
-            first = random.sample(others[:6], min(self.read - 2, len(others[:6])))
-            rest = [p for p in others if p not in first]
-            chosen = [own, *first, *random.sample(rest, min(1, len(rest)))]
-        return question, chosen, gap
+        # The nearest are also the ones that come beside it when a question is asked.
+        first = random.sample(others[:6], min(self.read - 2, len(others[:6])))
+        rest = [p for p in others if p not in first]
+        return question, [own, *first, *random.sample(rest, min(1, len(rest)))]
+
+
+def loss_of(read: Reading, reader: Reader) -> Tensor:
+    table = read.table(reader)
+    return (
+        SHARE_WHOLE * answer_loss(read.whole(table), read.gold(table.device))
+        + SHARE_GAP * silence_loss(read.gap(table))
+        + SHARE_MISSING * silence_loss(read.missing(table))
+    )
 
 
 def nearest(encoder: Transformer, data: Data) -> dict[int, list[int]]:
@@ -122,8 +134,7 @@ def main() -> None:
     average = Average(reader)
     reader.train()
     while schedule.lasts():
-        table = (read := next(batches)).table(reader)
-        loss = answer_loss(table, read.gold(table.device))
+        loss = loss_of(next(batches), reader)
         schedule.step(loss)
         average.update()
         if schedule.steps % 500 == 0:

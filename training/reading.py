@@ -1,6 +1,6 @@
 """The reader's model and what it reads at a time: questions, each with several passages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,11 +37,18 @@ class Reader(nn.Module):
         return score
 
 
+ALWAYS, WHOLE, GAP = range(
+    3
+)  # where a unit is read: everywhere, with its passage whole, with a gap
+_NOTHING = -1e4
+
+
 @dataclass(frozen=True)
 class Reading:
-    """Questions with the passages read for each. `packed` has the spans of the questions of all
-    rows, then those of all units; of unit i, `row[i]`, `owner[i]` and `place[i]` are its row, its
-    question and its place among the units read for that, `answers[i]` whether it answers.
+    """Questions with the passages read for each; the one that answers is read twice, whole and
+    without its answers. `packed` has the spans of the questions of all rows, then those of all
+    units; of unit i, `row[i]`, `owner[i]` and `place[i]` are its row, its question and its place
+    among the units read for that, `answers[i]` whether it answers, `part[i]` where it is read.
     """
 
     packed: Packed
@@ -51,20 +58,35 @@ class Reading:
     owner: np.ndarray
     place: np.ndarray
     answers: np.ndarray
+    part: np.ndarray
 
     def table(self, reader: Reader) -> Tensor:
         """(questions, 1 + most units): zero first, then the scores, then nothing."""
         found = means(reader.body, self.packed)
         row = torch.from_numpy(self.row).to(found.device)
         scores = reader.judge(found[self.rows :], found[: self.rows][row])
-        return self._padded(scores, -1e4)
+        return self._padded(scores, _NOTHING)
+
+    def whole(self, table: Tensor) -> Tensor:
+        return table.masked_fill(self._parts(table) == GAP, _NOTHING)
+
+    def gap(self, table: Tensor) -> Tensor:
+        """As if the answers were not there."""
+        return table.masked_fill(self._parts(table) == WHOLE, _NOTHING)
+
+    def missing(self, table: Tensor) -> Tensor:
+        """As if the passage that answers were not there."""
+        return table.masked_fill(self._parts(table) != ALWAYS, _NOTHING)
 
     def gold(self, device: torch.device) -> Tensor:
-        """(questions, 1 + most units): what may be right, the zero where nothing answers."""
+        """(questions, 1 + most units): what is right, the zero where nothing answers."""
         flags = torch.from_numpy(self.answers).to(device)
         gold = self._padded(flags, False)
         gold[:, 0] = ~gold.any(1)
         return gold
+
+    def _parts(self, table: Tensor) -> Tensor:
+        return self._padded(torch.from_numpy(self.part).to(table.device), ALWAYS)
 
     def _padded(self, values: Tensor, nothing: float) -> Tensor:
         owner, place = (torch.from_numpy(a).to(values.device) for a in (self.owner, self.place))
@@ -73,22 +95,18 @@ class Reading:
         return table.index_put((owner, 1 + place), values)
 
 
-def reading(
-    data: Data,
-    chosen: Sequence[tuple[int, Sequence[int], bool]],
-    vary: bool = False,
-) -> Reading:
-    """`chosen`: question, passages, and whether its answers are left out."""
+def reading(data: Data, chosen: Sequence[tuple[int, Sequence[int]]], vary: bool = False) -> Reading:
+    """`chosen`: questions and the passages read for each."""
     rows: list[list[int]] = []
     asked: list[tuple[int, int, int]] = []  # extent of the question in each row
     spans: list[tuple[int, int, int]] = []
-    owner, place, answers = list[int](), list[int](), list[bool]()
-    for number, (question, passages, gap) in enumerate(chosen):
+    owner, place, answers, part = list[int](), list[int](), list[bool](), list[int]()
+    for number, (question, passages) in enumerate(chosen):
         head, count = any_head() if vary else 0, 0
         row = data.question_row(question, vary)
-        for passage in passages:
-            own = data.gold[question] if passage == data.passage[question] else []
-            without = own if gap else []
+        for passage, read in _read(data.passage[question], passages):
+            own = data.gold[question] if read != ALWAYS else []
+            without = own if read == GAP else []
             pieces, places, extents = data.joint_row(row, passage, head, without)
             if not places:
                 continue
@@ -96,17 +114,32 @@ def reading(
             owner += [number] * len(places)
             place += range(count, count + len(places))
             answers += [one in own for one in places]
+            part += [read] * len(places)
             asked.append((len(rows), 1, len(row) - 1))
             rows.append(pieces)
             count += len(places)
-    of = [np.array(column) for column in ([row for row, _, _ in spans], owner, place, answers)]
-    return Reading(pack(rows, asked + spans), len(rows), len(chosen), *of)
+    columns = ([row for row, _, _ in spans], owner, place, answers, part)
+    arrays = [np.array(column) for column in columns]
+    return Reading(pack(rows, asked + spans), len(rows), len(chosen), *arrays)
+
+
+def _read(own: int, passages: Sequence[int]) -> Iterator[tuple[int, int]]:
+    for passage in passages:
+        if passage == own:
+            yield from ((own, WHOLE), (own, GAP))
+        else:
+            yield passage, ALWAYS
 
 
 def answer_loss(table: Tensor, gold: Tensor) -> Tensor:
     """`gold` (questions, 1 + units) marks what may be right, the zero where nothing answers."""
     spread = F.log_softmax(table, 1)
     return -torch.logsumexp(spread.masked_fill(~gold, -1e9), 1).mean()
+
+
+def silence_loss(table: Tensor) -> Tensor:
+    """Where nothing answers."""
+    return -F.log_softmax(table, 1)[:, 0].mean()
 
 
 def load_reader(file: Path) -> Reader:
