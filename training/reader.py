@@ -35,7 +35,7 @@ MOST = 24  # nearest passages that the ones to be read are drawn from
 READ = 3  # passages that the product reads
 SHARE_WHOLE, SHARE_GAP, SHARE_MISSING = 0.6, 0.25, 0.15  # of the loss
 GROUPS = tuple(group for groups in APART for group in groups)
-SHARES = (0.48, 0.08, 0.13, 0.07, 0.04, 0.1, 0.1)
+SHARES = (0.44, 0.11, 0.16, 0.08, 0.03, 0.08, 0.1)
 
 
 class Drawing:
