@@ -37,7 +37,13 @@ def _run(layer: Layer, x: Tensor) -> Tensor:
     near = (q @ k.transpose(-1, -2) / (WIDTH // HEADS) ** 0.5).softmax(-1)
     seen = layer.out((near @ v).transpose(1, 2).reshape(1, -1, WIDTH))
     x = layer.attended(x + seen)
-    done: Tensor = layer.done(x + layer.narrow(nn.functional.gelu(layer.wide(x))))
+    wide = nn.functional.gelu(layer.wide(x))
+    # All pieces of a row are rounded by the widest range of any, and here some have a range ten
+    # times that of the rest: each is brought to its own first. Unit vectors had a cosine of .976 to
+    # those of unrounded states without, and have one of .993.
+    largest = wide.amax(-1, keepdim=True).clamp(min=0.2)  # gelu is nowhere below -0.17
+    narrow = wide / largest @ layer.narrow.weight.T * largest + layer.narrow.bias
+    done: Tensor = layer.done(x + narrow)
     return done
 
 
@@ -65,9 +71,11 @@ def export(model: Transformer, file: Path) -> None:
 
 def _fuse(bare: Path, file: Path) -> None:
     """What onnxruntime would do at every start, as far as it is the same on all processors: its
-    states are the same, and it loads in half the time.
+    states are the same, and it loads in half the time. A sum and its norm in one step take five
+    times as long as in two.
     """
     options = SessionOptions()
     options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_EXTENDED
     options.optimized_model_filepath = str(file)
-    InferenceSession(bare, options, providers=["CPUExecutionProvider"])
+    slow = ["SkipLayerNormFusion"]
+    InferenceSession(bare, options, ["CPUExecutionProvider"], disabled_optimizers=slow)

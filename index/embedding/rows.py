@@ -118,10 +118,12 @@ class Graph:
 
 
 def _session(file: Path) -> "InferenceSession":
-    from onnxruntime import InferenceSession, SessionOptions
+    from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
 
     options = SessionOptions()
     options.intra_op_num_threads = 1  # rows are run beside each other instead
+    # The files are fused as far as that makes them faster (`training.export`).
+    options.graph_optimization_level = GraphOptimizationLevel.ORT_DISABLE_ALL
     return InferenceSession(file, options, providers=["CPUExecutionProvider"])
 
 
