@@ -16,7 +16,7 @@ from qa.reader import Scores, bundled_reader
 from qa.spans import asks, says_nothing
 
 # How much a passage's score in the search counts beside the reader's logits.
-PRIOR = 3.0
+PRIOR = 2.0
 # Logits for what bears the name of what is to be defined: it may well not say it again.
 DEFINES = 4.0
 NOTHING = -1e6  # the logit of what answers nothing

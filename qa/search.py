@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.embedding.vectors import BUNDLED, Embedder, Vectors, normalise
+from index.embedding.vectors import BUNDLED, Embedder
 from index.store import Store
 from index.store.engine import Passage, Scope, State
-from index.words.dictionary import NOTHING, Meant, bundled_dictionary
+from index.words.dictionary import NOTHING, bundled_dictionary
 from index.words.glossary import Glossary
 from index.words.terms import asked
 from qa.answers import Hit, make_label
@@ -18,13 +18,10 @@ from qa.links import links_to
 CANDIDATES = 100  # from each side
 # Weight of the words' score (0 to 1) beside the dense z-score. One weight for all languages:
 # through the glossary the words of an English question stand in Korean notes too.
-WORDS = 10.0
+WORDS = 8.0
 # Likewise, of the score of the terms that the question may describe without naming them, as far as
 # no passage meets its own words: who names a thing means that and no other.
 MEANT = 15.0
-# Weight of the vector of the question with that name beside its own. Of 705 English headings .906
-# find their Korean page first, with it as without a dictionary.
-ASIDE = 0.5
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,10 @@ class Searcher:
 
     def search(self, question: str, k: int, filters: Filters) -> list[Hit]:
         """At most k hits, best first; equal scores come in the order of path and place."""
-        vector, meant = self._meant(question)
+        vector = self.model.encode_queries([question])[0]
+        # The dictionary has vectors of the bundled model.
+        own = self.model.name == BUNDLED
+        meant = bundled_dictionary().meant(vector) if own else NOTHING
         with self.store.engine.reading() as state:
             scope = filters.scope(state)
             dense = state.nearest(vector, CANDIDATES, scope)
@@ -58,20 +58,9 @@ class Searcher:
             dense |= state.cosines(vector, (lexical | named).keys() - dense.keys())
             parts = _fuse(dense, lexical, named, *state.spread(vector))
             hits = _hits(state, parts, k, scope)
-        if self.model.name != BUNDLED:
+        if not own:
             hits = [replace(hit, near=0.0) for hit in hits]
         return linked(self.notes, hits)
-
-    def _meant(self, question: str) -> tuple[Vectors, Meant]:
-        """The vector that is searched, (d,), and what the question may describe: the sum of it and
-        of the question with the name of that. The dictionary has vectors of the bundled model.
-        """
-        vector = self.model.encode_queries([question])[0]
-        meant = bundled_dictionary().meant(vector) if self.model.name == BUNDLED else NOTHING
-        if not meant.nearest:
-            return vector, meant
-        named = self.model.encode_queries([f"{question} ({meant.nearest})"])
-        return normalise(vector + ASIDE * named)[0], meant
 
 
 def linked(notes: Path, hits: Iterable[Hit]) -> list[Hit]:

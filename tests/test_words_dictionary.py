@@ -30,7 +30,6 @@ def test_the_nearest_way_to_say_it_counts() -> None:
     z = (1 - nearness.mean()) / nearness.std() - LEAST
     assert meant.weights == {"?0": pytest.approx(z**2, rel=1e-5)}
     assert meant.names == {"?0": {tuple(sorted(phrase(name))): 1.0 for name in ("이름0", "name0")}}
-    assert meant.nearest == "이름0"
 
 
 def test_nothing_is_meant_where_nothing_stands_out() -> None:

@@ -30,12 +30,11 @@ Vector = npt.NDArray[np.float32]
 @dataclass(frozen=True)
 class Meant:
     """What a question may describe: as words of a question for `Words.match`, their weights and
-    the names that may stand in their place; and a name of the nearest, empty for none.
+    the names that may stand in their place.
     """
 
     weights: Mapping[str, float]
     names: Mapping[str, Mapping[Phrase, float]]
-    nearest: str = ""
 
 
 NOTHING = Meant({}, {})
@@ -65,8 +64,7 @@ class Dictionary:
         weights = {f"?{rank}": float(z[place]) ** 2 for rank, place in enumerate(best)}
         names = [self.names[place].split("\t") for place in best]
         instead = ({tuple(sorted(phrase(name))): 1.0 for name in own} for own in names)
-        nearest = names[0][0] if names else ""
-        return Meant(weights, dict(zip(weights, instead, strict=True)), nearest)
+        return Meant(weights, dict(zip(weights, instead, strict=True)))
 
     def _nearness(self, question: Vector) -> Vector:
         """(entries,): the cosine of the nearest way to say it."""
