@@ -45,9 +45,9 @@ class Searcher:
     def search(self, question: str, k: int, filters: Filters) -> list[Hit]:
         """At most k hits, best first; equal scores come in the order of path and place."""
         vector = self.model.encode_queries([question])[0]
-        # The dictionary has vectors of the bundled model.
-        own = self.model.name == BUNDLED
-        meant = bundled_dictionary().meant(vector) if own else NOTHING
+        # Only its vectors can be compared with the dictionary's, and its cosines with each other's.
+        bundled = self.model.name == BUNDLED
+        meant = bundled_dictionary().meant(vector) if bundled else NOTHING
         with self.store.engine.reading() as state:
             scope = filters.scope(state)
             dense = state.nearest(vector, CANDIDATES, scope)
@@ -58,7 +58,7 @@ class Searcher:
             dense |= state.cosines(vector, (lexical | named).keys() - dense.keys())
             parts = _fuse(dense, lexical, named, *state.spread(vector))
             hits = _hits(state, parts, k, scope)
-        if not own:
+        if not bundled:
             hits = [replace(hit, near=0.0) for hit in hits]
         return linked(self.notes, hits)
 

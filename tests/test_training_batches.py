@@ -91,9 +91,9 @@ def test_a_passage_is_read_whole_and_with_a_gap(data: Data, body: Transformer) -
         return (part[0] > -1e3).nonzero()[:, 0].tolist()
 
     assert table[0, 0] == 0 and seen(table) == [0, 1, 2, 3, 4]
-    assert seen(read.whole(table)) == [0, 1, 2, 4]
-    assert seen(read.gap(table)) == [0, 3, 4]
-    assert seen(read.missing(table)) == [0, 4]
+    assert seen(read.only(table, WHOLE)) == [0, 1, 2, 4]
+    assert seen(read.only(table, GAP)) == [0, 3, 4]
+    assert seen(read.only(table, ALWAYS)) == [0, 4]
     assert table[0, 4].item() == pytest.approx(alone[0, 1].item(), abs=0.1)  # in bfloat16
 
 

@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from training.data import ALIKE, APART, HEADED, MEANT, PAIR, QUESTION, TRANSLATED, Data
-from training.ranking import SAME, Ranked
+from training.ranking import Ranked, again
 from training.transformer import Packed, Transformer
 from training.vectors import Passages, passages_of, vectors, wholes
 
@@ -42,11 +42,10 @@ class Questions:
             for array in (self.gold, self.target, self.owner, self.elsewhere)
         )
         keep = gold.any(1)
+        right = torch.where(keep, gold.int().argmax(1), -1)
         # What says the same in another note is neither right nor wrong.
-        again = U.detach()[gold.int().argmax(1)] @ U.detach().T >= SAME
-        again &= elsewhere[:, owner] & keep[:, None]
-        units = (Q @ U.T / TEMPERATURE).masked_fill(again, -1e9)
-        repeating = Q.new_zeros(elsewhere.shape).index_add_(1, owner, again.to(Q.dtype)) > 0
+        same, repeating = again(U.detach(), right, owner, elsewhere)
+        units = (Q @ U.T / TEMPERATURE).masked_fill(same, -1e9)
         spread = F.log_softmax(units, 1)[keep]
         by_unit = -torch.logsumexp(spread.masked_fill(~gold[keep], -1e9), 1).mean()
         whole = (Q @ P.T / TEMPERATURE).masked_fill(repeating, -1e9)

@@ -1,5 +1,5 @@
-"""How well a reader reads: figures over the nearest passages of each question, the notes whole and
-with the answers taken out.
+"""How well a reader reads: figures over the nearest passages of each question, without those of
+other notes that say the same, the notes whole and with the answers taken out.
 """
 
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from training.data import Data
-from training.reading import Reader, reading
+from training.reading import GAP, WHOLE, Reader, reading
 
 _AT_ONCE = 64  # questions
 
@@ -42,7 +42,7 @@ def _read(reader: Reader, data: Data, chosen: Sequence[tuple[int, Sequence[int]]
     for first in range(0, len(chosen), _AT_ONCE):
         read = reading(data, chosen[first : first + _AT_ONCE])
         table = read.table(reader)
-        whole, gap = read.whole(table), read.gap(table)
+        whole, gap = read.only(table, WHOLE), read.only(table, GAP)
         top = whole[:, 1:].topk(min(3, table.shape[1] - 1)).indices + 1
         hits = read.gold(table.device).gather(1, top)
         right = torch.stack([hits[:, 0], hits.any(1)], 1).float()

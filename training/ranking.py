@@ -10,7 +10,9 @@ from training.transformer import Transformer
 from training.vectors import passages_of, vectors, wholes
 
 NEAREST = 12  # passages most like another, of which hard negatives are drawn
-SAME = 0.55  # cosine of two units from which on they mostly say the same, in other notes
+# Cosine of two units from which on they mostly say the same; of the third encoder, and of those
+# tuned from it: e5 as it comes has another scale.
+SAME = 0.55
 
 
 class Ranked:
@@ -55,24 +57,19 @@ class Ranked:
         for part in _parts(self.questions, 512):
             scores, _ = self.scores(part)
             scores[self.repeating(part)] = -torch.inf
-            top = scores.topk(min(most, len(self.passages))).indices.tolist()
-            found |= {q: [self.passages[n] for n in row] for q, row in zip(part, top, strict=True)}
+            best = scores.topk(min(most, len(self.passages)))
+            for question, values, places in zip(part, *map(torch.Tensor.tolist, best), strict=True):
+                near = zip(values, places, strict=True)
+                found[question] = [self.passages[n] for value, n in near if value > -torch.inf]
         return found
 
     def repeating(self, questions: Sequence[int]) -> Tensor:
-        """(questions, passages): where another note says again what answers the question. The notes
-        of many people on one subject do, and to learn that such a passage is wrong is to learn
-        nonsense (Qu et al., 2021).
-        """
+        """(questions, passages): where another note says again what answers the question."""
         data = self.data
-        golds = [[(data.passage[q], unit) for unit in data.gold[q]] for q in questions]
-        known = [[self.place[unit] for unit in gold if unit in self.place] for gold in golds]
-        rows = [row for row, places in enumerate(known) if places]
-        like = self.unit[[known[row][0] for row in rows]] @ self.unit.T
-        best = like.new_full((len(questions), len(self.passages)), -1.0)
-        best[rows] = best[rows].scatter_reduce(1, self.owner.expand(len(rows), -1), like, "amax")
-        own = self.note.new_tensor([data.notes[data.passage[q]] for q in questions])
-        return (best >= SAME) & (self.note != own[:, None])
+        firsts = [(data.passage[q], unit) for q in questions for unit in (data.gold[q] or [-1])[:1]]
+        right = self.owner.new_tensor([self.place.get(first, -1) for first in firsts])
+        own = self.note.new_tensor([data.notes[passage] for passage, _ in firsts])
+        return again(self.unit, right, self.owner, self.note != own[:, None])[1]
 
     def alike(self) -> dict[int, list[int]]:
         """By passage, the passages most like it."""
@@ -83,6 +80,17 @@ class Ranked:
             for row, own in zip(top, self.passages[first : first + 1024], strict=True):
                 found[own] = [self.passages[n] for n in row if self.passages[n] != own]
         return found
+
+
+def again(units: Tensor, right: Tensor, owner: Tensor, elsewhere: Tensor) -> tuple[Tensor, Tensor]:
+    """(questions, units) and (questions, passages): what says the same as the unit `right`
+    (questions,), -1 for none, and is `elsewhere` (questions, passages), in another note; `owner`
+    (units,) has the passage of each. The notes of many people on one subject do, and to learn that
+    they are wrong is to learn nonsense (Qu et al., 2021).
+    """
+    same = (units[right] @ units.T >= SAME) & elsewhere[:, owner] & (right >= 0)[:, None]
+    where = units.new_zeros(elsewhere.shape).index_add_(1, owner, same.to(units.dtype))
+    return same, where > 0
 
 
 def _parts(items: Sequence[int], size: int) -> Iterator[Sequence[int]]:

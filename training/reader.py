@@ -5,7 +5,8 @@
                               [--start READER.pt]
 
 Of every question three losses are taken: the notes whole; a *gap*, its answer taken out of its
-passage, where nothing answers; and its whole passage missing. Questions that a note leaves
+passage, where nothing answers; and its whole passage missing, for answers stand once in a note.
+Passages of other notes that say the same are not read beside it. Questions that a note leaves
 unanswered are not trained on: their wording gives them away.
 """
 
@@ -22,6 +23,9 @@ from training.judging import judge
 from training.optimiser import Average, Schedule, log
 from training.ranking import Ranked
 from training.reading import (
+    ALWAYS,
+    GAP,
+    WHOLE,
     Reader,
     Reading,
     answer_loss,
@@ -83,11 +87,12 @@ class Drawing:
 
 
 def loss_of(read: Reading, reader: Reader) -> Tensor:
+    """A scalar."""
     table = read.table(reader)
     return (
-        SHARE_WHOLE * answer_loss(read.whole(table), read.gold(table.device))
-        + SHARE_GAP * silence_loss(read.gap(table))
-        + SHARE_MISSING * silence_loss(read.missing(table))
+        SHARE_WHOLE * answer_loss(read.only(table, WHOLE), read.gold(table.device))
+        + SHARE_GAP * silence_loss(read.only(table, GAP))
+        + SHARE_MISSING * silence_loss(read.only(table, ALWAYS))
     )
 
 

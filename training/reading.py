@@ -37,9 +37,9 @@ class Reader(nn.Module):
         return score
 
 
-ALWAYS, WHOLE, GAP = range(
-    3
-)  # where a unit is read: everywhere, with its passage whole, with a gap
+# A unit is read in any case, where its passage is whole, or where that has a gap. The first is 0,
+# as the zero's own column is.
+ALWAYS, WHOLE, GAP = range(3)
 _NOTHING = -1e4
 
 
@@ -67,16 +67,12 @@ class Reading:
         scores = reader.judge(found[self.rows :], found[: self.rows][row])
         return self._padded(scores, _NOTHING)
 
-    def whole(self, table: Tensor) -> Tensor:
-        return table.masked_fill(self._parts(table) == GAP, _NOTHING)
-
-    def gap(self, table: Tensor) -> Tensor:
-        """As if the answers were not there."""
-        return table.masked_fill(self._parts(table) == WHOLE, _NOTHING)
-
-    def missing(self, table: Tensor) -> Tensor:
-        """As if the passage that answers were not there."""
-        return table.masked_fill(self._parts(table) != ALWAYS, _NOTHING)
+    def only(self, table: Tensor, part: int) -> Tensor:
+        """Of the table what is read always and in PART; ALWAYS is as if the passage that answers
+        were missing.
+        """
+        parts = self._padded(torch.from_numpy(self.part).to(table.device), ALWAYS)
+        return table.masked_fill((parts != ALWAYS) & (parts != part), _NOTHING)
 
     def gold(self, device: torch.device) -> Tensor:
         """(questions, 1 + most units): what is right, the zero where nothing answers."""
@@ -84,9 +80,6 @@ class Reading:
         gold = self._padded(flags, False)
         gold[:, 0] = ~gold.any(1)
         return gold
-
-    def _parts(self, table: Tensor) -> Tensor:
-        return self._padded(torch.from_numpy(self.part).to(table.device), ALWAYS)
 
     def _padded(self, values: Tensor, nothing: float) -> Tensor:
         owner, place = (torch.from_numpy(a).to(values.device) for a in (self.owner, self.place))
@@ -132,13 +125,13 @@ def _read(own: int, passages: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def answer_loss(table: Tensor, gold: Tensor) -> Tensor:
-    """`gold` (questions, 1 + units) marks what may be right, the zero where nothing answers."""
+    """`gold` (questions, 1 + units) marks what is right, the zero where nothing answers."""
     spread = F.log_softmax(table, 1)
     return -torch.logsumexp(spread.masked_fill(~gold, -1e9), 1).mean()
 
 
 def silence_loss(table: Tensor) -> Tensor:
-    """Where nothing answers."""
+    """Of a table (questions, 1 + units) where nothing answers."""
     return -F.log_softmax(table, 1)[:, 0].mean()
 
 

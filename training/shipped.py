@@ -5,16 +5,16 @@ round, nothing else of a training is kept.
 """
 
 import argparse
-import re
 from pathlib import Path
 
-import numpy as np
 import onnx
 import torch
 from onnx import numpy_helper
 from safetensors.torch import load_file
 
 from index.embedding.rows import FOLDER
+
+_PRODUCTS = ("attend", "out", "wide", "narrow")  # of a layer, as they are run
 
 
 def main() -> None:
@@ -33,22 +33,19 @@ def main() -> None:
 def weights(file: Path) -> dict[str, torch.Tensor]:
     """By the names of `training.transformer.Transformer`, all but the piece vectors."""
     graph = onnx.load(file).graph
-    kept = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
-    found = {
-        name.removeprefix("model."): array
-        for name, array in kept.items()
-        if re.fullmatch(r"model\..*(norm|attended|done)\.\w+|model\.layers\..*\.bias", name)
+    kept = {
+        one.name.removeprefix("model."): numpy_helper.to_array(one) for one in graph.initializer
     }
-    for node in graph.node:
-        if node.op_type == "DynamicQuantizeMatMul":
-            rows, scale, zero, bias = (kept[name] for name in node.input[1:])
-            name = node.input[4].removeprefix("model.").replace(".bias", ".weight")
-            found[name] = ((rows.astype(np.float32) - zero) * scale).T
-    rows, scale, zero = (
-        kept[f"model.place.weight_{p}"] for p in ("quantized", "scale", "zero_point")
-    )
-    found["place.weight"] = (rows.astype(np.float32) - zero) * scale
-    return {name: torch.from_numpy(array.copy()) for name, array in found.items()}
+    found = {name: array for name, array in kept.items() if name.endswith((".weight", ".bias"))}
+    products = (node for node in graph.node if node.op_type == "DynamicQuantizeMatMul")
+    for number, node in enumerate(products):  # each depends on the one before
+        layer, part = divmod(number, len(_PRODUCTS))
+        rows, scale, zero = (kept[name] for name in node.input[1:4])
+        found[f"layers.{layer}.{_PRODUCTS[part]}.weight"] = (rows.astype("f4") - zero) * scale
+    turned = {name: array.T if array.ndim == 2 else array for name, array in found.items()}
+    rows, scale, zero = (kept[f"place.weight_{p}"] for p in ("quantized", "scale", "zero_point"))
+    turned["place.weight"] = (rows.astype("f4") - zero) * scale
+    return {name: torch.from_numpy(array.copy()) for name, array in turned.items()}
 
 
 if __name__ == "__main__":

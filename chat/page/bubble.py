@@ -134,13 +134,14 @@ def _place(turn: int, source: Source, numbered: bool = False) -> str:
 def _nothing(shown: Shown, found: tuple[Source, ...]) -> str:
     told = say(NOT_FOUND)
     advice, near = say("다른 낱말로 물어보세요."), ""
-    if found:
+    if shown.narrowed:
+        advice = say("책과 장 필터를 풀고 다시 물어보세요.")
+    elif found:
         advice = say("아래 가까운 곳을 보거나 다른 낱말로 물어보세요.")
+    if found:
         places = "".join(_place(shown.turn, source, True) for source in found[:NEAREST])
         offer = say("가장 가까운 곳")
         near = f'<p class="hint">{offer}</p><div class="places">{places}</div>'
-    if shown.narrowed:
-        advice = say("책과 장 필터를 풀고 다시 물어보세요.")
     return f'<p class="nothing"><b>{told}</b> {advice}</p>{near}'
 
 
