@@ -112,6 +112,11 @@ class Answer:
     searched: str = ""  # what was searched for, which in a follow-up is not the question alone
     stale: tuple[str, ...] = ()  # cited notes that changed on disk since the last sync
 
+    @property
+    def sure(self) -> float:
+        """The confidence as people are shown it: rounding makes nothing certain."""
+        return min(self.confidence, 0.99)
+
     def to_dict(self) -> dict[str, Any]:
         return {**asdict(self), "hits": tuple(hit.to_dict() for hit in self.hits)}
 

@@ -25,7 +25,7 @@ def print_answer(answer: "Answer", notebook: "Notebook") -> None:
     for citation in answer.citations:
         print(f"[{citation.number}] {place(citation)}")
     what = say("확신", "confidence")
-    print(f"\n{what} {answer.confidence:.2f} · {answer.seconds * 1000:.0f} ms")
+    print(f"\n{what} {answer.sure:.2f} · {answer.seconds * 1000:.0f} ms")
     for path in answer.stale:
         print(f"! {harmless(path)}: {_stale((notebook.notes / path).exists())}")
 

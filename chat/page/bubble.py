@@ -196,5 +196,5 @@ def _level(answer: Answer) -> str:
         name, words = "middle", say("일치 보통")
     else:
         name, words = "low", say("일치 낮음")
-    tip = f"{answer.confidence:.0%} · {answer.seconds * 1000:.0f} ms"
+    tip = f"{answer.sure:.0%} · {answer.seconds * 1000:.0f} ms"
     return f'<span class="level {name}" title="{tip}">{words}</span>'
