@@ -15,7 +15,7 @@ from training.ahead import ahead
 from training.bank import read_bank
 from training.data import OF_NOTES, Data
 from training.examples import add_bank, add_entries
-from training.ranking import SAME, Ranked
+from training.ranking import SAME, Ranked, again
 from training.reading import ALWAYS, GAP, WHOLE, Reader, answer_loss, reading, silence_loss
 from training.texts import Examples
 from training.transformer import Transformer, _edges, means, pack
@@ -110,6 +110,15 @@ def test_what_another_note_says_again_is_not_wrong(tmp_path: Path, body: Transfo
     like = ranked.unit[1] @ ranked.unit.T
     assert ranked.repeating([0]).tolist() == [[False, *(like[2:] >= SAME).tolist()]]
     assert like[3] > SAME
+
+
+def test_what_says_the_same_is_so_in_other_notes_alone() -> None:
+    units = torch.tensor([[1.0, 0.0], [1.0, 0.0], [0.8, 0.6], [0.0, 1.0]])
+    owner = torch.tensor([0, 0, 1, 1])
+    right, elsewhere = torch.tensor([0, -1]), torch.tensor([[False, True], [True, True]])
+    same, where = again(units, right, owner, elsewhere)
+    assert same.tolist() == [[False, False, True, False], [False] * 4]
+    assert where.tolist() == [[False, True], [False, False]]
 
 
 def test_loss() -> None:
