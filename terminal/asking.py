@@ -48,8 +48,8 @@ Batch = Annotated[
         encoding="utf-8",
         errors="surrogateescape",
         help=say(
-            "한 줄에 질문 하나(JSON Lines); 답도 한 줄에 하나.",
-            "A question a line (JSON Lines), an answer a line.",
+            '한 줄에 질문 하나, 글이나 {"question": …}; 답은 한 줄에 JSON 하나.',
+            'A question a line, text or {"question": …}; an answer a line, JSON.',
         ),
     ),
 ]

@@ -178,8 +178,8 @@ def test_the_form_that_reads_best_is_chosen() -> None:
     lone, leaning = Form("카프카는 왜 빨라?"), Form("왜?", leans=True)
     other = Form("레디스 왜?", BEFORE)
     assert choose_form([reading(lone, 0)]).form is lone
-    assert choose_form([reading(lone, 0), reading(other, 1.5)]).form is lone
-    assert choose_form([reading(lone, 0), reading(other, 2.5)]).form is other
+    assert choose_form([reading(lone, 0), reading(other, 2.5)]).form is lone
+    assert choose_form([reading(lone, 0), reading(other, 3.5)]).form is other
     assert choose_form([reading(leaning, 0), reading(other, -2)]).form is other
     assert choose_form([reading(leaning, 4), reading(other, -2)]).form is leaning
 
