@@ -110,6 +110,8 @@ def test_what_another_note_says_again_is_not_wrong(tmp_path: Path, body: Transfo
     like = ranked.unit[1] @ ranked.unit.T
     assert ranked.repeating([0]).tolist() == [[False, *(like[2:] >= SAME).tolist()]]
     assert like[3] > SAME
+    away = {p for p, same in enumerate(ranked.repeating([0])[0].tolist()) if same}
+    assert set(ranked.nearest(9)[0]) == {0, 1, 2} - away
 
 
 def test_what_says_the_same_is_so_in_other_notes_alone() -> None:
