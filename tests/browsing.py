@@ -10,6 +10,9 @@ CHROMIUM_ARGS = (
     "--disable-component-update --disable-sync"
 ).split()
 BOX = "#question textarea"
+# Gradio's client says so of the stream of events that it ends as its page is left or loaded anew,
+# where a part of one was still on its way.
+LEFT = "AbortError: BodyStreamBuffer was aborted"
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 
 # Of each text that is seen: its colour against what lies behind it, as WCAG measures contrast.
@@ -64,7 +67,7 @@ class Tabs:
             self.troubles.append(f"request to {request.url}")
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and not message.text.startswith(LEFT):
             self.troubles.append(f"console: {message.text}")
 
     def _on_dialog(self, dialog: Dialog) -> None:
