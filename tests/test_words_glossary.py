@@ -10,10 +10,10 @@ from index.reading.notices import Notice
 from index.reading.reasons import told
 from index.words import glossary as module
 from index.words.bm25 import Held, Words
-from index.words.glossary import FILE, TRANSLATED, Glossary
+from index.words.glossary import EVERYDAY, FILE, TRANSLATED, Glossary
 from index.words.terms import asked, terms
 
-SHIPPED = Path(module.__file__).with_name(FILE)
+SHIPPED = [Path(module.__file__).with_name(name) for name in (FILE, EVERYDAY)]
 
 
 def alternatives(notes: Path, question: str) -> dict[str, dict[tuple[str, ...], float]]:
@@ -32,6 +32,8 @@ def alternatives(notes: Path, question: str) -> dict[str, dict[tuple[str, ...], 
         ("로드 밸런서는?", "벨런서", ("balancer", "load")),
         ("creating a pod", "creating", ("만들",)),
         ("creating a pod", "creating", ("create",)),
+        ("when is payday?", "payday", ("급날", "월급")),
+        ("the TOEIC", "toeic", ("토익",)),
     ],
 )
 def test_shipped_pairs(notes: Path, question: str, term: str, phrase: tuple[str, ...]) -> None:
@@ -47,17 +49,24 @@ def test_a_word_within_a_longer_phrase_is_not_translated_alone(notes: Path) -> N
 
 
 def test_neighbours_may_be_written_as_one(notes: Path) -> None:
-    assert alternatives(notes, "foo bars") == {"foo": {("foobar",): 1.0}, "bar": {("foobar",): 1.0}}
+    assert alternatives(notes, "foo quxs") == {"foo": {("fooqux",): 1.0}, "qux": {("fooqux",): 1.0}}
 
 
-def test_every_shipped_line_is_a_pair() -> None:
-    pairs, notices = module._read(SHIPPED.read_text(encoding="utf-8"))
+def test_everyday_words_count_for_english_alone(notes: Path) -> None:
+    assert ("가",) in alternatives(notes, "where did he go?")["go"]
+    assert alternatives(notes, "어디로 가나요?") == {}
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.name)
+def test_every_shipped_line_is_a_pair(file: Path) -> None:
+    pairs, notices = module._read(file.read_text(encoding="utf-8"))
     assert notices == ()
     assert len(pairs) > 3_000
 
 
-def test_no_shipped_line_is_there_twice() -> None:
-    lines = SHIPPED.read_text(encoding="utf-8").splitlines()
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.name)
+def test_no_shipped_line_is_there_twice(file: Path) -> None:
+    lines = file.read_text(encoding="utf-8").splitlines()
     rows = [line for line in lines if line and not line.startswith("#")]
     assert len(rows) == len(set(rows))
     assert [row for row in rows if row != row.lower()] == []

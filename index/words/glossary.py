@@ -2,7 +2,8 @@
 and those of `glossary.tsv` in the notes folder.
 
 A line holds two words or phrases, of any language, with a tab between; it may be empty or begin
-with `#`. The user's file is looked at anew with every question.
+with `#`. The user's file is looked at anew with every question. The pairs of `everyday.tsv` count
+from left to right alone.
 """
 
 from collections import defaultdict
@@ -17,7 +18,7 @@ from index.words.bm25 import Phrase
 from index.words.spelling import bases
 from index.words.terms import Asked, phrase, pieces
 
-FILE = "glossary.tsv"
+FILE, EVERYDAY = "glossary.tsv", "everyday.tsv"
 MAX_BYTES = 300_000  # about 10,000 pairs, a second's work after every change
 # What a translation counts beside the question's own word. English questions over Korean notes:
 # nDCG@10 of words alone .79 with 0.7, .81 with 0.9, .82 with 1, where the own word no longer leads.
@@ -28,7 +29,7 @@ Pairs = tuple[tuple[Phrase, Phrase], ...]
 
 @dataclass(frozen=True)
 class Glossary:
-    meanings: Mapping[Phrase, Collection[Phrase]]  # those of the other side, for either side
+    meanings: Mapping[Phrase, Collection[Phrase]]  # what may stand in the place of each
     starts: Mapping[str, Collection[Phrase]]  # the phrases by their first term
     notices: tuple[Notice, ...] = ()  # what is wrong with the user's file; the rest of it counts
 
@@ -83,7 +84,7 @@ def _with_users(path: Path, size: int, mtime_ns: int) -> Glossary:
     except ValueError as error:
         return replace(_shipped(), notices=(Notice(FILE, str(error)),))
     pairs, notices = _read(text)
-    return _glossary(_shipped_pairs() + pairs, notices)
+    return _glossary(_shipped_pairs() + _both_ways(pairs), notices)
 
 
 @cache
@@ -93,25 +94,33 @@ def _shipped() -> Glossary:
 
 @cache
 def _shipped_pairs() -> Pairs:
-    return _read(Path(__file__).with_name(FILE).read_text(encoding="utf-8"))[0]
+    terms, everyday = (
+        _read(Path(__file__).with_name(file).read_text(encoding="utf-8"))[0]
+        for file in (FILE, EVERYDAY)
+    )
+    return _both_ways(terms) + everyday
+
+
+def _both_ways(pairs: Pairs) -> Pairs:
+    return pairs + tuple((right, left) for left, right in pairs)
 
 
 def _glossary(pairs: Pairs, notices: tuple[Notice, ...]) -> Glossary:
     meanings: dict[Phrase, dict[Phrase, None]] = defaultdict(dict)
     starts: dict[str, dict[Phrase, None]] = defaultdict(dict)
     for left, right in pairs:
-        meanings[left][right] = meanings[right][left] = None
-        starts[left[0]][left] = starts[right[0]][right] = None
+        meanings[left][right] = starts[left[0]][left] = None
     return Glossary(meanings, starts, notices)
 
 
 def _read(text: str) -> tuple[Pairs, tuple[Notice, ...]]:
     """The pairs as terms, and a notice for every line that holds none."""
     pairs, notices = [], []
+    sides = cache(lambda side: tuple(sorted(phrase(side))))  # most stand in several pairs
     for number, line in enumerate(text.splitlines(), start=1):
         if line.startswith("#") or not line.strip():
             continue
-        match [tuple(sorted(phrase(side))) for side in line.split("\t")]:
+        match [sides(side) for side in line.split("\t")]:
             case [left, right] if left and right:
                 pairs.append((left, right))
             case _:
