@@ -1,6 +1,7 @@
 """Passages read for a question: which of them answers, and which form of it reads best."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -9,14 +10,17 @@ import numpy as np
 import numpy.typing as npt
 
 from index.passages.units import units
+from index.words.terms import asked, terms
+from index.words.translation import bundled_translation
 from qa.answers import Hit
 from qa.confidence import evidence
 from qa.followup import Form
 from qa.reader import Scores, bundled_reader
 from qa.spans import asks, says_nothing
 
-# How much a passage's score in the search counts beside the reader's logits.
-PRIOR = 2.0
+# How much a passage's score in the search counts beside the reader's logits, and how much what the
+# words of a unit are asked for by.
+PRIOR, SAID = 2.0, 2.0
 # Logits for what bears the name of what is to be defined: it may well not say it again.
 DEFINES = 4.0
 NOTHING = -1e6  # the logit of what answers nothing
@@ -55,11 +59,16 @@ def read(form: Form, hits: Sequence[Hit], k: int, most: int) -> Reading:
     found = reread(form.text, hits[:most], form.day is not None)
     answering = (own.max(initial=NOTHING) > NOTHING for own in found)
     top = max((h.score for h, says in zip(hits, answering, strict=False) if says), default=0.0)
+    said = likeness(form.text, hits[:most])
     scores = [
         np.asarray(
-            own + PRIOR * min(hit.score - top, 0.0) + DEFINES * _defines(form.text, hit), "f4"
+            own
+            + PRIOR * min(hit.score - top, 0.0)
+            + DEFINES * _defines(form.text, hit)
+            + SAID * like,
+            "f4",
         )
-        for own, hit in zip(found, hits, strict=False)
+        for own, hit, like in zip(found, hits, said, strict=False)
     ]
     shares = _shares(scores)
     order = sorted(range(len(scores)), key=lambda place: (-shares[place], place))[:k]
@@ -79,6 +88,18 @@ def reread(question: str, hits: Sequence[Hit], of_day: bool = False) -> list[Sco
             if not unit.code and says_nothing(unit.of(hit.text)):
                 own[place] = NOTHING
     return found
+
+
+def likeness(question: str, hits: Sequence[Hit]) -> list[Scores]:
+    """(units,) for each hit: how likely each unit, under its heading, makes the question's words;
+    see `index.words.translation`.
+    """
+    likely = bundled_translation().of(asked(question).weights)
+    texts = [[f"{_topic(hit)} {u.of(hit.text)}" for u in units(hit.text, hit.layout)] for hit in hits]
+    words = iter(terms([text for own in texts for text in own]))
+    return [
+        np.array([likely.likeness(Counter(next(words))) for _ in own], np.float32) for own in texts
+    ]
 
 
 def _texts(question: str, hit: Hit, of_day: bool) -> list[str]:

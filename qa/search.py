@@ -11,6 +11,7 @@ from index.store.engine import Passage, Scope, State
 from index.words.dictionary import NOTHING, bundled_dictionary
 from index.words.glossary import Glossary
 from index.words.terms import asked
+from index.words.translation import Question, bundled_translation
 from qa.answers import Hit, make_label
 from qa.filters import Filters as Filters
 from qa.links import links_to
@@ -19,9 +20,12 @@ CANDIDATES = 100  # from each side
 # Weight of the words' score (0 to 1) beside the dense z-score. One weight for all languages:
 # through the glossary the words of an English question stand in Korean notes too.
 WORDS = 8.0
-# Likewise, of the score of the terms that the question may describe without naming them, as far as
-# no passage meets its own words: who names a thing means that and no other.
+# Likewise, of the score of the terms that the question may describe without naming them, and of what
+# the words of a passage are asked for by, as far as no passage meets the question's own words: who
+# names a thing means that and no other.
 MEANT = 15.0
+SAID = 1.3
+TRANSLATED = 60  # passages whose words are looked at
 
 
 @dataclass(frozen=True)
@@ -32,10 +36,11 @@ class Parts:
     z: float  # that in standard deviations above the mean of all units
     words: float  # of the words' score, 0 to 1
     named: float  # of what it may describe, likewise, as far as its words are met by none
+    said: float = 0.0  # the likeness of its words by `index.words.translation`, likewise
 
     @property
     def score(self) -> float:
-        return self.z + WORDS * self.words + MEANT * self.named
+        return self.z + WORDS * self.words + MEANT * self.named + SAID * self.said
 
 
 class Searcher:
@@ -57,6 +62,7 @@ class Searcher:
             named = state.match(meant.weights, meant.names, CANDIDATES, scope, dense | lexical)
             dense |= state.cosines(vector, (lexical | named).keys() - dense.keys())
             parts = _fuse(dense, lexical, named, *state.spread(vector))
+            parts |= _translated(state, parts, bundled_translation().of(words.weights))
             hits = _hits(state, parts, k, scope)
         if not bundled:
             hits = [replace(hit, near=0.0) for hit in hits]
@@ -85,6 +91,18 @@ def _fuse(
             unmet * named.get(content, 0.0),
         )
         for content, cosine in dense.items()
+    }
+
+
+def _translated(
+    state: State, parts: Mapping[int, Parts], question: Question
+) -> dict[int, Parts]:
+    """The best of the parts, with what their words are asked for by."""
+    best = sorted(parts, key=lambda content: (-parts[content].score, content))[:TRANSLATED]
+    unmet = 1.0 - max((part.words for part in parts.values()), default=0.0)
+    return {
+        content: replace(parts[content], said=unmet * question.likeness(words))
+        for content, words in state.words(best).items()
     }
 
 

@@ -13,7 +13,7 @@ def hit(text: str, score: float = 1.0, headings: tuple[str, ...] = ("3.1 큐",))
 
 
 class Spy:
-    """Scores a unit by its length, and keeps what it was given."""
+    """Scores a unit by its length alone, and keeps what it was given."""
 
     def __init__(self) -> None:
         self.passages: list[tuple[str, list[str]]] = []
@@ -27,6 +27,7 @@ class Spy:
 def spy(monkeypatch: pytest.MonkeyPatch) -> Spy:
     spy = Spy()
     monkeypatch.setattr("qa.reading.bundled_reader", lambda: spy)
+    monkeypatch.setattr("qa.reading.SAID", 0.0)
     return spy
 
 
@@ -62,6 +63,18 @@ def test_hits_come_in_the_order_of_reading(spy: Spy) -> None:
     assert found.hits[0].score > found.hits[1].score > found.hits[2].score == 0
     assert [len(own) for own in found.scores] == [1, 1, 0]
     assert len(read(Form("무엇?"), hits, 1, most=3).hits) == 1
+
+
+def test_a_unit_gains_by_what_its_words_are_asked_for_by(
+    spy: Spy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = [hit("뮤텍스로 락을 건다.\n\n순서대로 정렬한다.", headings=("동시성",))]
+    (before,) = read(Form("자물쇠를 채우려면?"), own, 1, 1).scores
+    monkeypatch.setattr("qa.reading.SAID", 1.0)
+    (after,) = read(Form("자물쇠를 채우려면?"), own, 1, 1).scores
+    lock, sort = after - before
+    assert lock > sort + 0.5
+    assert sort >= 0
 
 
 def test_what_stands_above_a_passage() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from index.embedding.encoder import Encoder
-from index.words.dictionary import LEAST, NOTHING, Dictionary, bundled_dictionary
+from index.words.dictionary import LEAST, NOTHING, Dictionary, bundled_dictionary, packed
 from index.words.terms import phrase
 from qa import Notebook, search
 from training.dictionary import cleaned, merged, read
@@ -15,15 +15,14 @@ from training.dictionary import cleaned, merged, read
 def dictionary(*ways: tuple[int, tuple[int, int]]) -> Dictionary:
     entries, rows = zip(*ways, strict=True)
     names = [f"이름{n}\tname{n}" for n in range(max(entries) + 1)]
-    scales = np.full(len(rows), 1 / 127, np.float32)
-    numbers, vectors = np.array(entries, np.int32), np.array(rows, np.int8)
+    numbers, of = np.array(entries, np.int32), packed(np.array(rows, np.float32))
     turn = np.array([[0, 1], [1, 0]], np.float32)  # the first number is the second one there
-    return Dictionary(names, numbers, vectors, scales, np.zeros(2, np.float32), turn)
+    return Dictionary(names, numbers, **of, centre=np.zeros(2, np.float32), projection=turn)
 
 
 def test_the_nearest_way_to_say_it_counts() -> None:
     own = dictionary(
-        (0, (127, 0)), (0, (0, 127)), (1, (-127, 0)), *((n, (0, 0)) for n in range(2, 9))
+        (0, (1, 0)), (0, (0, 1)), (1, (-1, 0)), *((n, (0, 0)) for n in range(2, 9))
     )
     meant = own.meant(np.array([1, 0], np.float32))
     nearness = np.array([1] + [0] * 8)
@@ -32,8 +31,19 @@ def test_the_nearest_way_to_say_it_counts() -> None:
     assert meant.names == {"?0": {tuple(sorted(phrase(name))): 1.0 for name in ("이름0", "name0")}}
 
 
+def test_what_is_packed_keeps_its_direction() -> None:
+    rows = np.random.default_rng(0).standard_normal((300, 64)).astype(np.float32)
+    rows *= np.linspace(0.2, 3, 64, dtype=np.float32)  # wide here, narrow there
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    found = packed(rows)
+    halves = np.hstack([found["ways"] >> 4, found["ways"] & 15]).astype(np.float32) - 8
+    back = halves * found["spread"] * found["scales"][:, None]
+    assert np.linalg.norm(back, axis=1) == pytest.approx(1, abs=1e-5)
+    assert (rows * back).sum(axis=1).mean() > 0.99
+
+
 def test_nothing_is_meant_where_nothing_stands_out() -> None:
-    own = dictionary(*((n, (127, 0)) for n in range(5)))
+    own = dictionary(*((n, (1, 0)) for n in range(5)))
     assert own.meant(np.array([1, 0], np.float32)) == NOTHING
 
 

@@ -20,7 +20,7 @@ from safetensors.numpy import save_file
 
 from index.embedding.models import load_model
 from index.embedding.vectors import BUNDLED
-from index.words.dictionary import FILE, NAMES
+from index.words.dictionary import FILE, NAMES, packed
 from index.words.spelling import folded, plain, standard
 from index.words.terms import phrase, terms
 from training.bank import HELD_OUT, Asked, read_bank
@@ -108,7 +108,7 @@ def _most(name: str, place: int) -> float:
 
 
 def write(entries: Sequence[Entry], asked: Sequence[Asked], answers: Sequence[str]) -> None:
-    """`answers` are those of the questions. One scale a way: its largest number becomes 127."""
+    """`answers` are those of the questions."""
     ways = _vectors([way for _, own in entries for way in own])
     numbers = np.repeat(np.arange(len(entries), dtype=np.int32), [len(own) for _, own in entries])
     meant = named([names for names, _ in entries], answers)
@@ -116,10 +116,7 @@ def write(entries: Sequence[Entry], asked: Sequence[Asked], answers: Sequence[st
     questions = _vectors([asked[place].text for place in told])
     of = torch.from_numpy(numbers).long()
     centre, map_ = learn(ways, of, questions, [meant[place] for place in told], WIDTH, STEPS)
-    near = project(ways, centre, map_).numpy()
-    scales = (np.abs(near).max(axis=1) / 127).astype(np.float32)
-    rows = np.round(near / scales[:, None]).astype(np.int8)
-    tensors = {"ways": rows, "scales": scales, "entries": numbers}
+    tensors = packed(project(ways, centre, map_).numpy()) | {"entries": numbers}
     tensors |= {"centre": centre.numpy(), "projection": map_.numpy()}
     save_file(tensors, FILE, {"encoder": load_model(BUNDLED).fingerprint})
     NAMES.write_text("".join("\t".join(names) + "\n" for names, _ in entries), encoding="utf-8")

@@ -161,6 +161,12 @@ class State(Protocol):
         """
         ...
 
+    def words(self, contents: Collection[int]) -> dict[int, dict[str, int]]:
+        """Of each content its words, and how often it has them. Raises StoreError when they say
+        nothing any more.
+        """
+        ...
+
     def passages(self, contents: Collection[int], scope: Scope) -> list[Passage]: ...
 
     def problems(self) -> list[str]:

@@ -76,9 +76,9 @@ def _row(
     return Row(id, units, vectors, length, counts)
 
 
-def terms_of(content: int, words: bytes) -> list[str]:
+def words_of(content: int, words: bytes) -> dict[str, int]:
     try:
-        return [term for term, _ in read(words)]
+        return dict(read(words))
     except (ValueError, AttributeError) as error:
         raise damaged(f"the words of content {content}") from error
 

@@ -9,7 +9,7 @@ from typing import Any
 from index.embedding.moments import Moments
 from index.reading.folder import File
 from index.store.checksums import written
-from index.store.embedded.blocks import SIZE, terms_of, write
+from index.store.embedded.blocks import SIZE, words_of, write
 from index.store.embedded.loaded import Loaded
 from index.store.embedded.state import EmbeddedState, in_batches, marks
 from index.store.embedded.sums import load, save
@@ -102,7 +102,7 @@ class EmbeddedDraft(EmbeddedState):
         """Brings in step what is derived of the contents, too."""
         gone = [row for some in in_batches(self._left) for row in self._deleted(some)]
         for id, words, _, _ in gone:
-            self._astray[id // SIZE].update(terms_of(id, words))
+            self._astray[id // SIZE].update(words_of(id, words))
         self._write_blocks()
         self._moments += Moments.of_rows(self._added)
         if gone or self._moments.count:

@@ -131,6 +131,11 @@ class EmbeddedState:
         match = words.match(lambda term: self._postings(term, words), question, alternatives)
         return match.best(k, self._allowed(scope)) | match.of(also)
 
+    def words(self, contents: Collection[int]) -> dict[int, dict[str, int]]:
+        query = f"SELECT id, words FROM contents WHERE id IN ({marks(contents)})"
+        rows = self._connection.execute(query, list(contents))
+        return {id: blocks.words_of(id, words) for id, words in rows}
+
     def _loaded(self) -> Loaded:
         return self._cache.bring_up_to(self._connection)
 

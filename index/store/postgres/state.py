@@ -169,6 +169,15 @@ class PostgresState:
             question, alternatives, k, found, values(scope), also,
         )  # fmt: skip
 
+    def words(self, contents: Collection[int]) -> dict[int, dict[str, int]]:
+        rows = self._rows(
+            "SELECT content, array_agg(term), array_agg(count) FROM words "
+            "WHERE content = ANY(%s) GROUP BY content",
+            [list(contents)],
+        )
+        found = {id: dict(zip(terms, counts, strict=True)) for id, terms, counts in rows}
+        return {id: found.get(id, {}) for id in contents}
+
     def _sums(self) -> Sums:
         return self._cache.sums(self.connection, self.notebook, self._generation)
 

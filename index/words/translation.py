@@ -1,0 +1,85 @@
+"""What words of notes are asked for by: 자물쇠 for a `lock`, 손님 for a 고객, `payday` for 급여일.
+
+Of some 190,000 questions and the sentences that answer them, `training.translation` learned how
+likely each word of a sentence is asked for by each word of a question: IBM Model 1 (Brown et al.,
+1993, "The Mathematics of Statistical Machine Translation"). A text answers the likelier, the likelier
+its words are asked for by those of the question (Berger and Lafferty, 1999, "Information Retrieval as
+Statistical Translation"). It only ranks what is found, and is never shown as an answer.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.once import once
+
+FILE = Path(__file__).with_suffix(".safetensors")
+# How much a text counts beside what is asked anywhere: lower is the more cautious.
+TRUST = 10.0
+OCTAVE = 24.0  # steps of a stored chance from one power of two to the next: 255 of them reach .0006
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """`chances[word]`: of a word of a text, the question's terms that ask for it, by number, and
+    how likely each does; `weights` (terms,) add up to 1; `usual` (terms,) is the share that each
+    has among the words of all questions.
+    """
+
+    weights: Floats
+    usual: Floats
+    chances: Mapping[str, Sequence[tuple[int, float]]]
+
+    def likeness(self, words: Mapping[str, int]) -> float:
+        """Of a text with so many of these words: the mean logarithm of how much likelier it makes
+        the question's terms; from 0, for a text that says nothing of it, to some 5.
+        """
+        found = np.zeros(len(self.weights))
+        for word, count in words.items():
+            for term, chance in self.chances.get(word, ()):
+                found[term] += count * chance
+        found /= sum(words.values()) or 1
+        return float(self.weights @ np.log1p(TRUST * found / self.usual))
+
+
+@dataclass(frozen=True, eq=False)
+class Translation:
+    """`asked` are words of questions, whose numbers `n` go into `starts` (asked + 1,): the words of
+    texts that they ask for are `said[entries[starts[n]:starts[n + 1]]]`, each with the chance
+    2^-(steps / OCTAVE). `usual` (asked,): see `Question`.
+    """
+
+    asked: Mapping[str, int]
+    said: Sequence[str]
+    starts: npt.NDArray[np.int32]
+    entries: npt.NDArray[np.uint16]
+    steps: npt.NDArray[np.uint8]
+    usual: Floats
+
+    def of(self, terms: Mapping[str, float]) -> Question:
+        """`terms` with their weights, as `index.words.terms.asked` has them."""
+        known = {self.asked[term]: weight for term, weight in terms.items() if term in self.asked}
+        chances: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for number, term in enumerate(known):
+            own = slice(self.starts[term], self.starts[term + 1])
+            likely = np.exp2(self.steps[own] / -OCTAVE).tolist()
+            for entry, chance in zip(self.entries[own].tolist(), likely, strict=True):
+                chances[self.said[entry]].append((number, chance))
+        usual = self.usual[list(known)]
+        weights = np.array(list(known.values()), np.float32) * -np.log(usual)
+        return Question(weights / max(float(weights.sum()), 1e-9), usual, chances)
+
+
+@once
+def bundled_translation() -> Translation:
+    from safetensors.numpy import load_file
+
+    found = load_file(FILE)
+    asked, said = (found.pop(name).tobytes().decode().split("\n") for name in ("asked", "said"))
+    return Translation({word: n for n, word in enumerate(asked)}, said, **found)
