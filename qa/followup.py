@@ -20,6 +20,7 @@ _SWITCHES = re.compile(
     r"\b(?:by the way|unrelated|another (?:question|topic)|new topic)\b",
     re.I,
 )
+_SWITCHED = re.compile(rf"^\W*(?:{_SWITCHES.pattern})[가-힣]*\W*", re.I)
 _OPENS = re.compile(
     r"\s*(?:그럼|그러면|그렇다면|그래서|그리고|그런데|근데|반대로|"
     r"(?:then|and|but|so|what about|how about|what if|compared|vs)\b)",
@@ -84,8 +85,10 @@ def forms_of(question: str, history: Sequence[str]) -> list[Form]:
     """The question alone comes first."""
     question = normalize("NFC", question)
     before = _before([normalize("NFC", earlier.strip()) for earlier in history[-_WINDOW:]])
-    if before is None or _SWITCHES.search(question):
+    if before is None:
         return [Form(question)]
+    if _SWITCHES.search(question):
+        return [Form(_SWITCHED.sub("", question) or question)]
     bare = _OPENS.sub("", question, count=1).strip() or question
     is_bare = bool(_names(question)) and _BARE.match(question) is not None
     forms = [Form(question, None, _leans(question), is_bare)]

@@ -20,7 +20,7 @@ from qa.spans import asks, says_nothing
 
 # How much a passage's score in the search counts beside the reader's logits, and how much what the
 # words of a unit are asked for by.
-PRIOR, SAID = 2.0, 2.0
+PRIOR, SAID = 2.0, 1.0
 # Logits for what bears the name of what is to be defined: it may well not say it again.
 DEFINES = 4.0
 NOTHING = -1e6  # the logit of what answers nothing
@@ -95,7 +95,10 @@ def likeness(question: str, hits: Sequence[Hit]) -> list[Scores]:
     see `index.words.translation`.
     """
     likely = bundled_translation().of(asked(question).weights)
-    texts = [[f"{_topic(hit)} {u.of(hit.text)}" for u in units(hit.text, hit.layout)] for hit in hits]
+    texts = [
+        [f"{_topic(hit)} {unit.of(hit.text)}" for unit in units(hit.text, hit.layout)]
+        for hit in hits
+    ]
     words = iter(terms([text for own in texts for text in own]))
     return [
         np.array([likely.likeness(Counter(next(words))) for _ in own], np.float32) for own in texts

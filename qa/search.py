@@ -20,9 +20,9 @@ CANDIDATES = 100  # from each side
 # Weight of the words' score (0 to 1) beside the dense z-score. One weight for all languages:
 # through the glossary the words of an English question stand in Korean notes too.
 WORDS = 8.0
-# Likewise, of the score of the terms that the question may describe without naming them, and of what
-# the words of a passage are asked for by, as far as no passage meets the question's own words: who
-# names a thing means that and no other.
+# Likewise, of the score of the terms that the question may describe without naming them, and of
+# what the words of a passage are asked for by, as far as no passage meets the question's own words:
+# who names a thing means that and no other.
 MEANT = 15.0
 SAID = 1.3
 TRANSLATED = 60  # passages whose words are looked at
@@ -94,9 +94,7 @@ def _fuse(
     }
 
 
-def _translated(
-    state: State, parts: Mapping[int, Parts], question: Question
-) -> dict[int, Parts]:
+def _translated(state: State, parts: Mapping[int, Parts], question: Question) -> dict[int, Parts]:
     """The best of the parts, with what their words are asked for by."""
     best = sorted(parts, key=lambda content: (-parts[content].score, content))[:TRANSLATED]
     unmet = 1.0 - max((part.words for part in parts.values()), default=0.0)

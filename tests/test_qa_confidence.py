@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from qa import Hit
-from qa.confidence import BIAS, MET, NEAR, SLOPE, USUAL, confidence, evidence
+from qa.confidence import BIAS, NEAR, SLOPE, USUAL, confidence, evidence
 from qa.reader import Scores
 
 
-def hit(words: float, near: float = 0.0) -> Hit:
-    return Hit("글", 1.0, 1, "a.md", 0, 1, 1, 1, None, None, "", (), "", words=words, near=near)
+def hit(near: float = 0.0) -> Hit:
+    return Hit("글", 1.0, 1, "a.md", 0, 1, 1, 1, None, None, "", (), "", near=near)
 
 
 def scores(*values: float) -> Scores:
@@ -22,19 +22,18 @@ def test_all_units_read_count() -> None:
     assert evidence([scores()]) == evidence([]) == -np.inf
 
 
-def test_words_that_were_met_count_where_they_were_read() -> None:
-    logit = SLOPE * (1.0 + MET * 0.5 + NEAR * 0.3) + BIAS
+def test_what_is_near_counts_where_it_was_read() -> None:
+    logit = SLOPE * (1.0 + NEAR * 0.3) + BIAS
     expected = 1 / (1 + np.exp(-logit))
-    read, unread = hit(0.5, 0.3), hit(1.0, 0.9)
+    read, unread = hit(0.3), hit(0.9)
     assert confidence([read, unread], [scores(1.0), scores()]) == pytest.approx(expected)
-    assert confidence([hit(0.0, 0.3)], [scores(1.0)]) < expected
-    assert confidence([hit(0.5, 0.26)], [scores(1.0)]) < expected
+    assert confidence([hit(0.26)], [scores(1.0)]) < expected
 
 
 def test_another_model_says_nothing_of_how_near_it_is() -> None:
-    assert confidence([hit(0.5)], [scores(1.0)]) == confidence([hit(0.5, USUAL)], [scores(1.0)])
+    assert confidence([hit()], [scores(1.0)]) == confidence([hit(USUAL)], [scores(1.0)])
 
 
 def test_without_a_unit() -> None:
-    assert confidence([], []) == confidence([hit(1.0)], [scores()]) == 0.0
-    assert confidence([hit(0.0)], [scores(-2000.0)]) == 0.0
+    assert confidence([], []) == confidence([hit()], [scores()]) == 0.0
+    assert confidence([hit()], [scores(-2000.0)]) == 0.0

@@ -98,8 +98,19 @@ def test_independent_question(question: str) -> None:
     assert not forms_of(question, [BEFORE])[0].leans
 
 
-def test_another_topic_needs_nothing_of_the_one_before() -> None:
-    assert forms_of("그나저나 카프카는 뭐야?", [BEFORE]) == [Form("그나저나 카프카는 뭐야?")]
+@pytest.mark.parametrize(
+    ("question", "searched"),
+    [
+        ("그나저나 카프카는 뭐야?", "카프카는 뭐야?"),
+        ("그건 그렇고, 카프카는 뭐야?", "카프카는 뭐야?"),
+        ("다른 얘긴데 카프카는 뭐야?", "카프카는 뭐야?"),
+        ("By the way, what is Kafka?", "what is Kafka?"),
+        ("카프카는 뭐야? 다른 얘기야", "카프카는 뭐야? 다른 얘기야"),
+        ("그나저나", "그나저나"),
+    ],
+)
+def test_another_topic_needs_nothing_of_the_one_before(question: str, searched: str) -> None:
+    assert forms_of(question, [BEFORE]) == [Form(searched)]
 
 
 def test_decomposed_hangul_is_read_alike() -> None:

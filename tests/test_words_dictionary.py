@@ -17,13 +17,11 @@ def dictionary(*ways: tuple[int, tuple[int, int]]) -> Dictionary:
     names = [f"이름{n}\tname{n}" for n in range(max(entries) + 1)]
     numbers, of = np.array(entries, np.int32), packed(np.array(rows, np.float32))
     turn = np.array([[0, 1], [1, 0]], np.float32)  # the first number is the second one there
-    return Dictionary(names, numbers, **of, centre=np.zeros(2, np.float32), projection=turn)
+    return Dictionary(names, numbers, *of, np.zeros(2, np.float32), turn)
 
 
 def test_the_nearest_way_to_say_it_counts() -> None:
-    own = dictionary(
-        (0, (1, 0)), (0, (0, 1)), (1, (-1, 0)), *((n, (0, 0)) for n in range(2, 9))
-    )
+    own = dictionary((0, (1, 0)), (0, (0, 1)), (1, (-1, 0)), *((n, (0, 0)) for n in range(2, 9)))
     meant = own.meant(np.array([1, 0], np.float32))
     nearness = np.array([1] + [0] * 8)
     z = (1 - nearness.mean()) / nearness.std() - LEAST
@@ -35,9 +33,8 @@ def test_what_is_packed_keeps_its_direction() -> None:
     rows = np.random.default_rng(0).standard_normal((300, 64)).astype(np.float32)
     rows *= np.linspace(0.2, 3, 64, dtype=np.float32)  # wide here, narrow there
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    found = packed(rows)
-    halves = np.hstack([found["ways"] >> 4, found["ways"] & 15]).astype(np.float32) - 8
-    back = halves * found["spread"] * found["scales"][:, None]
+    ways, scales, spread = packed(rows)
+    back = (np.hstack([ways >> 4, ways & 15]).astype("f4") - 8) * spread * scales[:, None]
     assert np.linalg.norm(back, axis=1) == pytest.approx(1, abs=1e-5)
     assert (rows * back).sum(axis=1).mean() > 0.99
 

@@ -13,8 +13,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from safetensors.numpy import save_file
 
@@ -116,8 +118,9 @@ def write(entries: Sequence[Entry], asked: Sequence[Asked], answers: Sequence[st
     questions = _vectors([asked[place].text for place in told])
     of = torch.from_numpy(numbers).long()
     centre, map_ = learn(ways, of, questions, [meant[place] for place in told], WIDTH, STEPS)
-    tensors = packed(project(ways, centre, map_).numpy()) | {"entries": numbers}
-    tensors |= {"centre": centre.numpy(), "projection": map_.numpy()}
+    rows, scales, spread = packed(project(ways, centre, map_).numpy())
+    tensors: dict[str, npt.NDArray[Any]] = {"ways": rows, "scales": scales, "spread": spread}
+    tensors |= {"entries": numbers, "centre": centre.numpy(), "projection": map_.numpy()}
     save_file(tensors, FILE, {"encoder": load_model(BUNDLED).fingerprint})
     NAMES.write_text("".join("\t".join(names) + "\n" for names, _ in entries), encoding="utf-8")
 

@@ -27,6 +27,7 @@ SHRUNK = 2.0  # sightings that a word lacks: one seen once is asked for by nobod
 SEEN, CHANCE = 0.3, 0.003  # what is less often meant, or less likely, is left out
 
 Numbers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 Pair = tuple[str, str]  # what asks, and what it asks for
 
 
@@ -74,8 +75,8 @@ class Chances:
 
     asked: Numbers
     said: Numbers
-    chance: npt.NDArray[np.float64]
-    seen: npt.NDArray[np.float64]
+    chance: Floats
+    seen: Floats
 
 
 def learn(asked: Side, said: Side, rounds: int = ROUNDS) -> Chances:
@@ -83,7 +84,8 @@ def learn(asked: Side, said: Side, rounds: int = ROUNDS) -> Chances:
     is one more, in all texts.
     """
     nothing, width = len(said.words), len(asked.words)
-    ours, theirs, of, count = [], [], [], 0
+    ours, theirs, of = list[Numbers](), list[Numbers](), list[Numbers]()
+    count = 0
     for one, other in zip(asked.texts, said.texts, strict=True):
         may = np.append(other, nothing)
         ours.append(np.repeat(one, len(may)))
@@ -95,11 +97,12 @@ def learn(asked: Side, said: Side, rounds: int = ROUNDS) -> Chances:
     del ours, theirs, of
     kinds, kind = np.unique(keys, return_inverse=True)
     words = kinds // width
-    chance = np.ones(len(kinds))
+    chance: Floats = np.ones(len(kinds))
+    seen = chance
     for _ in range(rounds):
         share = chance[kind]
         share /= np.bincount(meant, share, count)[meant]
-        seen = np.bincount(kind, share, len(kinds))
+        seen = np.bincount(kind, share, len(kinds)).astype(np.float64)
         chance = seen / (np.bincount(words, seen, nothing + 1)[words] + SHRUNK)
     own = words < nothing
     return Chances(kinds[own] % width, words[own], chance[own], seen[own])

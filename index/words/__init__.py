@@ -2,4 +2,13 @@
 Out: terms in one spelling, with what may stand in their place, and how well contents match them.
 """
 
-__all__ = ["analyser", "bm25", "dictionary", "glossary", "particles", "spelling", "terms", "translation"]
+__all__ = [
+    "analyser",
+    "bm25",
+    "dictionary",
+    "glossary",
+    "particles",
+    "spelling",
+    "terms",
+    "translation",
+]

@@ -46,7 +46,8 @@ class Dictionary:
     """`ways` (ways, w / 2) are vectors in numbers of four bits, which `spread` (w,) and `scales`
     (ways,) make as wide as they were and of unit length, see `packed`; `entries` (ways,) ascending
     says of which entry each is, whose names stand in `names`, with tabs between. `centre` (d,) and
-    `projection` (d, w) bring a question there; `encoder` is the fingerprint of what made the vectors.
+    `projection` (d, w) bring a question there; `encoder` is the fingerprint of what made the
+    vectors.
     """
 
     names: Sequence[str]
@@ -83,10 +84,10 @@ class Dictionary:
         return np.asarray(np.maximum.reduceat(cosines * self.scales, starts), np.float32)
 
 
-def packed(vectors: Vector) -> dict[str, npt.NDArray[np.generic]]:
-    """`ways`, `scales` and `spread` of (n, w) rows of unit length. What is rounded to 15 steps loses
-    least where one is a third of the deviation (Max, 1960, "Quantizing for minimum distortion"); of
-    each byte the upper half is from the first half of a row, and 0 becomes 8.
+def packed(vectors: Vector) -> tuple[npt.NDArray[np.uint8], Vector, Vector]:
+    """`ways`, `scales` and `spread` of (n, w) rows of unit length. What is rounded to 15 steps
+    loses least where one is a third of the deviation (Max, 1960, "Quantizing for minimum
+    distortion"); of each byte the upper half is from the first half of a row, and 0 becomes 8.
     """
     spread = np.maximum(vectors.std(axis=0), 1e-6)
     even = vectors / spread
@@ -94,7 +95,7 @@ def packed(vectors: Vector) -> dict[str, npt.NDArray[np.generic]]:
     steps = np.clip(np.round(even / sizes), 1 - _ZERO, _ZERO - 1)
     left, right = np.split((steps + _ZERO).astype(np.uint8), 2, axis=1)
     lengths = np.linalg.norm(steps * spread, axis=1)
-    return {"ways": left << 4 | right, "scales": 1 / np.maximum(lengths, 1e-6), "spread": spread}
+    return left << 4 | right, 1 / np.maximum(lengths, 1e-6), spread
 
 
 @once

@@ -2,9 +2,9 @@
 
 Of some 190,000 questions and the sentences that answer them, `training.translation` learned how
 likely each word of a sentence is asked for by each word of a question: IBM Model 1 (Brown et al.,
-1993, "The Mathematics of Statistical Machine Translation"). A text answers the likelier, the likelier
-its words are asked for by those of the question (Berger and Lafferty, 1999, "Information Retrieval as
-Statistical Translation"). It only ranks what is found, and is never shown as an answer.
+1993, "The Mathematics of Statistical Machine Translation"). A text answers the likelier, the
+likelier its words are asked for by those of the question (Berger and Lafferty, 1999, "Information
+Retrieval as Statistical Translation"). It only ranks what is found and is never shown as an answer.
 """
 
 from collections import defaultdict
