@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.passages.units import units
-from index.words.terms import asked, terms
-from index.words.translation import bundled_translation
+from index.words.terms import terms
+from index.words.translation import translated
 from qa.answers import Hit
 from qa.confidence import evidence
 from qa.followup import Form
@@ -20,7 +20,7 @@ from qa.spans import asks, says_nothing
 
 # How much a passage's score in the search counts beside the reader's logits, and how much what the
 # words of a unit are asked for by.
-PRIOR, SAID = 2.0, 1.0
+PRIOR, SAID = 2.0, 0.8
 # Logits for what bears the name of what is to be defined: it may well not say it again.
 DEFINES = 4.0
 NOTHING = -1e6  # the logit of what answers nothing
@@ -94,7 +94,7 @@ def likeness(question: str, hits: Sequence[Hit]) -> list[Scores]:
     """(units,) for each hit: how likely each unit, under its heading, makes the question's words;
     see `index.words.translation`.
     """
-    likely = bundled_translation().of(asked(question).weights)
+    likely = translated(question)
     texts = [
         [f"{_topic(hit)} {unit.of(hit.text)}" for unit in units(hit.text, hit.layout)]
         for hit in hits

@@ -11,7 +11,7 @@ from index.store.engine import Passage, Scope, State
 from index.words.dictionary import NOTHING, bundled_dictionary
 from index.words.glossary import Glossary
 from index.words.terms import asked
-from index.words.translation import Question, bundled_translation
+from index.words.translation import Question, translated
 from qa.answers import Hit, make_label
 from qa.filters import Filters as Filters
 from qa.links import links_to
@@ -62,7 +62,7 @@ class Searcher:
             named = state.match(meant.weights, meant.names, CANDIDATES, scope, dense | lexical)
             dense |= state.cosines(vector, (lexical | named).keys() - dense.keys())
             parts = _fuse(dense, lexical, named, *state.spread(vector))
-            parts |= _translated(state, parts, bundled_translation().of(words.weights))
+            parts |= _translated(state, parts, translated(question))
             hits = _hits(state, parts, k, scope)
         if not bundled:
             hits = [replace(hit, near=0.0) for hit in hits]

@@ -246,6 +246,14 @@ def test_a_store_that_moved_with_its_notes_says_so_once(
         assert sync(there / "notes", store, toy).timed(0) == SyncReport(unchanged=1)
 
 
+def test_the_words_of_contents(synced: Store) -> None:
+    with synced.engine.reading() as state:
+        kept = {content.id: dict(content.counts) for content in state.contents()}
+        assert kept
+        assert state.words(kept) == kept
+        assert state.words([]) == {}
+
+
 def test_a_notebook_that_is_only_read(where: Where, notes: Path, tmp_path: Path) -> None:
     """On a machine without the notes; it sees what another one syncs."""
     write_notes(notes, {"레디스.md": "# 레디스\n\n레디스의 기본 포트는 6379다.\n"})

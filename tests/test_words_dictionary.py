@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from index.embedding.encoder import Encoder
-from index.words.dictionary import LEAST, NOTHING, Dictionary, bundled_dictionary, packed
+from index.words.dictionary import LEAST, NOTHING, Dictionary, bundled_dictionary, packed, unpacked
 from index.words.terms import phrase
 from qa import Notebook, search
 from training.dictionary import cleaned, merged, read
@@ -15,9 +15,11 @@ from training.dictionary import cleaned, merged, read
 def dictionary(*ways: tuple[int, tuple[int, int]]) -> Dictionary:
     entries, rows = zip(*ways, strict=True)
     names = [f"이름{n}\tname{n}" for n in range(max(entries) + 1)]
-    numbers, of = np.array(entries, np.int32), packed(np.array(rows, np.float32))
+    ways_, scales, spread = packed(np.array(rows, np.float32))
+    numbers = np.array(entries, np.int32)
     turn = np.array([[0, 1], [1, 0]], np.float32)  # the first number is the second one there
-    return Dictionary(names, numbers, *of, np.zeros(2, np.float32), turn)
+    middle = np.zeros(2, np.float32)
+    return Dictionary(names, numbers, unpacked(ways_), scales, spread, middle, turn)
 
 
 def test_the_nearest_way_to_say_it_counts() -> None:
@@ -34,7 +36,7 @@ def test_what_is_packed_keeps_its_direction() -> None:
     rows *= np.linspace(0.2, 3, 64, dtype=np.float32)  # wide here, narrow there
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     ways, scales, spread = packed(rows)
-    back = (np.hstack([ways >> 4, ways & 15]).astype("f4") - 8) * spread * scales[:, None]
+    back = unpacked(ways) * spread * scales[:, None]
     assert np.linalg.norm(back, axis=1) == pytest.approx(1, abs=1e-5)
     assert (rows * back).sum(axis=1).mean() > 0.99
 

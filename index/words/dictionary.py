@@ -43,8 +43,8 @@ NOTHING = Meant({}, {})
 
 @dataclass(frozen=True, eq=False)
 class Dictionary:
-    """`ways` (ways, w / 2) are vectors in numbers of four bits, which `spread` (w,) and `scales`
-    (ways,) make as wide as they were and of unit length, see `packed`; `entries` (ways,) ascending
+    """`ways` (ways, w) are vectors in steps, which `spread` (w,) and `scales` (ways,) make as wide
+    as they were and of unit length, see `packed`; `entries` (ways,) ascending
     says of which entry each is, whose names stand in `names`, with tabs between. `centre` (d,) and
     `projection` (d, w) bring a question there; `encoder` is the fingerprint of what made the
     vectors.
@@ -52,7 +52,7 @@ class Dictionary:
 
     names: Sequence[str]
     entries: npt.NDArray[np.int32]
-    ways: npt.NDArray[np.uint8]
+    ways: npt.NDArray[np.int8]
     scales: Vector
     spread: Vector
     centre: Vector
@@ -74,19 +74,15 @@ class Dictionary:
         turned = (question - self.centre) @ self.projection
         turned /= max(float(np.linalg.norm(turned)), 1e-12)
         turned *= self.spread
-        left, right = np.split(turned, 2)
         parts = (self.ways[at : at + _AT_ONCE] for at in range(0, len(self.ways), _AT_ONCE))
-        cosines = np.concatenate(
-            [(p >> 4).astype("f4") @ left + (p & 15).astype("f4") @ right for p in parts]
-        )
-        cosines -= _ZERO * turned.sum()
+        cosines = np.concatenate([part.astype(np.float32) @ turned for part in parts])
         starts = np.flatnonzero(np.diff(self.entries, prepend=-1))
         return np.asarray(np.maximum.reduceat(cosines * self.scales, starts), np.float32)
 
 
 def packed(vectors: Vector) -> tuple[npt.NDArray[np.uint8], Vector, Vector]:
-    """`ways`, `scales` and `spread` of (n, w) rows of unit length. What is rounded to 15 steps
-    loses least where one is a third of the deviation (Max, 1960, "Quantizing for minimum
+    """`ways` (n, w / 2), `scales` and `spread` of (n, w) rows of unit length. What is rounded to 15
+    steps loses least where one is a third of the deviation (Max, 1960, "Quantizing for minimum
     distortion"); of each byte the upper half is from the first half of a row, and 0 becomes 8.
     """
     spread = np.maximum(vectors.std(axis=0), 1e-6)
@@ -98,6 +94,11 @@ def packed(vectors: Vector) -> tuple[npt.NDArray[np.uint8], Vector, Vector]:
     return left << 4 | right, 1 / np.maximum(lengths, 1e-6), spread
 
 
+def unpacked(ways: npt.NDArray[np.uint8]) -> npt.NDArray[np.int8]:
+    """(n, w) of (n, w / 2)."""
+    return np.hstack([ways >> 4, ways & 15]).view(np.int8) - np.int8(_ZERO)
+
+
 @once
 def bundled_dictionary() -> Dictionary:
     from safetensors import safe_open
@@ -105,4 +106,5 @@ def bundled_dictionary() -> Dictionary:
     names = NAMES.read_text(encoding="utf-8").splitlines()
     with safe_open(FILE, "numpy") as file:
         tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        tensors["ways"] = unpacked(tensors["ways"])
         return Dictionary(names, **tensors, encoder=file.metadata()["encoder"])

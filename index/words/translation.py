@@ -10,12 +10,14 @@ Retrieval as Statistical Translation"). It only ranks what is found and is never
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from index.once import once
+from index.words.terms import asked
 
 FILE = Path(__file__).with_suffix(".safetensors")
 # How much a text counts beside what is asked anywhere: lower is the more cautious.
@@ -74,6 +76,11 @@ class Translation:
         usual = self.usual[list(known)]
         weights = np.array(list(known.values()), np.float32) * -np.log(usual)
         return Question(weights / max(float(weights.sum()), 1e-9), usual, chances)
+
+
+@lru_cache(maxsize=8)  # of a question that is searched and then read
+def translated(question: str) -> Question:
+    return bundled_translation().of(asked(question).weights)
 
 
 @once

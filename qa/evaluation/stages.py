@@ -11,8 +11,8 @@ from qa.notebook import Notebook
 
 # By the weights of `qa.search` that switch the other parts off.
 STAGES: Mapping[str, Mapping[str, float]] = {
-    "words": {"WORDS": 1e6, "MEANT": 0.0},
-    "dense": {"WORDS": 0.0, "MEANT": 0.0},
+    "words": {"WORDS": 1e6, "MEANT": 0.0, "SAID": 0.0},
+    "dense": {"WORDS": 0.0, "MEANT": 0.0, "SAID": 0.0},
     "full": {},
 }
 
