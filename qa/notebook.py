@@ -28,7 +28,7 @@ from qa.filters import Filters
 from qa.followup import Form, forms_of
 from qa.question import checked
 from qa.reader import READ, READ_FORMS, bundled_reader
-from qa.reading import Reading, choose_form, read, reread
+from qa.reading import Reading, choose_form, judge, read
 from qa.search import Searcher, linked
 from qa.source import read_note, read_source, stale
 from qa.spans import choose, next_best, openings
@@ -252,7 +252,7 @@ class Notebook:
         """The next best sentences of the answer's hits, the best first; `shown` are those that
         were not it.
         """
-        scores = reread(answer.searched or answer.question, answer.hits)
+        scores = judge(answer.searched or answer.question, answer.hits)
         return next_best(answer.hits, scores, shown, count)
 
     def _read(self, form: Form, k: int, filters: Filters, most: int) -> Reading:

@@ -56,19 +56,12 @@ def read(form: Form, hits: Sequence[Hit], k: int, most: int) -> Reading:
 
     A hit's score becomes the probability that it answers, in [0, 1]; unread ones follow with 0.
     """
-    found = reread(form.text, hits[:most], form.day is not None)
+    found = judge(form.text, hits[:most], form.day is not None)
     answering = (own.max(initial=NOTHING) > NOTHING for own in found)
     top = max((h.score for h, says in zip(hits, answering, strict=False) if says), default=0.0)
-    said = likeness(form.text, hits[:most])
     scores = [
-        np.asarray(
-            own
-            + PRIOR * min(hit.score - top, 0.0)
-            + DEFINES * _defines(form.text, hit)
-            + SAID * like,
-            "f4",
-        )
-        for own, hit, like in zip(found, hits, said, strict=False)
+        np.asarray(own + PRIOR * min(hit.score - top, 0.0), "f4")
+        for own, hit in zip(found, hits, strict=False)
     ]
     shares = _shares(scores)
     order = sorted(range(len(scores)), key=lambda place: (-shares[place], place))[:k]
@@ -79,18 +72,21 @@ def read(form: Form, hits: Sequence[Hit], k: int, most: int) -> Reading:
     return Reading(form, tuple(kept), (*(scores[place] for place in order), *nothing))
 
 
-def reread(question: str, hits: Sequence[Hit], of_day: bool = False) -> list[Scores]:
-    """The reader's scores for the units of each hit; headings and links answer nothing."""
+def judge(question: str, hits: Sequence[Hit], of_day: bool = False) -> list[Scores]:
+    """(units,) for each hit: the reader's logits, with what definitions and words make of them;
+    headings and links answer nothing.
+    """
     passages = [(head(hit), _texts(question, hit, of_day)) for hit in hits]
     found = bundled_reader().read(question, passages)
-    for hit, own in zip(hits, found, strict=True):
+    for hit, own, like in zip(hits, found, _likeness(question, hits), strict=True):
+        own += DEFINES * _defines(question, hit) + SAID * like
         for place, unit in enumerate(units(hit.text, hit.layout)):
             if not unit.code and says_nothing(unit.of(hit.text)):
                 own[place] = NOTHING
     return found
 
 
-def likeness(question: str, hits: Sequence[Hit]) -> list[Scores]:
+def _likeness(question: str, hits: Sequence[Hit]) -> list[Scores]:
     """(units,) for each hit: how likely each unit, under its heading, makes the question's words;
     see `index.words.translation`.
     """

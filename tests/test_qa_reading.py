@@ -5,7 +5,7 @@ import pytest
 
 from qa import Hit
 from qa.followup import Form
-from qa.reading import DEFINES, head, read, reread
+from qa.reading import DEFINES, head, judge, read
 
 
 def hit(text: str, score: float = 1.0, headings: tuple[str, ...] = ("3.1 큐",)) -> Hit:
@@ -41,12 +41,12 @@ def spy(monkeypatch: pytest.MonkeyPatch) -> Spy:
     ],
 )
 def test_a_definition_is_read_behind_its_heading(spy: Spy, question: str, first: str) -> None:
-    reread(question, [hit("먼저 온 것이 먼저 나간다. 줄과 같다.")])
+    judge(question, [hit("먼저 온 것이 먼저 나간다. 줄과 같다.")])
     assert spy.passages == [("자료 › 3.1 큐", [first, "줄과 같다."])]
 
 
 def test_an_answer_is_read_behind_its_question(spy: Spy) -> None:
-    reread("덱은 어디로 드나들어?", [hit("Q: 덱이란?\n\nA: 양쪽으로 드나든다.\n\n그뿐이다.")])
+    judge("덱은 어디로 드나들어?", [hit("Q: 덱이란?\n\nA: 양쪽으로 드나든다.\n\n그뿐이다.")])
     ((_, texts),) = spy.passages
     assert texts[1:] == ["덱이란? 양쪽으로 드나든다.", "그뿐이다."]
 
