@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from index.embedding.vectors import Embedder
 from index.store import Store
-from qa.confidence import BIAS, NEAR, SLOPE, USUAL
+from qa.confidence import ACROSS, BIAS, NEAR, SLOPE, USUAL
 from qa.reader import bundled_reader
 
 SETTING = "calibration"
@@ -53,7 +53,8 @@ def load(store: Store, model: Embedder) -> Calibration | None:
 
 
 def _made_with(model: Embedder) -> str:
-    return f"{model.fingerprint} {bundled_reader().fingerprint} {SLOPE} {BIAS} {NEAR} {USUAL}"
+    numbers = f"{SLOPE} {BIAS} {NEAR} {ACROSS} {USUAL}"
+    return f"{model.fingerprint} {bundled_reader().fingerprint} {numbers}"
 
 
 def logits(confidences: npt.ArrayLike) -> Floats:

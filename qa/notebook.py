@@ -192,7 +192,7 @@ class Notebook:
         most = READ if len(forms) == 1 else READ_FORMS
         readings = [self._read(form, k, filters, most) for form in forms]
         reading = choose_form(readings)
-        probability = self._calibrated(confidence(reading.hits, reading.scores))
+        probability = self._calibrated(confidence(reading.form.text, reading.hits, reading.scores))
         anything = day and asks_anything(day[1])
         least = OF_A_DAY if anything else THRESHOLD
         spans = choose(reading.hits, reading.scores) if probability >= least else ()

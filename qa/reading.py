@@ -20,7 +20,7 @@ from qa.spans import asks, says_nothing
 
 # How much a passage's score in the search counts beside the reader's logits, and how much what the
 # words of a unit are asked for by.
-PRIOR, SAID = 2.0, 0.8
+PRIOR, SAID = 2.0, 0.65
 # Logits for what bears the name of what is to be defined: it may well not say it again.
 DEFINES = 4.0
 NOTHING = -1e6  # the logit of what answers nothing

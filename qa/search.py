@@ -25,7 +25,7 @@ WORDS = 8.0
 # who names a thing means that and no other.
 MEANT = 15.0
 SAID = 1.3
-TRANSLATED = 60  # passages whose words are looked at
+TRANSLATED = 40  # passages whose words are looked at
 
 
 @dataclass(frozen=True)

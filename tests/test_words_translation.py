@@ -21,7 +21,8 @@ from training.translation import Chances, learn, side, write
 
 def test_a_text_is_the_likelier_the_more_of_its_words_are_asked_for() -> None:
     weights, usual = np.array([0.75, 0.25], np.float32), np.array([0.1, 0.2], np.float32)
-    question = Question(weights, usual, {"락": [(0, 0.4)], "mutex": [(0, 0.2), (1, 0.1)]})
+    chances = np.array([[0.4, 0], [0.2, 0.1]], np.float32)
+    question = Question(weights, usual, chances, {"락": 0, "mutex": 1})
     found = question.likeness({"락": 1, "mutex": 1, "그": 2})
     expected = 0.75 * np.log1p(TRUST * (0.6 / 4) / 0.1) + 0.25 * np.log1p(TRUST * (0.1 / 4) / 0.2)
     assert found == pytest.approx(expected, rel=1e-5)
@@ -30,12 +31,12 @@ def test_a_text_is_the_likelier_the_more_of_its_words_are_asked_for() -> None:
 
 def test_chances_are_stored_by_their_logarithm() -> None:
     table = Translation(
-        {"자물쇠": 0, "열쇠": 1}, ["락", "키"], np.array([0, 1, 3], np.int32),
+        {"자물쇠": 0, "열쇠": 1}, {"락": 0, "키": 1}, np.array([0, 1, 3], np.int32),
         np.array([0, 0, 1], np.uint16), np.array([0, OCTAVE, 2 * OCTAVE], np.uint8),
         np.array([0.5, 0.25], np.float32),
     )  # fmt: skip
     question = table.of({"열쇠": 1.0, "자물쇠": 1.0, "모르는": 1.0})
-    assert question.chances == {"락": [(0, 0.5), (1, 1.0)], "키": [(0, 0.25)]}
+    assert question.chances.tolist() == [[0.5, 1.0], [0.25, 0.0]]
     assert question.weights == pytest.approx([2 / 3, 1 / 3])  # log 4 to log 2
     nothing = table.of({"모르는": 1.0})
     assert nothing.likeness({"락": 1}) == 0

@@ -7,8 +7,7 @@ likelier its words are asked for by those of the question (Berger and Lafferty, 
 Retrieval as Statistical Translation"). It only ranks what is found and is never shown as an answer.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -29,36 +28,35 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """`chances[word]`: of a word of a text, the question's terms that ask for it, by number, and
-    how likely each does; `weights` (terms,) add up to 1; `usual` (terms,) is the share that each
-    has among the words of all questions.
+    """`chances` (said, terms): how likely each word of texts, by its number in `said`, is asked for
+    by each term of the question; `weights` (terms,) add up to 1; `usual` (terms,) is the share that
+    each has among the words of all questions.
     """
 
     weights: Floats
     usual: Floats
-    chances: Mapping[str, Sequence[tuple[int, float]]]
+    chances: Floats
+    said: Mapping[str, int]
 
     def likeness(self, words: Mapping[str, int]) -> float:
         """Of a text with so many of these words: the mean logarithm of how much likelier it makes
         the question's terms; from 0, for a text that says nothing of it, to some 5.
         """
-        found = np.zeros(len(self.weights))
-        for word, count in words.items():
-            for term, chance in self.chances.get(word, ()):
-                found[term] += count * chance
-        found /= sum(words.values()) or 1
+        known = {self.said[word]: count for word, count in words.items() if word in self.said}
+        counts = np.fromiter(known.values(), np.float32, len(known)) / (sum(words.values()) or 1)
+        found = counts @ self.chances[list(known)]
         return float(self.weights @ np.log1p(TRUST * found / self.usual))
 
 
 @dataclass(frozen=True, eq=False)
 class Translation:
     """`asked` are words of questions, whose numbers `n` go into `starts` (asked + 1,): the words of
-    texts that they ask for are `said[entries[starts[n]:starts[n + 1]]]`, each with the chance
-    2^-(steps / OCTAVE). `usual` (asked,): see `Question`.
+    texts that they ask for are those with the numbers `entries[starts[n]:starts[n + 1]]` in `said`,
+    each with the chance 2^-(steps / OCTAVE). `usual` (asked,): see `Question`.
     """
 
     asked: Mapping[str, int]
-    said: Sequence[str]
+    said: Mapping[str, int]
     starts: npt.NDArray[np.int32]
     entries: npt.NDArray[np.uint16]
     steps: npt.NDArray[np.uint8]
@@ -67,18 +65,16 @@ class Translation:
     def of(self, terms: Mapping[str, float]) -> Question:
         """`terms` with their weights, as `index.words.terms.asked` has them."""
         known = {self.asked[term]: weight for term, weight in terms.items() if term in self.asked}
-        chances: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        chances = np.zeros((len(self.said), len(known)), np.float32)
         for number, term in enumerate(known):
             own = slice(self.starts[term], self.starts[term + 1])
-            likely = np.exp2(self.steps[own] / -OCTAVE).tolist()
-            for entry, chance in zip(self.entries[own].tolist(), likely, strict=True):
-                chances[self.said[entry]].append((number, chance))
+            chances[self.entries[own], number] = np.exp2(self.steps[own] / np.float32(-OCTAVE))
         usual = self.usual[list(known)]
         weights = np.array(list(known.values()), np.float32) * -np.log(usual)
-        return Question(weights / max(float(weights.sum()), 1e-9), usual, chances)
+        return Question(weights / max(float(weights.sum()), 1e-9), usual, chances, self.said)
 
 
-@lru_cache(maxsize=8)  # of a question that is searched and then read
+@lru_cache(maxsize=4)  # of a question that is searched and then read
 def translated(question: str) -> Question:
     return bundled_translation().of(asked(question).weights)
 
@@ -88,5 +84,8 @@ def bundled_translation() -> Translation:
     from safetensors.numpy import load_file
 
     found = load_file(FILE)
-    asked, said = (found.pop(name).tobytes().decode().split("\n") for name in ("asked", "said"))
-    return Translation({word: n for n, word in enumerate(asked)}, said, **found)
+    asked, said = (
+        {word: n for n, word in enumerate(found.pop(name).tobytes().decode().split("\n"))}
+        for name in ("asked", "said")
+    )
+    return Translation(asked, said, **found)
