@@ -19,7 +19,7 @@ from qa.reader import Scores
 THRESHOLD = 0.5
 # And below this, where all that is asked is what a day has, how its notes begin says more.
 OF_A_DAY = 0.65
-SLOPE, BIAS = 0.4, -1.8
+SLOPE, BIAS = 0.5, -2.25
 NEAR = 10.0  # logits for one with a unit of the very vector that was searched
 # Likewise for a question in another language than the passage: in English the reader is the shyer.
 ACROSS = 0.6
