@@ -9,6 +9,7 @@ import pytest
 from index.words.terms import asked, terms
 from index.words.translation import (
     FILE,
+    MOST,
     OCTAVE,
     TRUST,
     Question,
@@ -37,9 +38,17 @@ def test_chances_are_stored_by_their_logarithm() -> None:
     )  # fmt: skip
     question = table.of({"열쇠": 1.0, "자물쇠": 1.0, "모르는": 1.0})
     assert question.chances.tolist() == [[0.5, 1.0], [0.25, 0.0]]
-    assert question.weights == pytest.approx([2 / 3, 1 / 3])  # log 4 to log 2
+    assert question.weights == pytest.approx([2 / 3, 1 / 3])  # log 4 to log 2, the rarer first
     nothing = table.of({"모르는": 1.0})
     assert nothing.likeness({"락": 1}) == 0
+
+
+def test_of_a_long_question_the_rarest_terms_count() -> None:
+    table = bundled_translation()
+    long = table.of(dict.fromkeys([*table.asked][:100], 1.0))
+    assert long.chances.shape == (len(table.said), MOST)
+    assert long.weights.sum() == pytest.approx(1)
+    assert long.usual.max() <= np.sort(table.usual[:100])[MOST]
 
 
 def test_what_stands_together_asks_for_one_another() -> None:

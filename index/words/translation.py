@@ -21,6 +21,7 @@ from index.words.terms import asked
 FILE = Path(__file__).with_suffix(".safetensors")
 # How much a text counts beside what is asked anywhere: lower is the more cautious.
 TRUST = 10.0
+MOST = 32  # terms of a question: the rarest of a longer one say enough
 OCTAVE = 24.0  # steps of a stored chance from one power of two to the next: 255 of them reach .0006
 
 Floats = npt.NDArray[np.float32]
@@ -65,13 +66,15 @@ class Translation:
     def of(self, terms: Mapping[str, float]) -> Question:
         """`terms` with their weights, as `index.words.terms.asked` has them."""
         known = {self.asked[term]: weight for term, weight in terms.items() if term in self.asked}
-        chances = np.zeros((len(self.said), len(known)), np.float32)
-        for number, term in enumerate(known):
-            own = slice(self.starts[term], self.starts[term + 1])
-            chances[self.entries[own], number] = np.exp2(self.steps[own] / np.float32(-OCTAVE))
-        usual = self.usual[list(known)]
-        weights = np.array(list(known.values()), np.float32) * -np.log(usual)
-        return Question(weights / max(float(weights.sum()), 1e-9), usual, chances, self.said)
+        numbers = np.array(list(known), np.intp)
+        weights = np.array(list(known.values()), np.float32) * -np.log(self.usual[numbers])
+        best = np.argsort(-weights, kind="stable")[:MOST]
+        numbers, weights = numbers[best], weights[best] / max(float(weights[best].sum()), 1e-9)
+        chances = np.zeros((len(self.said), len(numbers)), np.float32)
+        for column, number in enumerate(numbers):
+            own = slice(self.starts[number], self.starts[number + 1])
+            chances[self.entries[own], column] = np.exp2(self.steps[own] / np.float32(-OCTAVE))
+        return Question(weights, self.usual[numbers], chances, self.said)
 
 
 @lru_cache(maxsize=4)  # of a question that is searched and then read
