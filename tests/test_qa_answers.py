@@ -111,27 +111,3 @@ def test_what_the_notes_do_not_say(notebook: Notebook) -> None:
         assert (answer.found, answer.text, answer.spans, answer.citations) == (False, "", (), ())
         assert 0 <= answer.confidence < 0.5
         assert [hit.rank for hit in answer.hits] == [1, 2, 3, 4, 5]
-
-
-def test_every_span_stands_in_its_note(notebook: Notebook) -> None:
-    sources = {
-        path.relative_to(DATA).as_posix(): path.read_bytes().decode("utf-8")
-        for path in DATA.rglob("*.md")
-    }
-    lines = (DATA / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-    answers = [notebook.ask(json.loads(line)["q"]) for line in lines]
-    for answer in answers:
-        for span in answer.spans:
-            hit = answer.hits[span.hit - 1]
-            source = sources[hit.path]
-            assert source[span.start : span.end] == span.text == span.text.strip()
-            assert all(source[start:end] == text for text, start, end in span.above)
-            assert hit.start <= span.start < span.end <= hit.end
-            assert source[: span.start].count("\n") + 1 == span.line
-            assert (hit.path, hit.label) in {(c.path, c.label) for c in answer.citations}
-        assert answer.text == "\n".join(span.shown for span in answer.spans)
-        assert len({(span.hit, span.start) for span in answer.spans}) == len(answer.spans) <= 3
-        assert answer.found == (answer.confidence >= 0.5) == bool(answer.spans)
-        assert [c.number for c in answer.citations] == list(range(1, len(answer.citations) + 1))
-        assert answer.stale == ()
-    assert sum(answer.found for answer in answers) > len(answers) // 3
