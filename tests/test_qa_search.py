@@ -9,7 +9,7 @@ import pytest
 from conftest import write_notes
 
 from index.errors import QuestionError
-from qa import Notebook
+from qa import Notebook, search
 from qa.search import Filters
 
 REDIS = """---
@@ -169,3 +169,36 @@ def test_a_text_in_two_notes_of_which_one_is_filtered_out(notes: Path) -> None:
     with closing(Notebook.open(notes)) as notebook:
         (hit,) = notebook.search("볼륨", book="원본")
     assert (hit.path, hit.rank) == ("b.md", 1)
+
+
+_CHAPTERS = [
+    "5장 데드락: 네 조건",
+    "5장 라우팅: 세 방식",
+    "5장 정규화: 네 단계",
+    "5장 캐시: 두 정책",
+]
+
+
+@pytest.mark.parametrize(
+    ("weight", "lines", "question"),
+    [
+        ("MEANT", _CHAPTERS, "서로 상대가 쥔 걸 놓기만 기다리다 아무도 못 나아가는 것"),
+        ("MEANT", _CHAPTERS, "everyone waits for what another one holds and nobody moves"),
+        (
+            "SAID",
+            ["스냅샷으로 롤백한다.", "정렬은 퀵 정렬이다.", "큐는 순서를 지킨다."],
+            "망가지기 전으로 되돌리려면?",
+        ),
+    ],
+)
+def test_other_words_than_the_notes_are_understood(
+    weight: str, lines: list[str], question: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the dictionary, of what a term means; by the table, of what its words are asked for by."""
+    write_notes(tmp_path / "notes", {f"{n}.md": f"{line}\n" for n, line in enumerate(lines)})
+    with closing(Notebook.open(tmp_path / "notes", tmp_path / "store")) as notebook:
+        with_it = notebook.search(question, k=4)
+        monkeypatch.setattr(search, weight, 0.0)
+        without = notebook.search(question, k=4)
+    assert with_it[0].path == "0.md"
+    assert with_it[0].score - with_it[1].score > without[0].score - without[1].score

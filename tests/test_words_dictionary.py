@@ -8,7 +8,6 @@ import pytest
 from index.embedding.encoder import Encoder
 from index.words.dictionary import LEAST, NOTHING, Dictionary, bundled_dictionary, packed, unpacked
 from index.words.terms import phrase
-from qa import Notebook, search
 from training.dictionary import cleaned, merged, read
 
 
@@ -48,35 +47,6 @@ def test_nothing_is_meant_where_nothing_stands_out() -> None:
 
 def test_the_bundled_one_is_of_the_bundled_encoder() -> None:
     assert bundled_dictionary().encoder == Encoder().fingerprint
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "서로 상대가 쥔 걸 놓기만 기다리다 아무도 못 나아가는 것",
-        "everyone waits for what another one holds and nobody moves",
-    ],
-)
-def test_a_note_is_found_by_what_its_term_means(
-    question: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    lines = [
-        "5장 데드락: 네 조건",
-        "5장 라우팅: 세 방식",
-        "5장 정규화: 네 단계",
-        "5장 캐시: 두 정책",
-    ]
-    (tmp_path / "notes").mkdir()
-    for n, line in enumerate(lines):
-        (tmp_path / "notes" / f"{n}.md").write_text(f"{line}\n", encoding="utf-8")
-    notebook = Notebook.open(tmp_path / "notes", tmp_path / "store")
-    notebook.sync()
-    with_it = notebook.search(question, k=4)
-    monkeypatch.setattr(search, "MEANT", 0.0)
-    without = notebook.search(question, k=4)
-    notebook.close()
-    assert with_it[0].path == "0.md"
-    assert with_it[0].score - with_it[1].score > without[0].score - without[1].score
 
 
 def test_entries_of_one_name_are_one(tmp_path: Path) -> None:

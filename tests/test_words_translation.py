@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.embedding.rows import FOLDER as BUNDLED
 from index.words.terms import asked, terms
 from index.words.translation import (
     FILE,
@@ -16,7 +17,6 @@ from index.words.translation import (
     Translation,
     bundled_translation,
 )
-from qa import Notebook, search
 from training.translation import Chances, learn, side, write
 
 
@@ -91,22 +91,6 @@ def test_the_bundled_one_knows_everyday_words(question: str, right: str, wrong: 
     assert scores[0] > scores[1] + 0.5
 
 
-def test_a_passage_is_found_by_what_its_words_are_asked_for_by(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    notes = tmp_path / "notes"
-    notes.mkdir()
-    for n, line in enumerate(["스냅샷으로 롤백한다", "정렬은 퀵 정렬이다", "큐는 순서를 지킨다"]):
-        (notes / f"{n}.md").write_text(f"{line}.\n", encoding="utf-8")
-    notebook = Notebook.open(notes, tmp_path / "store")
-    question = "망가지기 전으로 되돌리려면?"
-    with_it = notebook.search(question, k=3)
-    monkeypatch.setattr(search, "SAID", 0.0)
-    without = notebook.search(question, k=3)
-    notebook.close()
-    assert with_it[0].path == "0.md"
-    assert with_it[0].score - with_it[1].score > without[0].score - without[1].score
-
-
-def test_the_table_is_small() -> None:
-    assert FILE.stat().st_size < 7_000_000
+def test_all_that_ships_is_less_than_75_megabytes() -> None:
+    files = [*BUNDLED.iterdir(), *FILE.parent.glob("*.safetensors"), *FILE.parent.glob("*.tsv")]
+    assert sum(file.stat().st_size for file in files) < 75_000_000

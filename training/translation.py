@@ -7,6 +7,7 @@ say a term with its names, are two texts of which the one asks for the other.
 """
 
 import argparse
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,16 +55,16 @@ class Side:
 
 
 def side(texts: Sequence[str], least: int, most: int | None = None) -> Side:
-    own = dict(zip(once := list(dict.fromkeys(texts)), map(set, terms(once)), strict=True))
-    counts: dict[str, int] = {}
-    for text in texts:
-        for word in own[text]:
-            counts[word] = counts.get(word, 0) + 1
+    once = list(dict.fromkeys(texts))
+    own = dict(zip(once, map(set, terms(once)), strict=True))
+    counts = Counter(word for text in texts for word in own[text])
     words = [word for word, count in counts.items() if count >= least]
     words = sorted(words, key=lambda word: (-counts[word], word))[:most]
     number = {word: n for n, word in enumerate(words)}
-    numbered = {text: np.array(sorted(number[w] for w in has if w in number), np.int64)
-                for text, has in own.items()}  # fmt: skip
+    numbered = {
+        text: np.array(sorted(number[word] for word in has & number.keys()), np.int64)
+        for text, has in own.items()
+    }
     return Side(words, np.array([counts[w] for w in words]), [numbered[text] for text in texts])
 
 
