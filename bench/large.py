@@ -13,7 +13,7 @@ import multiprocessing
 import random
 import tempfile
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import cached_property
@@ -77,7 +77,9 @@ class Passages:
 
     def _content(self, number: str) -> Content:
         drawn = self._choose.random(_LENGTH) * self._drawn[-1]
-        words = Counter(self._words[place] for place in np.searchsorted(self._drawn, drawn))
+        words: dict[str, list[int]] = defaultdict(list)
+        for nth, place in enumerate(np.searchsorted(self._drawn, drawn)):
+            words[self._words[place]].append(2 + nth % self.units)
         vectors = self.model.rows(number, self.units).astype("<f2").tobytes()
         digest = hashlib.sha256(number.encode()).digest()
         return Content(digest, True, digest, self.units, vectors, words)

@@ -23,7 +23,7 @@ def held(store: Store) -> Rows:
             "notes": [tuple(note[name] for name in NOTE_COLUMNS) for note in notes],
             "chunks": [(note["path"], *row) for note in notes for row in state.chunks(note["id"])],
             "contents": [one[1:-1] for one in contents],
-            "words": [(term, one.hash, count) for one in contents for term, count in one.counts],
+            "words": [(term, one.hash, *parts) for one in contents for term, parts in one.stated],
         }
     return {name: sorted(found, key=repr) for name, found in rows.items()}
 

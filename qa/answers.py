@@ -35,10 +35,12 @@ class Hit:
     label: str  # book › chapter › section
     url: str | None = None
     # Of its units, see `index.passages.layout`; of the question's words, by their rarity, the share
-    # that it has, 0 to 1; of its nearest unit the cosine by the bundled model, 0 by another one.
+    # that it has, 0 to 1; of its vectors the cosines by the bundled model, none by another one; of
+    # its first units how much likelier they make what is met by none, `index.words.translation`.
     layout: str = field(default="", metadata=INTERNAL)
     words: float = field(default=0.0, metadata=INTERNAL)
-    near: float = field(default=0.0, metadata=INTERNAL)
+    cosines: tuple[float, ...] = field(default=(), metadata=INTERNAL)
+    likely: tuple[float, ...] = field(default=(), metadata=INTERNAL)
     links: Links = Links()
 
     @property

@@ -1,8 +1,8 @@
 """Calibration: two numbers that fit the shipped confidence to a user's own questions.
 
 The logit of a confidence is multiplied by `slope` and moved by `bias`. Both are kept in the
-store, and belong to the model, the reader and the numbers of `qa.confidence`: with others they are
-ignored.
+store, and belong to the model, the reader and the numbers that the confidence is made with: with
+others they are ignored.
 """
 
 import json
@@ -13,8 +13,9 @@ import numpy.typing as npt
 
 from index.embedding.vectors import Embedder
 from index.store import Store
-from qa.confidence import ACROSS, BIAS, NEAR, SLOPE, USUAL
+from qa.confidence import ACROSS, BIAS, SLOPE
 from qa.reader import bundled_reader
+from qa.reading import NEAR, PRIOR, SAID
 
 SETTING = "calibration"
 _EDGE = 1e-6  # confidences nearer to 0 and 1 are taken as this near: their logits have no end
@@ -53,7 +54,7 @@ def load(store: Store, model: Embedder) -> Calibration | None:
 
 
 def _made_with(model: Embedder) -> str:
-    numbers = f"{SLOPE} {BIAS} {NEAR} {ACROSS} {USUAL}"
+    numbers = f"{SLOPE} {BIAS} {ACROSS} {PRIOR} {SAID} {NEAR}"
     return f"{model.fingerprint} {bundled_reader().fingerprint} {numbers}"
 
 

@@ -1,9 +1,8 @@
 """The probability that the notes answer a question, from the reader's scores.
 
-The reader's own probability is that of all units read against its fixed zero, with what their
-words are asked for by. Two numbers fit its logit to how often the notes did answer (Platt, 1999),
-over questions asked once with their answers in the notes and once with them taken out. It takes a
-passage on something near for the thing itself, which the cosine of the nearest unit tells better.
+The reader's own probability is that of all units read against its fixed zero, with what the
+search says of them. Two numbers fit its logit to how often the notes did answer (Platt, 1999), over
+questions asked once with their answers in the notes and once with them taken out.
 """
 
 import math
@@ -19,11 +18,9 @@ from qa.reader import Scores
 THRESHOLD = 0.5
 # And below this, where all that is asked is what a day has, how its notes begin says more.
 OF_A_DAY = 0.65
-SLOPE, BIAS = 0.5, -2.25
-NEAR = 10.0  # logits for one with a unit of the very vector that was searched
-# Likewise for a question in another language than the passage: in English the reader is the shyer.
-ACROSS = 0.6
-USUAL = 0.44  # the cosine that is taken where another model searched: its own have another scale
+SLOPE, BIAS = 0.5, -0.5
+# Logits for a question in another language than the passage: in English the reader is the shyer.
+ACROSS = 0.9
 
 
 def evidence(scores: Sequence[Scores]) -> float:
@@ -37,7 +34,6 @@ def confidence(question: str, hits: Sequence[Hit], scores: Sequence[Scores]) -> 
     that was not read.
     """
     read = [hit for hit, own in zip(hits, scores, strict=True) if len(own)]
-    near = max((hit.near for hit in read), default=0.0) or USUAL
     across = bool(read) and not has_hangul(question) and has_hangul(read[0].text)
-    logit = SLOPE * (evidence(scores) + NEAR * near + ACROSS * across) + BIAS
+    logit = SLOPE * (evidence(scores) + ACROSS * across) + BIAS
     return 0.0 if logit < -700 else 1 / (1 + math.exp(-logit))

@@ -1,7 +1,6 @@
 """Passages read for a question: which of them answers, and which form of it reads best."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -10,17 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from index.passages.units import units
-from index.words.terms import terms
-from index.words.translation import translated
 from qa.answers import Hit
 from qa.confidence import evidence
 from qa.followup import Form
 from qa.reader import Scores, bundled_reader
 from qa.spans import asks, says_nothing
 
-# How much a passage's score in the search counts beside the reader's logits, and how much what the
-# words of a unit are asked for by.
-PRIOR, SAID = 2.0, 0.65
+# How much a passage's score in the search counts beside the reader's logits, and of a unit how much
+# likelier it makes what is met by no words, and how far its cosine is from the usual one.
+PRIOR, SAID, NEAR = 1.5, 1.5, 12.0
+USUAL = 0.4
 # Logits for what bears the name of what is to be defined: it may well not say it again.
 DEFINES = 4.0
 NOTHING = -1e6  # the logit of what answers nothing
@@ -78,27 +76,22 @@ def judge(question: str, hits: Sequence[Hit], of_day: bool = False) -> list[Scor
     """
     passages = [(head(hit), _texts(question, hit, of_day)) for hit in hits]
     found = bundled_reader().read(question, passages)
-    for hit, own, like in zip(hits, found, _likeness(question, hits), strict=True):
-        own += DEFINES * _defines(question, hit) + SAID * like
+    for hit, own in zip(hits, found, strict=True):
+        own += DEFINES * _defines(question, hit) + _searched(hit, len(own))
         for place, unit in enumerate(units(hit.text, hit.layout)):
             if not unit.code and says_nothing(unit.of(hit.text)):
                 own[place] = NOTHING
     return found
 
 
-def _likeness(question: str, hits: Sequence[Hit]) -> list[Scores]:
-    """(units,) for each hit: how likely each unit, under its heading, makes the question's words;
-    see `index.words.translation`.
-    """
-    likely = translated(question)
-    texts = [
-        [f"{_topic(hit)} {unit.of(hit.text)}" for unit in units(hit.text, hit.layout)]
-        for hit in hits
-    ]
-    words = iter(terms([text for own in texts for text in own]))
-    return [
-        np.array([likely.likeness(Counter(next(words))) for _ in own], np.float32) for own in texts
-    ]
+def _searched(hit: Hit, units: int) -> Scores:
+    """(units,): what the search says of each."""
+    found = np.zeros(units, np.float32)
+    likely = np.array(hit.likely[:units], np.float32)
+    near = np.array(hit.cosines[:units], np.float32)
+    found[: len(likely)] += SAID * likely
+    found[: len(near)] += NEAR * (near - USUAL)
+    return found
 
 
 def _texts(question: str, hit: Hit, of_day: bool) -> list[str]:

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.embedding.vectors import BUNDLED, Embedder
+import numpy as np
+
+from index.embedding.vectors import BUNDLED, Embedder, Vectors
 from index.store import Store
-from index.store.engine import Passage, Scope, State
+from index.store.engine import Passage, Scope, State, Stated
 from index.words.dictionary import NOTHING, bundled_dictionary
 from index.words.glossary import Glossary
 from index.words.terms import asked
@@ -17,30 +19,37 @@ from qa.filters import Filters as Filters
 from qa.links import links_to
 
 CANDIDATES = 100  # from each side
-# Weight of the words' score (0 to 1) beside the dense z-score. One weight for all languages:
-# through the glossary the words of an English question stand in Korean notes too.
-WORDS = 8.0
-# Likewise, of the score of the terms that the question may describe without naming them, and of
-# what the words of a passage are asked for by, as far as no passage meets the question's own words:
-# who names a thing means that and no other.
-MEANT = 15.0
-SAID = 1.3
-TRANSLATED = 40  # passages whose words are looked at
+CLOSER = 40  # passages that are looked at unit by unit
+# Weights beside the dense z-score, chosen over questions that neither the encoder nor the table had
+# learned from. The more of the question's own words any passage meets, the more these count: of
+# the passage, and (squared) of its unit that has the most of them. As far as they are met by none,
+# it is what the question may describe without naming it, and what the words of the passage, and
+# those of its likeliest unit, are asked for by; for who names a thing means that and no other. One
+# set of weights for all languages: through the glossary the words of an English question stand in
+# Korean notes too.
+WORDS, SHARE = 14.0, 3.0
+MEANT, SAID, UNIT_SAID = 10.0, 0.3, 0.6
+APART = 0.5  # of the z-score, among passages that are equally near
 
 
 @dataclass(frozen=True)
 class Parts:
-    """What the score of a passage is made of, apart from the weights."""
+    """What the score of a passage is made of."""
 
-    near: float  # the cosine of its best unit
-    z: float  # that in standard deviations above the mean of all units
-    words: float  # of the words' score, 0 to 1
-    named: float  # of what it may describe, likewise, as far as its words are met by none
-    said: float = 0.0  # the likeness of its words by `index.words.translation`, likewise
+    z: float  # the cosine of its nearest vector, in standard deviations above the mean of all
+    words: float  # the words' score, 0 to 1
+    named: float  # likewise, of what the question may describe
+    apart: float = 0.0  # how far its next vector is below that of others as near, in deviations
+    share: float = 0.0  # see `index.words.translation.Question`
+    said: float = 0.0  # likewise, its likeness
+    likely: tuple[float, ...] = ()  # that of its units
+    cosines: tuple[float, ...] = ()  # of its vectors
 
-    @property
-    def score(self) -> float:
-        return self.z + WORDS * self.words + MEANT * self.named + SAID * self.said
+    def score(self, met: float) -> float:
+        """`met`: the largest of the words' scores."""
+        own = WORDS * self.words + SHARE * self.share**2
+        said = SAID * self.said + UNIT_SAID * max(self.likely, default=0.0)
+        return self.z - APART * self.apart + met * own + (1 - met) * (MEANT * self.named + said)
 
 
 class Searcher:
@@ -60,12 +69,17 @@ class Searcher:
             instead = Glossary.load(self.notes).alternatives(words)
             lexical = state.match(words.weights, instead, CANDIDATES, scope, dense)
             named = state.match(meant.weights, meant.names, CANDIDATES, scope, dense | lexical)
-            dense |= state.cosines(vector, (lexical | named).keys() - dense.keys())
-            parts = _fuse(dense, lexical, named, *state.spread(vector))
-            parts |= _translated(state, parts, translated(question))
-            hits = _hits(state, parts, k, scope)
+            others = state.cosines(vector, (lexical | named).keys() - dense.keys())
+            dense |= {content: float(own.max(initial=-1.0)) for content, own in others.items()}
+            mean, deviation = state.spread(vector)
+            parts = _fuse(dense, lexical, named, mean, deviation)
+            met = max(lexical.values(), default=0.0)
+            first = _ranked(parts, met)[:CLOSER]
+            parts |= _translated(parts, state.words(first), translated(question))
+            parts |= _apart(parts, state.cosines(vector, first), deviation)
+            hits = _hits(state, parts, met, k, scope)
         if not bundled:
-            hits = [replace(hit, near=0.0) for hit in hits]
+            hits = [replace(hit, cosines=()) for hit in hits]
         return linked(self.notes, hits)
 
 
@@ -82,42 +96,64 @@ def _fuse(
     deviation: float,
 ) -> dict[int, Parts]:
     """By content."""
-    unmet = 1.0 - max(lexical.values(), default=0.0)
     return {
         content: Parts(
-            cosine,
-            (cosine - mean) / deviation,
-            lexical.get(content, 0.0),
-            unmet * named.get(content, 0.0),
+            (cosine - mean) / deviation, lexical.get(content, 0.0), named.get(content, 0.0)
         )
         for content, cosine in dense.items()
     }
 
 
-def _translated(state: State, parts: Mapping[int, Parts], question: Question) -> dict[int, Parts]:
-    """The best of the parts, with what their words are asked for by."""
-    best = sorted(parts, key=lambda content: (-parts[content].score, content))[:TRANSLATED]
-    unmet = 1.0 - max((part.words for part in parts.values()), default=0.0)
+def _ranked(parts: Mapping[int, Parts], met: float) -> list[int]:
+    return sorted(parts, key=lambda content: (-parts[content].score(met), content))
+
+
+def _translated(
+    parts: Mapping[int, Parts], words: Mapping[int, Stated], question: Question
+) -> dict[int, Parts]:
+    """Those with these words, with what they are asked for by."""
+    found = {}
+    for content, own in words.items():
+        said, likely = question.likeness(own)
+        share, units = question.share(own), tuple(map(float, likely))
+        found[content] = replace(parts[content], share=share, said=said, likely=units)
+    return found
+
+
+def _apart(
+    parts: Mapping[int, Parts], cosines: Mapping[int, Vectors], deviation: float
+) -> dict[int, Parts]:
+    """Those with these cosines. A heading makes all passages below it equally near; the nearest of
+    them is the one whose next vector is.
+    """
+    pairs = {content: np.sort(own)[-2:].tolist() for content, own in cosines.items() if len(own)}
+    best: dict[float, float] = {}
+    for second, first in (pair for pair in pairs.values() if len(pair) > 1):
+        best[first] = max(second, best.get(first, -1.0))
     return {
-        content: replace(parts[content], said=unmet * question.likeness(words))
-        for content, words in state.words(best).items()
+        content: replace(
+            parts[content],
+            cosines=tuple(cosines[content].tolist()),
+            apart=(best[pair[-1]] - pair[0]) / deviation if len(pair) > 1 else 0.0,
+        )
+        for content, pair in pairs.items()
     }
 
 
-def _hits(state: State, parts: Mapping[int, Parts], k: int, scope: Scope) -> list[Hit]:
+def _hits(state: State, parts: Mapping[int, Parts], met: float, k: int, scope: Scope) -> list[Hit]:
     """The k best chunks; a content may stand in several notes."""
-    scores = {content: part.score for content, part in parts.items()}
-    best = sorted(scores, key=lambda content: (-scores[content], content))[: k + CANDIDATES]
-    found = state.passages(best, scope)
+    scores = {content: part.score(met) for content, part in parts.items()}
+    found = state.passages(_ranked(parts, met)[: k + CANDIDATES], scope)
     found.sort(key=lambda passage: (-scores[passage.content], passage.path, passage.start))
-    return [_hit(rank, parts[one.content], one) for rank, one in enumerate(found[:k], start=1)]
+    return [_hit(rank, parts[one.content], met, one) for rank, one in enumerate(found[:k], start=1)]
 
 
-def _hit(rank: int, part: Parts, one: Passage) -> Hit:
+def _hit(rank: int, part: Parts, met: float, one: Passage) -> Hit:
     above = tuple(json.loads(one.headings))
     label = make_label(one.book, one.chapter, one.title, above)
     return Hit(
-        *(one.text, part.score, rank, one.path, one.start, one.end, one.line, one.end_line),
+        *(one.text, part.score(met), rank, one.path, one.start, one.end, one.line, one.end_line),
         *(one.book, one.chapter, one.title, above, label, one.url, one.layout, part.words),
-        near=part.near,
+        cosines=part.cosines,
+        likely=tuple((1 - met) * likeness for likeness in part.likely),
     )

@@ -248,7 +248,7 @@ def test_a_store_that_moved_with_its_notes_says_so_once(
 
 def test_the_words_of_contents(synced: Store) -> None:
     with synced.engine.reading() as state:
-        kept = {content.id: dict(content.counts) for content in state.contents()}
+        kept = {content.id: dict(content.stated) for content in state.contents()}
         assert kept
         assert state.words(kept) == kept
         assert state.words([]) == {}

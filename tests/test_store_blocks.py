@@ -61,7 +61,8 @@ def found(store: Store) -> list[object]:
     scopes = [EVERYTHING, Scope(folder="가"), Scope(folder="나")]
     with store.engine.reading() as state:
         hashes = {kept.id: kept.hash for kept in state.contents()}
-        answers: list[dict[int, float]] = [state.cosines(QUERY, hashes)]
+        cosines = {id: own.tolist() for id, own in state.cosines(QUERY, hashes).items()}
+        answers: list[dict[int, Any]] = [cosines]
         for scope in scopes:
             answers.append(state.nearest(QUERY, len(hashes), scope))
             answers.append(state.match({"파드": 1.0, "서비스": 1.0}, {}, len(hashes), scope))

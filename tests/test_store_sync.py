@@ -106,7 +106,7 @@ def test_a_renamed_note_embeds_nothing(notes: Path, synced: Store, toy: ToyModel
         ("책/7-우물.md", "책", 7, "우물"),
     ]
     with synced.engine.reading() as state:
-        words = {term for kept in state.contents() for term, _ in kept.counts}
+        words = {term for kept in state.contents() for term, _ in kept.stated}
     assert "우물" in words  # of a note without a title in its text
 
 

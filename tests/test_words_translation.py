@@ -1,6 +1,5 @@
 """What words of notes are asked for by."""
 
-from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -23,11 +22,28 @@ from training.translation import Chances, learn, side, write
 def test_a_text_is_the_likelier_the_more_of_its_words_are_asked_for() -> None:
     weights, usual = np.array([0.75, 0.25], np.float32), np.array([0.1, 0.2], np.float32)
     chances = np.array([[0.4, 0], [0.2, 0.1]], np.float32)
-    question = Question(weights, usual, chances, {"락": 0, "mutex": 1})
-    found = question.likeness({"락": 1, "mutex": 1, "그": 2})
-    expected = 0.75 * np.log1p(TRUST * (0.6 / 4) / 0.1) + 0.25 * np.log1p(TRUST * (0.1 / 4) / 0.2)
-    assert found == pytest.approx(expected, rel=1e-5)
-    assert question.likeness({"그": 2}) == question.likeness({}) == 0
+    question = Question({}, weights, usual, chances, {"락": 0, "mutex": 1})
+
+    def likely(first: float, second: float) -> float:
+        return float(weights @ np.log1p(TRUST * np.array([first, second]) / usual))
+
+    # The heading has the one, the first unit nothing that is asked for, the second both of them.
+    whole, units = question.likeness({"락": [1, 3], "mutex": [3], "그": [0, 2]})
+    assert whole == pytest.approx(likely((0.4 + 0.4 + 0.2) / 5, 0.1 / 5), rel=1e-5)
+    own = [likely(0.4 / 2, 0), likely((0.4 + 0.4 + 0.2) / 3, 0.1 / 3)]
+    assert units == pytest.approx(own, rel=1e-5)
+    assert question.likeness({"그": [2, 2]})[0] == question.likeness({})[0] == 0
+    assert question.likeness({"락": [2]})[1].shape == (1,)
+    assert question.likeness({})[1].shape == (0,)
+
+
+def test_a_unit_has_the_words_of_its_heading_too() -> None:
+    none = np.zeros(0, np.float32)
+    question = Question({"락": 0.5, "시간": 0.3, "제한": 0.2}, none, none, none[:, None], {})
+    assert question.share({"락": [1], "시간": [2], "제한": [3, 3, 0]}) == pytest.approx(0.8)
+    assert question.share({"락": [0, 1], "제한": [0]}) == pytest.approx(0.5)
+    assert question.share({"락": [1, 2], "시간": [2], "제한": [2]}) == pytest.approx(1)
+    assert question.share({"모르는": [2]}) == 0
 
 
 def test_chances_are_stored_by_their_logarithm() -> None:
@@ -40,7 +56,10 @@ def test_chances_are_stored_by_their_logarithm() -> None:
     assert question.chances.tolist() == [[0.5, 1.0], [0.25, 0.0]]
     assert question.weights == pytest.approx([2 / 3, 1 / 3])  # log 4 to log 2, the rarer first
     nothing = table.of({"모르는": 1.0})
-    assert nothing.likeness({"락": 1}) == 0
+    assert nothing.likeness({"락": [2]})[0] == 0
+    assert nothing.rarity == {"모르는": 1}
+    own = [np.log(4), np.log(2), np.log(4)]  # what nobody asked for is as rare as anything
+    assert list(question.rarity.values()) == pytest.approx(np.array(own) / sum(own))
 
 
 def test_of_a_long_question_the_rarest_terms_count() -> None:
@@ -87,7 +106,10 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
 )
 def test_the_bundled_one_knows_everyday_words(question: str, right: str, wrong: str) -> None:
     likely = bundled_translation().of(asked(question).weights)
-    scores = [likely.likeness(Counter(own)) for own in terms([right, wrong])]
+    first, second = terms([right, wrong])
+    words = {word: [2] for word in first} | {word: [3] for word in second}
+    words |= {word: [2, 3] for word in {*first} & {*second}}
+    scores = likely.likeness(words)[1]
     assert scores[0] > scores[1] + 0.5
 
 

@@ -32,12 +32,12 @@ def damaged_contents(state: State) -> Iterator[str]:
             sound = False
         if not sound:
             yield f"the vectors of content {kept.id} are damaged"
-        if sum_of_words(kept.counts) != kept.words or _total(kept.counts) != kept.length:
+        if sum_of_words(kept.stated) != kept.words or _total(kept.stated) != kept.length:
             yield f"the words of content {kept.id} are damaged"
 
 
-def _total(counts: Sequence[tuple[str, int]]) -> int:
-    return sum(count for _, count in counts if isinstance(count, int))
+def _total(words: Sequence[tuple[str, Sequence[int]]]) -> int:
+    return sum(len(parts) for _, parts in words)
 
 
 def orphans(state: State) -> Iterator[str]:

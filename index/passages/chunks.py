@@ -44,8 +44,20 @@ class Chunk:
     @property
     def content(self) -> str:
         """What its words are taken from."""
-        text = MARKUP.sub(" ", self.text) if "<" in self.text or "%%" in self.text else self.text
-        return "\n".join([" › ".join(filter(None, [self.book, self.name, self.head])), text])
+        above = " › ".join(filter(None, [self.book, self.name, self.head]))
+        return f"{above}\n{_bare(self.text)}"
+
+    @property
+    def parts(self) -> list[str]:
+        """The content in parts: what stands above the heading and between the units, the heading,
+        and each unit.
+        """
+        found = units(self.text, self.layout)
+        places = [0, *(place for unit in found for place in unit[:2]), len(self.text)]
+        between = " ".join(self.text[a:b] for a, b in zip(places[::2], places[1::2], strict=True))
+        above = " › ".join(filter(None, [self.book, self.name, self.head]))
+        rest = f"{above.removesuffix(self.heading)}\n{between}"
+        return [_bare(part) for part in (rest, self.heading, *(u.of(self.text) for u in found))]
 
     @property
     def units(self) -> list[str]:
@@ -79,6 +91,10 @@ class Chunk:
     def hash(self) -> bytes:
         """Identifies its words and what is embedded, in whatever folder it stands."""
         return _digest(f"{self.layout}\n{self.content}")
+
+
+def _bare(text: str) -> str:
+    return MARKUP.sub(" ", text) if "<" in text or "%%" in text else text
 
 
 def _digest(text: str) -> bytes:

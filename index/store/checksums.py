@@ -1,23 +1,31 @@
 """How words are written down, and digests that tell what the store holds from what was written."""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
-def written(counts: Iterable[tuple[str, int]]) -> bytes:
-    """Terms with their counts, in whatever order they come."""
-    return "\0".join(f"{term}\t{count}" for term, count in sorted(counts, key=str)).encode()
+def written(words: Iterable[tuple[str, Sequence[int]]]) -> bytes:
+    """Terms with the parts that have them, in whatever order they come."""
+    return "\0".join(sorted(f"{term}\t{joined(parts)}" for term, parts in words)).encode()
 
 
-def read(words: bytes) -> list[tuple[str, int]]:
+def read(words: bytes) -> list[tuple[str, list[int]]]:
     """What was written. Raises ValueError when it says nothing any more."""
     pairs = (pair.rpartition("\t") for pair in words.decode().split("\0") if pair)
-    return [(term, int(count)) for term, _, count in pairs]
+    return [(term, numbers(parts)) for term, _, parts in pairs]
 
 
-def sum_of_words(counts: Iterable[tuple[str, int]]) -> int:
+def joined(parts: Sequence[int]) -> str:
+    return " ".join(map(str, parts))
+
+
+def numbers(joined: str) -> list[int]:
+    return list(map(int, joined.split(" ")))
+
+
+def sum_of_words(words: Iterable[tuple[str, Sequence[int]]]) -> int:
     """CRC-32."""
-    return zlib.crc32(written(counts))
+    return zlib.crc32(written(words))
 
 
 def is_sound(data: object, checksum: object) -> bool:

@@ -50,6 +50,11 @@ class Passage(NamedTuple):
     layout: str
 
 
+# Words of a content, each with the number of the part that has it, `Chunk.parts`, once for each
+# time that it does.
+Stated = Mapping[str, Sequence[int]]
+
+
 @dataclass(frozen=True)
 class Content:
     """A text with its headings, which chunks share, by `Chunk.hash`: its words and the vectors of
@@ -61,11 +66,11 @@ class Content:
     embedded: bytes
     units: int
     vectors: bytes
-    words: Mapping[str, int]
+    words: Stated
 
     @property
     def length(self) -> int:
-        return sum(self.words.values())
+        return sum(map(len, self.words.values()))
 
 
 class Kept(NamedTuple):
@@ -80,7 +85,7 @@ class Kept(NamedTuple):
     checksum: int  # of the vectors
     embedded: bytes
     words: int  # a checksum, too
-    counts: Sequence[tuple[str, int]]  # the words themselves
+    stated: Sequence[tuple[str, Sequence[int]]]  # the words themselves, as in `Stated`
 
 
 class State(Protocol):
@@ -140,8 +145,8 @@ class State(Protocol):
         """
         ...
 
-    def cosines(self, query: Vectors, contents: Collection[int]) -> dict[int, float]:
-        """Of the nearest unit of each; -1 for one without any."""
+    def cosines(self, query: Vectors, contents: Collection[int]) -> dict[int, Vectors]:
+        """(vectors,) float32 of each: of its units in their order, and of its heading if any."""
         ...
 
     def spread(self, query: Vectors) -> tuple[float, float]:
@@ -161,10 +166,8 @@ class State(Protocol):
         """
         ...
 
-    def words(self, contents: Collection[int]) -> dict[int, dict[str, int]]:
-        """Of each content its words, and how often it has them. Raises StoreError when they say
-        nothing any more.
-        """
+    def words(self, contents: Collection[int]) -> dict[int, Stated]:
+        """Of each content. Raises StoreError when they say nothing any more."""
         ...
 
     def passages(self, contents: Collection[int], scope: Scope) -> list[Passage]: ...

@@ -5,7 +5,7 @@ their words, the next notes are split, and what came back is written.
 """
 
 import json
-from collections import Counter, deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from index.embedding.vectors import Embedder, Vectors
 from index.log import LOG
 from index.passages.chunks import Chunk, split_note
 from index.reading.notices import Notice
-from index.store.engine import Content, Draft
+from index.store.engine import Content, Draft, Stated
 from index.store.plan import Job, Plan
 from index.store.report import SyncReport
 from index.words.terms import is_korean, terms
@@ -40,7 +40,7 @@ class _Piece:
 class _Batch:
     pieces: list[_Piece] = field(default_factory=list)
     new: list[Chunk] = field(default_factory=list)  # contents that the store lacks
-    words: list[list[str]] = field(default_factory=list)  # of each
+    words: list[Stated] = field(default_factory=list)  # of each
     embedded: list[bytes] = field(default_factory=list)  # what the encoder has
     vectors: "Future[list[Vectors]]" = field(default_factory=Future)  # of each
 
@@ -112,7 +112,7 @@ class Writer:
         if lacking:
             batch.vectors = encoder.submit(self.model.encode_passages, list(lacking.values()))
         self._coming.update(lacking, (chunk.hash for chunk in batch.new))
-        batch.words = terms([chunk.content for chunk in batch.new]) if batch.new else []
+        batch.words = _words([chunk.parts for chunk in batch.new])
         return batch
 
     def _finish(self, batch: _Batch) -> int:
@@ -125,9 +125,9 @@ class Writer:
         vectors |= self.draft.vectors({chunk.embedded for chunk in batch.new} - vectors.keys())
         contents = []
         for chunk, words in zip(batch.new, batch.words, strict=True):
-            korean, counts = is_korean(chunk.content), Counter(words)
             own = vectors[chunk.embedded]
-            contents.append(Content(chunk.hash, korean, chunk.embedded, *own, counts))
+            korean = is_korean(chunk.content)
+            contents.append(Content(chunk.hash, korean, chunk.embedded, *own, words))
         self.draft.add(contents)
         self._coming.difference_update(batch.embedded, (chunk.hash for chunk in batch.new))
         self._put_chunks(batch)
@@ -152,6 +152,18 @@ class Writer:
             told = piece.job.file.path, len(self._rows), self._made
             LOG.debug("%s: %d chunks, %d embedded", *told)
         self._rows, self._made = [], 0
+
+
+def _words(texts: Sequence[Sequence[str]]) -> list[Stated]:
+    """Of each text, which is given in its parts."""
+    found = iter(terms([part for parts in texts for part in parts]))
+    words: list[dict[str, list[int]]] = []
+    for parts in texts:
+        words.append(defaultdict(list))
+        for number in range(len(parts)):
+            for term in next(found):
+                words[-1][term].append(number)
+    return [dict(of) for of in words]
 
 
 def _gathered(pieces: Iterator[_Piece]) -> Iterator[list[_Piece]]:

@@ -7,9 +7,9 @@ likelier its words are asked for by those of the question (Berger and Lafferty, 
 Retrieval as Statistical Translation"). It only ranks what is found and is never shown as an answer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -25,28 +25,55 @@ MOST = 32  # terms of a question: the rarest of a longer one say enough
 OCTAVE = 24.0  # steps of a stored chance from one power of two to the next: 255 of them reach .0006
 
 Floats = npt.NDArray[np.float32]
+# Words of a text, each with the numbers of the parts that have it, once for each time that one
+# does: 1 is its heading, the units are those from 2 on.
+Words = Mapping[str, Sequence[int]]
+HEADING, UNIT = 1, 2
 
 
 @dataclass(frozen=True, eq=False)
 class Question:
     """`chances` (said, terms): how likely each word of texts, by its number in `said`, is asked for
     by each term of the question; `weights` (terms,) add up to 1; `usual` (terms,) is the share that
-    each has among the words of all questions.
+    each has among the words of all questions. `rarity` is of all its terms and adds up to 1, too.
     """
 
+    rarity: Mapping[str, float]
     weights: Floats
     usual: Floats
     chances: Floats
     said: Mapping[str, int]
 
-    def likeness(self, words: Mapping[str, int]) -> float:
-        """Of a text with so many of these words: the mean logarithm of how much likelier it makes
-        the question's terms; from 0, for a text that says nothing of it, to some 5.
+    def likeness(self, words: Words) -> tuple[float, Floats]:
+        """Of the whole text, and (units,) of each unit under the heading: the mean logarithm of how
+        much likelier it makes the question's terms; from 0, where it says nothing of them, to
+        some 5. Units at the end that have no words are left out.
         """
-        known = {self.said[word]: count for word, count in words.items() if word in self.said}
-        counts = np.fromiter(known.values(), np.float32, len(known)) / (sum(words.values()) or 1)
-        found = counts @ self.chances[list(known)]
-        return float(self.weights @ np.log1p(TRUST * found / self.usual))
+        stated = [(self.said.get(word, -1), part) for word in words for part in words[word]]
+        numbers, parts = np.array(stated, np.intp).reshape(-1, 2).T
+        counts = np.bincount(parts, minlength=UNIT)[:, None]
+        chances = np.zeros((len(counts), len(self.weights)), np.float32)
+        known = numbers >= 0
+        np.add.at(chances, parts[known], self.chances[numbers[known]])
+        whole = chances.sum(axis=0, keepdims=True) / max(len(parts), 1)
+        own = counts[UNIT:] + counts[HEADING]
+        units = (chances[UNIT:] + chances[HEADING]) / np.maximum(own, 1)
+        likelier = np.log1p(TRUST * np.vstack([whole, units]) / self.usual) @ self.weights
+        return float(likelier[0]), np.asarray(likelier[1:], np.float32)
+
+    def share(self, words: Words) -> float:
+        """Of the question's own terms, by their rarity, the most that any unit has under the
+        heading; 0 to 1.
+        """
+        heading, shares = 0.0, dict[int, float]()
+        for term, rarity in self.rarity.items():
+            parts = set(words.get(term, ()))
+            if HEADING in parts:
+                heading += rarity
+            else:
+                for part in parts:
+                    shares[part] = shares.get(part, 0.0) + rarity
+        return heading + max((own for part, own in shares.items() if part >= UNIT), default=0.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,14 +94,29 @@ class Translation:
         """`terms` with their weights, as `index.words.terms.asked` has them."""
         known = {self.asked[term]: weight for term, weight in terms.items() if term in self.asked}
         numbers = np.array(list(known), np.intp)
-        weights = np.array(list(known.values()), np.float32) * -np.log(self.usual[numbers])
+        weights = np.array(list(known.values()), np.float32) * self.rarity[numbers]
         best = np.argsort(-weights, kind="stable")[:MOST]
         numbers, weights = numbers[best], weights[best] / max(float(weights[best].sum()), 1e-9)
         chances = np.zeros((len(self.said), len(numbers)), np.float32)
         for column, number in enumerate(numbers):
             own = slice(self.starts[number], self.starts[number + 1])
             chances[self.entries[own], column] = np.exp2(self.steps[own] / np.float32(-OCTAVE))
-        return Question(weights, self.usual[numbers], chances, self.said)
+        return Question(self._shares(terms), weights, self.usual[numbers], chances, self.said)
+
+    def _shares(self, terms: Mapping[str, float]) -> dict[str, float]:
+        """Of each term in the rarity of all; what nobody asked for is as rare as anything."""
+        rarest = float(self.rarity.max())
+        own = {
+            term: weight * (float(self.rarity[self.asked[term]]) if term in self.asked else rarest)
+            for term, weight in terms.items()
+        }
+        total = sum(own.values()) or 1.0
+        return {term: rarity / total for term, rarity in own.items()}
+
+    @cached_property
+    def rarity(self) -> Floats:
+        """(asked,)"""
+        return np.asarray(-np.log(self.usual))
 
 
 @lru_cache(maxsize=4)  # of a question that is searched and then read

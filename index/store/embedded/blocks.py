@@ -17,6 +17,7 @@ from index.embedding.codes import encoded
 from index.embedding.vectors import Vectors
 from index.errors import StoreError
 from index.store.checksums import is_sound, read
+from index.store.engine import Stated
 from index.words.bm25 import Held
 
 SIZE = 256  # contents of a block at most, as `place` has a byte
@@ -53,7 +54,7 @@ class Row(NamedTuple):
     units: int
     vectors: bytes
     length: int
-    words: Sequence[tuple[str, int]]
+    words: Sequence[tuple[str, Sequence[int]]]  # as in `Content`
 
 
 def rows_of(connection: sqlite3.Connection, block: int) -> list[Row]:
@@ -70,13 +71,13 @@ def _row(
     id: int, units: int, vectors: bytes, checksum: int, length: int, words: bytes, sum_: int
 ) -> Row:
     check_vectors(id, units, vectors, checksum)
-    counts = read(words) if is_sound(words, sum_) else []
-    if sum(count for _, count in counts) != length:
+    stated = read(words) if is_sound(words, sum_) else []
+    if sum(len(parts) for _, parts in stated) != length:
         raise damaged(f"the words of content {id}")
-    return Row(id, units, vectors, length, counts)
+    return Row(id, units, vectors, length, stated)
 
 
-def words_of(content: int, words: bytes) -> dict[str, int]:
+def words_of(content: int, words: bytes) -> Stated:
     try:
         return dict(read(words))
     except (ValueError, AttributeError) as error:
@@ -120,9 +121,9 @@ def postings_of(rows: Sequence[Row], wanted: Collection[str] | None = None) -> P
     """Of the wanted terms that any of the contents has; None wants all."""
     held: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for row in rows:
-        for term, count in row.words:
+        for term, parts in row.words:
             if wanted is None or term in wanted:
-                held[term].append((row.id % SIZE, min(count, _MOST)))
+                held[term].append((row.id % SIZE, min(len(parts), _MOST)))
     return {term: np.array(found, _POSTING).tobytes() for term, found in held.items()}
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from index.errors import StoreForeign, StoreMismatch
 
-VERSION = 9
+VERSION = 10
 APPLICATION = 0x676C7069  # "glpi", which tells the database from another program's
 # `source` of a note is what was taken out of a file that has none of its own, such as a PDF.
 # `generation` counts the syncs that changed something, from a number that no other store begins

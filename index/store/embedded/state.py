@@ -12,7 +12,7 @@ from index.embedding.vectors import Vectors
 from index.store.checksums import read
 from index.store.embedded import blocks, sums
 from index.store.embedded.loaded import Loaded
-from index.store.engine import EVERYTHING, Kept, Passage, Scope
+from index.store.engine import EVERYTHING, Kept, Passage, Scope, Stated
 from index.store.plan import NOTE_COLUMNS, Stored
 from index.words.bm25 import Alternatives, Held, Words
 
@@ -88,18 +88,16 @@ class EmbeddedState:
 
     def nearest(self, query: Vectors, k: int, scope: Scope) -> dict[int, float]:
         def cosines(contents: Collection[int]) -> dict[int, float]:
-            return self._cosines(query, contents)
+            found = self.cosines(query, contents)
+            return {content: float(own.max()) for content, own in found.items() if len(own)}
 
         return self._loaded().nearest.search(query, k, cosines, self._allowed(scope))
 
-    def cosines(self, query: Vectors, contents: Collection[int]) -> dict[int, float]:
-        return dict.fromkeys(contents, -1.0) | self._cosines(query, contents)
-
-    def _cosines(self, query: Vectors, contents: Collection[int]) -> dict[int, float]:
-        """Of those that have units. In float64, for the same vector is to have the same cosine
-        wherever it stands among others.
+    def cosines(self, query: Vectors, contents: Collection[int]) -> dict[int, Vectors]:
+        """In float64, for the same vector is to have the same cosine wherever it stands among
+        others.
         """
-        found: dict[int, float] = {}
+        found = dict.fromkeys(contents, np.zeros(0, np.float32))
         for some in in_batches(contents):
             rows = self._connection.execute(
                 "SELECT id, units, vectors, checksum FROM contents "
@@ -112,8 +110,7 @@ class EmbeddedState:
                 ids, units, vectors, _ = zip(*rows, strict=True)
                 flat = np.frombuffer(b"".join(vectors), "<f2").astype(np.float64)
                 scores = (flat.reshape(sum(units), -1) @ query.astype(np.float64)).astype("f4")
-                best = np.maximum.reduceat(scores, np.cumsum([0, *units[:-1]]))
-                found |= dict(zip(ids, best.tolist(), strict=True))
+                found |= zip(ids, np.split(scores, np.cumsum(units[:-1])), strict=True)
         return found
 
     def spread(self, query: Vectors) -> tuple[float, float]:
@@ -131,7 +128,7 @@ class EmbeddedState:
         match = words.match(lambda term: self._postings(term, words), question, alternatives)
         return match.best(k, self._allowed(scope)) | match.of(also)
 
-    def words(self, contents: Collection[int]) -> dict[int, dict[str, int]]:
+    def words(self, contents: Collection[int]) -> dict[int, Stated]:
         query = f"SELECT id, words FROM contents WHERE id IN ({marks(contents)})"
         rows = self._connection.execute(query, list(contents))
         return {id: blocks.words_of(id, words) for id, words in rows}
@@ -190,10 +187,10 @@ class EmbeddedState:
             "words FROM contents ORDER BY id"
         )
         for *row, words in rows:
-            counts: list[tuple[str, int]] = []
+            stated: list[tuple[str, list[int]]] = []
             with suppress(ValueError, AttributeError):  # what says nothing has no words
-                counts = read(words)
-            yield Kept._make((*row, counts))
+                stated = read(words)
+            yield Kept._make((*row, stated))
 
     def differing(self) -> Iterator[str]:
         yield from blocks.differing(self._connection)

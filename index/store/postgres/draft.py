@@ -8,7 +8,7 @@ import psycopg
 
 from index.embedding.moments import Moments
 from index.reading.folder import File
-from index.store.checksums import sum_of_words
+from index.store.checksums import joined, sum_of_words
 from index.store.engine import Content
 from index.store.postgres.state import Loaded, PostgresState, Sums
 from index.store.postgres.vectors import SENT, copied, received
@@ -84,10 +84,11 @@ class PostgresDraft(PostgresState):
         ids = self._add_rows(contents)
         numbered = list(zip(ids, contents, strict=True))
         with self.connection.cursor() as cursor:
-            with cursor.copy("COPY words FROM STDIN") as copy:
+            columns = "notebook, term, content, length, parts"
+            with cursor.copy(f"COPY words ({columns}) FROM STDIN") as copy:
                 for id, content in numbered:
-                    for term, count in _stored(content):
-                        copy.write_row((self.notebook, term, id, count, content.length))
+                    for term, parts in _stored(content):
+                        copy.write_row((self.notebook, term, id, content.length, joined(parts)))
             units = ((id, content.units, content.vectors) for id, content in numbered)
             with cursor.copy("COPY units FROM STDIN (FORMAT BINARY)") as copy:
                 for block in copied(self.notebook, units):
@@ -149,5 +150,5 @@ class PostgresDraft(PostgresState):
         self._run("INSERT INTO sums VALUES ({n}, %s, %s, %s)", values)
 
 
-def _stored(content: Content) -> list[tuple[str, int]]:
-    return [(stored(term), count) for term, count in content.words.items()]
+def _stored(content: Content) -> list[tuple[str, Sequence[int]]]:
+    return [(stored(term), parts) for term, parts in content.words.items()]

@@ -11,7 +11,7 @@ import psycopg
 from index.errors import StoreError, StoreForeign, StoreMismatch, StoreMissing
 from index.store.postgres.failure import one_line
 
-VERSION = 1
+VERSION = 2
 SCHEMA = "galpi"
 # "glpi", the class of our advisory locks; the object is a notebook, 0 the schema, and a notebook's
 # number below 0 its tidying up.
@@ -53,7 +53,8 @@ CREATE INDEX chunks_by_content ON chunks (content);
 CREATE INDEX chunks_by_notebook ON chunks (notebook);
 CREATE TABLE words (
     notebook integer NOT NULL, term text COLLATE "C" NOT NULL, content bigint NOT NULL,
-    count integer NOT NULL, length integer NOT NULL,
+    length integer NOT NULL, parts text NOT NULL,
+    count integer NOT NULL GENERATED ALWAYS AS (cardinality(string_to_array(parts, ' '))) STORED,
     PRIMARY KEY (notebook, term, content) INCLUDE (count, length));
 CREATE INDEX words_by_content ON words (content);
 CREATE TABLE units (

@@ -1,15 +1,17 @@
 """One state of a notebook on the server."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+import numpy as np
 import psycopg
 
 from index.embedding.moments import Moments
 from index.embedding.vectors import Vectors
-from index.store.engine import EVERYTHING, Kept, Passage, Scope
+from index.store.checksums import numbers
+from index.store.engine import EVERYTHING, Kept, Passage, Scope, Stated
 from index.store.plan import NOTE_COLUMNS, Stored
 from index.store.postgres.scopes import STANDING, matches, values, within
 from index.store.postgres.vectors import EXACT_UNITS, SENT, as_text, nearest, received
@@ -144,13 +146,14 @@ class PostgresState:
         ((units,),) = self._rows(f"SELECT sum(units) FROM contents WHERE {found}", values(scope))
         return int(units or 0)
 
-    def cosines(self, query: Vectors, contents: Collection[int]) -> dict[int, float]:
+    def cosines(self, query: Vectors, contents: Collection[int]) -> dict[int, Vectors]:
         rows = self._rows(
-            "SELECT content, max(-(vector::vector <#> %s::vector)) FROM units "
+            "SELECT content, array_agg(-(vector::vector <#> %s::vector) ORDER BY place) FROM units "
             "WHERE notebook = {n} AND content = ANY(%s) GROUP BY content",
             [as_text(query), list(contents)],
         )
-        return dict.fromkeys(contents, -1.0) | dict(rows)
+        found = dict.fromkeys(contents, np.zeros(0, np.float32))
+        return found | {content: np.array(own, np.float32) for content, own in rows}
 
     def spread(self, query: Vectors) -> tuple[float, float]:
         return self._sums().moments.spread(query)
@@ -169,13 +172,13 @@ class PostgresState:
             question, alternatives, k, found, values(scope), also,
         )  # fmt: skip
 
-    def words(self, contents: Collection[int]) -> dict[int, dict[str, int]]:
+    def words(self, contents: Collection[int]) -> dict[int, Stated]:
         rows = self._rows(
-            "SELECT content, array_agg(term), array_agg(count) FROM words "
+            "SELECT content, array_agg(term), array_agg(parts) FROM words "
             "WHERE content = ANY(%s) GROUP BY content",
             [list(contents)],
         )
-        found = {id: dict(zip(terms, counts, strict=True)) for id, terms, counts in rows}
+        found = {id: dict(_stated(terms, parts)) for id, terms, parts in rows}
         return {id: found.get(id, {}) for id in contents}
 
     def _sums(self) -> Sums:
@@ -221,15 +224,15 @@ class PostgresState:
             f"(SELECT {SENT} FROM units WHERE notebook = {{n}} AND content = contents.id), "
             "checksum, embedded, contents.words, "
             "ARRAY(SELECT term FROM words WHERE content = contents.id ORDER BY term), "
-            "ARRAY(SELECT count FROM words WHERE content = contents.id ORDER BY term) "
+            "ARRAY(SELECT parts FROM words WHERE content = contents.id ORDER BY term) "
             "FROM contents WHERE notebook = {n} ORDER BY id"
         ).replace("{n}", str(self.notebook))
         with self.connection.cursor("contents", binary=True) as cursor:
             cursor.itersize = _FETCHED
             cursor.execute(query)
-            for *row, terms, counts in cursor:
+            for *row, terms, parts in cursor:
                 row[5] = received(row[5])
-                yield Kept._make((*row, list(zip(terms, counts, strict=True))))
+                yield Kept._make((*row, list(_stated(terms, parts))))
 
     def differing(self) -> Iterator[str]:
         found, contents = Sums(), self.contents()
@@ -264,3 +267,7 @@ class PostgresState:
             binary=True,
         )
         return {origin: (units, received(sent)) for origin, units, sent in rows}
+
+
+def _stated(terms: Iterable[str], parts: Iterable[str]) -> Iterator[tuple[str, list[int]]]:
+    return zip(terms, map(numbers, parts), strict=True)
