@@ -6,7 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
 
+import onnx
 import torch
+from onnx.numpy_helper import to_array
 from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
@@ -67,6 +69,7 @@ def export(model: Transformer, file: Path) -> None:
             full, bare, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
         )
         _fuse(bare, file)
+    leave_out_zeros(file)
 
 
 def _fuse(bare: Path, file: Path) -> None:
@@ -79,3 +82,18 @@ def _fuse(bare: Path, file: Path) -> None:
     options.optimized_model_filepath = str(file)
     slow = ["SkipLayerNormFusion"]
     InferenceSession(bare, options, ["CPUExecutionProvider"], disabled_optimizers=slow)
+
+
+def leave_out_zeros(file: Path) -> None:
+    """The zero points of the weights, one a column, are all zero: without them the states are the
+    very same, and a row takes an eighth less time on a processor without VNNI.
+    """
+    graph = onnx.load(file)
+    known = {tensor.name: tensor for tensor in graph.graph.initializer}
+    for node in graph.graph.node:
+        if node.op_type == "DynamicQuantizeMatMul":
+            assert not to_array(known.pop(node.input[3])).any()
+            node.input[3] = ""
+    del graph.graph.initializer[:]
+    graph.graph.initializer.extend(known.values())
+    onnx.save(graph, file)
