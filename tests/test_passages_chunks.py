@@ -69,6 +69,16 @@ def test_content_and_hash() -> None:
     assert chunk.hash == hashlib.sha256("\n책 › 제목\n본문".encode()).digest()
 
 
+def test_the_parts_of_a_content() -> None:
+    """What stands above the heading and between the units, the heading, the units."""
+    text = "---\nbook: 책\n---\n# 강\n\n## 다리\n\n다리는 <b>길다</b>. 돌이다.\n\n- [ ] 배\n"
+    (chunk,) = split_note(read_note("a.md", text.encode()))
+    assert [" ".join(part.split()) for part in chunk.parts] == [
+        *("책 › 강 › - [ ]", "다리", "다리는 길다 .", "돌이다.", "배")
+    ]
+    assert Chunk("…", 0, 1, 1, 1, (), "제목", "책").parts == ["책 › 제목\n…", ""]
+
+
 def test_a_chunk_that_starts_inside_a_fence_knows_it() -> None:
     code = "print('파드는 죽으면 다시 만들어진다')\n" * 20
     chunks = split_note(read_note("a.md", f"~~~~py\n{code}~~~~\n\n- 하나\n- 둘\n".encode()))

@@ -1,11 +1,13 @@
 """Passages as they are read, and the order that reading gives them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from qa import Hit
 from qa.followup import Form
-from qa.reading import DEFINES, head, judge, read
+from qa.reading import DEFINES, NEAR, SAID, USUAL, head, judge, read
 
 
 def hit(text: str, score: float = 1.0, headings: tuple[str, ...] = ("3.1 큐",)) -> Hit:
@@ -27,7 +29,6 @@ class Spy:
 def spy(monkeypatch: pytest.MonkeyPatch) -> Spy:
     spy = Spy()
     monkeypatch.setattr("qa.reading.bundled_reader", lambda: spy)
-    monkeypatch.setattr("qa.reading.SAID", 0.0)
     return spy
 
 
@@ -65,16 +66,13 @@ def test_hits_come_in_the_order_of_reading(spy: Spy) -> None:
     assert len(read(Form("무엇?"), hits, 1, most=3).hits) == 1
 
 
-def test_a_unit_gains_by_what_its_words_are_asked_for_by(
-    spy: Spy, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    own = [hit("뮤텍스로 락을 건다.\n\n순서대로 정렬한다.", headings=("동시성",))]
-    (before,) = read(Form("자물쇠를 채우려면?"), own, 1, 1).scores
-    monkeypatch.setattr("qa.reading.SAID", 1.0)
-    (after,) = read(Form("자물쇠를 채우려면?"), own, 1, 1).scores
-    lock, sort = after - before
-    assert lock > sort + 0.5
-    assert sort >= 0
+def test_a_unit_gains_by_what_the_search_says_of_it(spy: Spy) -> None:
+    """The cosine of the heading, behind those of the units, is of none."""
+    own = hit("뮤텍스로 락을 건다.\n\n순서대로 정렬한다.")
+    (before,) = judge("자물쇠를 채우려면?", [own])
+    (after,) = judge("자물쇠를 채우려면?", [replace(own, likely=(2.0,), cosines=(0.5, 0.3, 0.9))])
+    expected = [SAID * 2 + NEAR * (0.5 - USUAL), NEAR * (0.3 - USUAL)]
+    assert (after - before).tolist() == pytest.approx(expected, rel=1e-5)
 
 
 def test_what_stands_above_a_passage() -> None:

@@ -5,12 +5,13 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
+import numpy as np
 import pytest
 from conftest import write_notes
 
 from index.errors import QuestionError
 from qa import Notebook, search
-from qa.search import Filters
+from qa.search import Filters, Parts, _apart
 
 REDIS = """---
 book: 캐시 책
@@ -189,6 +190,11 @@ _CHAPTERS = [
             ["스냅샷으로 롤백한다.", "정렬은 퀵 정렬이다.", "큐는 순서를 지킨다."],
             "망가지기 전으로 되돌리려면?",
         ),
+        (
+            "UNIT_SAID",
+            ["락을 건다. 큐는 순서다.", "큐는 락이 없다. 정렬한다.", "정렬은 퀵 정렬이다."],
+            "자물쇠를 채우려면?",
+        ),
     ],
 )
 def test_other_words_than_the_notes_are_understood(
@@ -202,3 +208,26 @@ def test_other_words_than_the_notes_are_understood(
         without = notebook.search(question, k=4)
     assert with_it[0].path == "0.md"
     assert with_it[0].score - with_it[1].score > without[0].score - without[1].score
+
+
+def test_one_sentence_that_has_all_words_is_better_than_several(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = ["노드를 비울 때 파드를 옮긴다. 볼륨은 남는다.", "노드는 크다. 비울 때 파드를 옮긴다."]
+    write_notes(tmp_path / "notes", {f"{n}.md": f"{line}\n" for n, line in enumerate(lines)})
+    with closing(Notebook.open(tmp_path / "notes", tmp_path / "store")) as notebook:
+        with_it = notebook.search("노드를 비울 때 파드는?")
+        monkeypatch.setattr(search, "SHARE", 0.0)
+        without = notebook.search("노드를 비울 때 파드는?")
+    assert with_it[0].path == "0.md"
+    assert with_it[0].score - with_it[1].score > without[0].score - without[1].score
+
+
+def test_of_passages_below_one_heading_the_one_with_the_nearest_sentence_is_best() -> None:
+    parts = {content: Parts(2.0, 0.0, 0.0) for content in (1, 2, 3, 4)}
+    heading = 0.8
+    cosines = {1: [0.3, heading], 2: [0.5, 0.1, heading], 3: [0.4, 0.6], 4: []}
+    found = _apart(parts, {n: np.array(own, np.float64) for n, own in cosines.items()}, 0.1)
+    assert {n: round(part.apart, 6) for n, part in found.items()} == {1: 2.0, 2: 0.0, 3: 0.0}
+    assert found[2].cosines == (0.5, 0.1, heading)
+    assert max(found, key=lambda n: found[n].score(0.0)) == 2

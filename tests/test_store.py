@@ -252,6 +252,8 @@ def test_the_words_of_contents(synced: Store) -> None:
         assert kept
         assert state.words(kept) == kept
         assert state.words([]) == {}
+        every = [own for words in kept.values() for own in words.values()]
+        assert {part for parts in every for part in parts} >= {0, 1, 2}
 
 
 def test_a_notebook_that_is_only_read(where: Where, notes: Path, tmp_path: Path) -> None:

@@ -40,8 +40,8 @@ def weights(file: Path) -> dict[str, torch.Tensor]:
     products = (node for node in graph.node if node.op_type == "DynamicQuantizeMatMul")
     for number, node in enumerate(products):  # each depends on the one before
         layer, part = divmod(number, len(_PRODUCTS))
-        rows, scale, zero = (kept[name] for name in node.input[1:4])
-        found[f"layers.{layer}.{_PRODUCTS[part]}.weight"] = (rows.astype("f4") - zero) * scale
+        rows, scale = (kept[name] for name in node.input[1:3])
+        found[f"layers.{layer}.{_PRODUCTS[part]}.weight"] = rows.astype("f4") * scale
     turned = {name: array.T if array.ndim == 2 else array for name, array in found.items()}
     rows, scale, zero = (kept[f"place.weight_{p}"] for p in ("quantized", "scale", "zero_point"))
     turned["place.weight"] = (rows.astype("f4") - zero) * scale
