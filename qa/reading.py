@@ -27,6 +27,7 @@ _DEFINITION = re.compile(
     r"^\s*what(?:'s|\sis|\sare)\b(?: an?\b| the\b)?",
     re.I,
 )
+_BARE = re.compile(r"(?<=[\w)])[은는]\s*[?？]+$")  # `포화도는?` asks what that is, too
 _PARTICLE = re.compile(r"(?:이?란|[은는이가])\s*$")
 _MARKS = re.compile(r"[*_`]+|^\W*(?:[QA]|질문|답변?)\s*\d*\s*[.:)]\s*", re.I)
 _LABEL = re.compile(
@@ -36,7 +37,7 @@ _NUMBER = re.compile(r"^\d+(?:\.\d+)*[.장강]?\s+")
 # By how many logits another form must read better than the question alone, where that says too
 # little and where it may stand alone; and what the form with the new topic in the place of the old
 # one has in advance. Chosen on `data/conversations.jsonl` (`bench.followups`).
-LEANING, STANDING, INSTEAD = -5.0, 3.0, 1.0
+LEANING, STANDING, INSTEAD = -3.0, 1.0, 2.0
 KNOWN = 0.1  # of the words' score, for a topic that the notes have
 
 
@@ -126,7 +127,7 @@ def _defines(question: str, hit: Hit) -> npt.NDArray[np.bool_]:
     that bears its name, one that begins with it, and one that stands under it.
     """
     found = units(hit.text, hit.layout)
-    asked = _DEFINITION.sub("", question)
+    asked = _BARE.sub("", _DEFINITION.sub("", question))
     topics = {_bare(asked), _bare(_PARTICLE.sub("", asked))} - {""}
     if asked == question or not topics:
         return np.zeros(len(found), bool)

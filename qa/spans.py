@@ -12,7 +12,7 @@ MAX_SPANS = 3
 MAX_WHOLE = 1_000  # characters; of a longer list, table or code block the best unit alone is shown
 # Logits below the best that another unit may have, to be shown beside it, more where the best is
 # not SURE; and those that an item may have, to count as one of those that all belong.
-MARGIN, UNSURE, BELONGS = 2.5, 3.0, 3.0
+MARGIN, UNSURE, BELONGS = 3.5, 4.0, 3.0
 SURE = 5.0
 MAX_LABEL = 25  # characters
 _SAYS = re.compile(r"[.!?。:：=→]|\d|[다요음함임됨]\W*$|\b(?:is|are|was|has|can|to)\b")
