@@ -37,7 +37,7 @@ _NUMBER = re.compile(r"^\d+(?:\.\d+)*[.장강]?\s+")
 # By how many logits another form must read better than the question alone, where that says too
 # little and where it may stand alone; and what the form with the new topic in the place of the old
 # one has in advance. Chosen on `data/conversations.jsonl` (`bench.followups`).
-LEANING, STANDING, INSTEAD = -3.0, 1.0, 2.0
+LEANING, STANDING, INSTEAD = -3.0, 3.0, 1.0
 KNOWN = 0.1  # of the words' score, for a topic that the notes have
 
 

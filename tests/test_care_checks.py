@@ -134,7 +134,7 @@ ALIKE = {
     "VECTORS": ("contents SET vectors = zeroblob(6) WHERE id = 3",
                 "units SET vector = '[0.5, 0.5, 0.5]' WHERE content = 3"),
     "COUNT": ("contents SET words = replace(words, char(9) || '1', char(9) || '2') WHERE id = 1",
-              "words SET count = count + 1 WHERE content = 1"),
+              "words SET parts = parts || ' 1' WHERE content = 1"),
     "TERM": ("contents SET words = CAST(replace(words, '파드', '파두') AS BLOB) WHERE id = 2",
              "words SET term = '파두' WHERE content = 2 AND term = '파드'"),
 }  # fmt: skip

@@ -11,7 +11,7 @@ HITS = [
     Hit(text, 0.5, rank, f"{rank}.md", 100, 100 + len(text), 1, 4, None, None, "", (), str(rank))
     for rank, text in enumerate(TEXTS, start=1)
 ]
-SCORES = [np.array([5, 1], np.float32), np.array([-8, 2], np.float32)]
+SCORES = [np.array([5, 1], np.float32), np.array([-8, 1.4], np.float32)]
 
 
 def test_they_come_by_their_score_and_never_twice() -> None:

@@ -88,6 +88,8 @@ def test_what_stands_above_a_passage() -> None:
         ("큐란 무엇인가?", DEFINES),
         ("큐는 뭐야?", DEFINES),
         ("큐 뜻", DEFINES),
+        ("큐는?", DEFINES),
+        ("큐의 쓰임은?", 0.0),
         ("큐는 언제 써?", 0.0),
         ("우선순위 큐란?", 0.0),
         ("뭐야?", 0.0),

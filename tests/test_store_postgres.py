@@ -150,9 +150,9 @@ def test_a_user_who_may_not(notes: Path, postgres: "Server", synced: Store) -> N
     [
         (
             "UPDATE format SET version = 0",
-            "has format 0, made by an older galpi; this one reads 1",
+            "has format 0, made by an older galpi; this one reads 2",
         ),
-        ("UPDATE format SET version = 9", "has format 9, made by a newer galpi; this one reads 1"),
+        ("UPDATE format SET version = 9", "has format 9, made by a newer galpi; this one reads 2"),
         ("DROP TABLE format", "the schema galpi in .* is another program's; move it out of the"),
     ],
 )

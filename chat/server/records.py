@@ -34,12 +34,15 @@ def from_json(text: str, picture: Picture) -> Shown:
 
 
 def _answer(kept: dict[str, Any]) -> Answer:
-    hits = tuple(
-        _made(Hit, {**_linked(hit), "headings": tuple(hit["headings"])}) for hit in kept["hits"]
-    )
+    hits = tuple(_hit(_linked(hit)) for hit in kept["hits"])
     citations = tuple(_made(Citation, _linked(citation)) for citation in kept["citations"])
     made = {"hits": hits, "citations": citations, "spans": _spans(kept["spans"])}
     return _made(Answer, {**kept, **made, "stale": tuple(kept["stale"])})
+
+
+def _hit(kept: dict[str, Any]) -> Hit:
+    tuples = {name: tuple(value) for name, value in kept.items() if isinstance(value, list)}
+    return _made(Hit, {**kept, **tuples})
 
 
 def _linked(kept: dict[str, Any]) -> dict[str, Any]:
