@@ -27,7 +27,7 @@ _DEFINITION = re.compile(
     r"^\s*what(?:'s|\sis|\sare)\b(?: an?\b| the\b)?",
     re.I,
 )
-_BARE = re.compile(r"(?<=[\w)])[은는]\s*[?？]+$")  # `포화도는?` asks what that is, too
+_WHAT_OF = re.compile(r"(?<=[\w)])[은는]\s*[?？]+$")  # `포화도는?` asks what that is, too
 _PARTICLE = re.compile(r"(?:이?란|[은는이가])\s*$")
 _MARKS = re.compile(r"[*_`]+|^\W*(?:[QA]|질문|답변?)\s*\d*\s*[.:)]\s*", re.I)
 _LABEL = re.compile(
@@ -127,7 +127,7 @@ def _defines(question: str, hit: Hit) -> npt.NDArray[np.bool_]:
     that bears its name, one that begins with it, and one that stands under it.
     """
     found = units(hit.text, hit.layout)
-    asked = _BARE.sub("", _DEFINITION.sub("", question))
+    asked = _WHAT_OF.sub("", _DEFINITION.sub("", question))
     topics = {_bare(asked), _bare(_PARTICLE.sub("", asked))} - {""}
     if asked == question or not topics:
         return np.zeros(len(found), bool)
