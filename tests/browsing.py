@@ -10,6 +10,9 @@ CHROMIUM_ARGS = (
     "--disable-component-update --disable-sync"
 ).split()
 BOX = "#question textarea"
+# Milliseconds that a page has to come to what is expected: processors without VNNI read three times
+# as long, and two workers share the machine.
+expect.set_options(timeout=15_000)
 # Gradio's client says so of the stream of events that it ends as its page is left or loaded anew,
 # where a part of one was still on its way.
 LEFT = "AbortError: BodyStreamBuffer was aborted"
