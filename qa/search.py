@@ -13,7 +13,7 @@ from index.store.engine import Passage, Scope, State, Stated
 from index.words.dictionary import NOTHING, bundled_dictionary
 from index.words.glossary import Glossary
 from index.words.terms import asked
-from index.words.translation import Question, translated
+from index.words.translation import Question, bundled_translation
 from qa.answers import Hit, make_label
 from qa.filters import Filters as Filters
 from qa.links import links_to
@@ -75,7 +75,7 @@ class Searcher:
             parts = _fuse(dense, lexical, named, mean, deviation)
             met = max(lexical.values(), default=0.0)
             first = _ranked(parts, met)[:CLOSER]
-            parts |= _translated(parts, state.words(first), translated(question))
+            parts |= _translated(parts, state.words(first), bundled_translation().of(words.weights))
             parts |= _apart(parts, state.cosines(vector, first), deviation)
             hits = _hits(state, parts, met, k, scope)
         if not bundled:

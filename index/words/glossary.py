@@ -67,7 +67,11 @@ class Glossary:
 
 
 def _is_within(term: str, whole: Phrase) -> bool:
-    """Whether most of it is: `로드밸런서` in 로드, 밸런, 런서, though 드밸 is not."""
+    """Whether most of it is: `로드밸런서` in 로드, 밸런, 런서, though 드밸 is not; and a syllable
+    that the analyser has cut from it.
+    """
+    if len(term) == 1:
+        return any(term in part for part in whole)
     parts = pieces(term)
     return 2 * sum(part in whole for part in parts) > len(parts)
 

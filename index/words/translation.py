@@ -9,14 +9,13 @@ Retrieval as Statistical Translation"). It only ranks what is found and is never
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from index.once import once
-from index.words.terms import asked
 
 FILE = Path(__file__).with_suffix(".safetensors")
 # How much a text counts beside what is asked anywhere: lower is the more cautious.
@@ -117,11 +116,6 @@ class Translation:
     def rarity(self) -> Floats:
         """(asked,)"""
         return np.asarray(-np.log(self.usual))
-
-
-@lru_cache(maxsize=4)  # of a question that is searched and then read
-def translated(question: str) -> Question:
-    return bundled_translation().of(asked(question).weights)
 
 
 @once
