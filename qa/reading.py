@@ -56,12 +56,8 @@ def read(form: Form, hits: Sequence[Hit], k: int, most: int) -> Reading:
     A hit's score becomes the probability that it answers, in [0, 1]; unread ones follow with 0.
     """
     found = judge(form.text, hits[:most], form.day is not None)
-    answering = (own.max(initial=NOTHING) > NOTHING for own in found)
-    top = max((h.score for h, says in zip(hits, answering, strict=False) if says), default=0.0)
-    scores = [
-        np.asarray(own + PRIOR * min(hit.score - top, 0.0), "f4")
-        for own, hit in zip(found, hits, strict=False)
-    ]
+    below = behind(hits[:most])
+    scores = [np.asarray(own + PRIOR * by, "f4") for own, by in zip(found, below, strict=True)]
     shares = _shares(scores)
     order = sorted(range(len(scores)), key=lambda place: (-shares[place], place))[:k]
     rest = hits[most:k]
@@ -71,28 +67,46 @@ def read(form: Form, hits: Sequence[Hit], k: int, most: int) -> Reading:
     return Reading(form, tuple(kept), (*(scores[place] for place in order), *nothing))
 
 
+def behind(hits: Sequence[Hit]) -> list[float]:
+    """Up to 0: the search's score of each less that of the best one that says anything."""
+    top = max((hit.score for hit in hits if says_something(hit).any()), default=0.0)
+    return [min(hit.score - top, 0.0) for hit in hits]
+
+
 def judge(question: str, hits: Sequence[Hit], of_day: bool = False) -> list[Scores]:
-    """(units,) for each hit: the reader's logits, with what definitions and words make of them;
-    headings and links answer nothing.
+    """(units,) for each hit: the reader's logits, with what definitions and the search make of
+    them; headings and links answer nothing.
     """
+    weights = np.array([DEFINES, SAID, NEAR], np.float32)
+    return [
+        np.where(says_something(hit), own + beside(question, hit) @ weights, NOTHING)
+        for hit, own in zip(hits, logits(question, hits, of_day), strict=True)
+    ]
+
+
+def logits(question: str, hits: Sequence[Hit], of_day: bool = False) -> list[Scores]:
+    """(units,) for each hit, of the reader alone."""
     passages = [(head(hit), _texts(question, hit, of_day)) for hit in hits]
-    found = bundled_reader().read(question, passages)
-    for hit, own in zip(hits, found, strict=True):
-        own += DEFINES * _defines(question, hit) + _searched(hit, len(own))
-        for place, unit in enumerate(units(hit.text, hit.layout)):
-            if not unit.code and says_nothing(unit.of(hit.text)):
-                own[place] = NOTHING
+    return bundled_reader().read(question, passages)
+
+
+def beside(question: str, hit: Hit) -> Scores:
+    """(units, 3), what is known of each but by reading: whether it may define what is asked, how
+    much likelier it makes what is met by no words, and how far its cosine is above the usual one.
+    """
+    defines = _defines(question, hit)
+    found = np.zeros((len(defines), 3), np.float32)
+    found[:, 0] = defines
+    likely, near = (np.array(own[: len(found)], "f4") for own in (hit.likely, hit.cosines))
+    found[: len(likely), 1] = likely
+    found[: len(near), 2] = near - USUAL
     return found
 
 
-def _searched(hit: Hit, units: int) -> Scores:
-    """(units,): what the search says of each."""
-    found = np.zeros(units, np.float32)
-    likely = np.array(hit.likely[:units], np.float32)
-    near = np.array(hit.cosines[:units], np.float32)
-    found[: len(likely)] += SAID * likely
-    found[: len(near)] += NEAR * (near - USUAL)
-    return found
+def says_something(hit: Hit) -> npt.NDArray[np.bool_]:
+    """(units,)"""
+    own = units(hit.text, hit.layout)
+    return np.array([unit.code or not says_nothing(unit.of(hit.text)) for unit in own], bool)
 
 
 def _texts(question: str, hit: Hit, of_day: bool) -> list[str]:

@@ -20,13 +20,13 @@ from qa.links import links_to
 
 CANDIDATES = 100  # from each side
 CLOSER = 40  # passages that are looked at unit by unit
-# Weights beside the dense z-score, chosen over questions that neither the encoder nor the table had
-# learned from. The more of the question's own words any passage meets, the more these count: of
-# the passage, and (squared) of its unit that has the most of them. As far as they are met by none,
-# it is what the question may describe without naming it, and what the words of the passage, and
-# those of its likeliest unit, are asked for by; for who names a thing means that and no other. One
-# set of weights for all languages: through the glossary the words of an English question stand in
-# Korean notes too.
+# Weights beside the dense z-score, fitted over questions that neither the encoder nor the table had
+# learned from (`training.weights`). The more of the question's own words any passage meets, the
+# more these count: of the passage, and (squared) of its unit that has the most of them. As far as
+# they are met by none, it is what the question may describe without naming it, and what the words
+# of the passage, and those of its likeliest unit, are asked for by; for who names a thing means
+# that and no other. One set of weights for all languages: through the glossary the words of an
+# English question stand in Korean notes too.
 WORDS, SHARE = 14.0, 3.0
 MEANT, SAID, UNIT_SAID = 10.0, 0.3, 0.6
 APART = 0.5  # of the z-score, among passages that are equally near
@@ -45,11 +45,15 @@ class Parts:
     likely: tuple[float, ...] = ()  # that of its units
     cosines: tuple[float, ...] = ()  # of its vectors
 
+    def terms(self, met: float) -> tuple[float, ...]:
+        """What is weighed, in the order of `score`; `met` is the largest of the words' scores."""
+        own = (met * self.words, met * self.share**2)
+        said = (self.named, self.said, max(self.likely, default=0.0))
+        return (self.z, -self.apart, *own, *((1 - met) * one for one in said))
+
     def score(self, met: float) -> float:
-        """`met`: the largest of the words' scores."""
-        own = WORDS * self.words + SHARE * self.share**2
-        said = SAID * self.said + UNIT_SAID * max(self.likely, default=0.0)
-        return self.z - APART * self.apart + met * own + (1 - met) * (MEANT * self.named + said)
+        weights = (1.0, APART, WORDS, SHARE, MEANT, SAID, UNIT_SAID)
+        return sum(weight * term for weight, term in zip(weights, self.terms(met), strict=True))
 
 
 class Searcher:
@@ -58,29 +62,36 @@ class Searcher:
 
     def search(self, question: str, k: int, filters: Filters) -> list[Hit]:
         """At most k hits, best first; equal scores come in the order of path and place."""
-        vector = self.model.encode_queries([question])[0]
-        # Only its vectors can be compared with the dictionary's, and its cosines with each other's.
-        bundled = self.model.name == BUNDLED
-        meant = bundled_dictionary().meant(vector) if bundled else NOTHING
         with self.store.engine.reading() as state:
             scope = filters.scope(state)
-            dense = state.nearest(vector, CANDIDATES, scope)
-            words = asked(question)  # the analyser may still be loading beside all this
-            instead = Glossary.load(self.notes).alternatives(words)
-            lexical = state.match(words.weights, instead, CANDIDATES, scope, dense)
-            named = state.match(meant.weights, meant.names, CANDIDATES, scope, dense | lexical)
-            others = state.cosines(vector, (lexical | named).keys() - dense.keys())
-            dense |= {content: float(own.max(initial=-1.0)) for content, own in others.items()}
-            mean, deviation = state.spread(vector)
-            parts = _fuse(dense, lexical, named, mean, deviation)
-            met = max(lexical.values(), default=0.0)
-            first = _ranked(parts, met)[:CLOSER]
-            parts |= _translated(parts, state.words(first), bundled_translation().of(words.weights))
-            parts |= _apart(parts, state.cosines(vector, first), deviation)
-            hits = _hits(state, parts, met, k, scope)
-        if not bundled:
+            hits = _hits(state, *self.parts(question, state, scope), k, scope)
+        if not self._bundled:
             hits = [replace(hit, cosines=()) for hit in hits]
         return linked(self.notes, hits)
+
+    def parts(self, question: str, state: State, scope: Scope) -> tuple[dict[int, Parts], float]:
+        """By content, of all that may be found; and the largest of the words' scores."""
+        vector = self.model.encode_queries([question])[0]
+        meant = bundled_dictionary().meant(vector) if self._bundled else NOTHING
+        dense = state.nearest(vector, CANDIDATES, scope)
+        words = asked(question)  # the analyser may still be loading beside all this
+        instead = Glossary.load(self.notes).alternatives(words)
+        lexical = state.match(words.weights, instead, CANDIDATES, scope, dense)
+        named = state.match(meant.weights, meant.names, CANDIDATES, scope, dense | lexical)
+        others = state.cosines(vector, (lexical | named).keys() - dense.keys())
+        dense |= {content: float(own.max(initial=-1.0)) for content, own in others.items()}
+        mean, deviation = state.spread(vector)
+        parts = _fuse(dense, lexical, named, mean, deviation)
+        met = max(lexical.values(), default=0.0)
+        first = _ranked(parts, met)[:CLOSER]
+        parts |= _translated(parts, state.words(first), bundled_translation().of(words.weights))
+        parts |= _apart(parts, state.cosines(vector, first), deviation)
+        return parts, met
+
+    @property
+    def _bundled(self) -> bool:
+        """Only its vectors can be compared with the dictionary's, and its cosines with others'."""
+        return self.model.name == BUNDLED
 
 
 def linked(notes: Path, hits: Iterable[Hit]) -> list[Hit]:

@@ -8,7 +8,7 @@ say a term with its names, are two texts of which the one asks for the other.
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,8 +32,10 @@ Floats = npt.NDArray[np.float64]
 Pair = tuple[str, str]  # what asks, and what it asks for
 
 
-def pairs(entries: Sequence[Path], banks: Sequence[Path]) -> Iterator[Pair]:
-    passages, asked = read_bank(banks, without=HELD_OUT)
+def pairs(
+    entries: Sequence[Path], banks: Sequence[Path], without: Collection[str] = HELD_OUT
+) -> Iterator[Pair]:
+    passages, asked = read_bank(banks, without=without)
     for question in asked:
         for number, unit in question.gold[:1]:
             of = passages[number]
@@ -131,10 +133,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("entries", type=Path, help="a folder of .txt files")
     parser.add_argument("banks", type=Path, nargs="+", help="see `training.bank`")
+    parser.add_argument("--without", nargs="*", default=(), help="names of more that is held out")
+    parser.add_argument("--out", type=Path, default=FILE)
     args = parser.parse_args()
-    ours, theirs = zip(*pairs([args.entries, *args.banks], args.banks), strict=True)
+    without = (*HELD_OUT, *args.without)
+    ours, theirs = zip(*pairs([args.entries, *args.banks], args.banks, without), strict=True)
     asked, said = side(ours, LEAST_ASKED), side(theirs, LEAST_SAID, MOST_SAID)
-    kept = write(asked, said, learn(asked, said), FILE)
+    kept = write(asked, said, learn(asked, said), args.out)
     print(f"{len(ours)} pairs: {len(asked.words)} words ask for {len(said.words)}, {kept} entries")
 
 

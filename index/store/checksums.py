@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 
 def written(words: Iterable[tuple[str, Sequence[int]]]) -> bytes:
@@ -9,7 +10,7 @@ def written(words: Iterable[tuple[str, Sequence[int]]]) -> bytes:
     return "\0".join(sorted(f"{term}\t{joined(parts)}" for term, parts in words)).encode()
 
 
-def read(words: bytes) -> list[tuple[str, list[int]]]:
+def read(words: bytes) -> list[tuple[str, tuple[int, ...]]]:
     """What was written. Raises ValueError when it says nothing any more."""
     pairs = (pair.rpartition("\t") for pair in words.decode().split("\0") if pair)
     return [(term, numbers(parts)) for term, _, parts in pairs]
@@ -19,8 +20,9 @@ def joined(parts: Sequence[int]) -> str:
     return " ".join(map(str, parts))
 
 
-def numbers(joined: str) -> list[int]:
-    return list(map(int, joined.split(" ")))
+@lru_cache(4096)  # most words stand in one unit
+def numbers(joined: str) -> tuple[int, ...]:
+    return tuple(map(int, joined.split(" ")))
 
 
 def sum_of_words(words: Iterable[tuple[str, Sequence[int]]]) -> int:

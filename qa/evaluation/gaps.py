@@ -30,7 +30,7 @@ def ask_gaps(
             copy.calibrated = notebook.calibrated
             for number, question in enumerate(questions):
                 tell(number, len(questions))
-                with _without(copy, question) as taken:
+                with without_answer(copy, question) as taken:
                     if taken:
                         answers[number] = copy.ask(question.text)
     tell(len(questions), len(questions))
@@ -38,7 +38,7 @@ def ask_gaps(
 
 
 @contextmanager
-def _without(notebook: Notebook, question: Question) -> Iterator[bool]:
+def without_answer(notebook: Notebook, question: Question) -> Iterator[bool]:
     """Whether anything was there to be taken out."""
     files = [notebook.notes / path for path in question.paths]
     before = {file: file.read_bytes() for file in files if file.is_file()}

@@ -187,7 +187,7 @@ class EmbeddedState:
             "words FROM contents ORDER BY id"
         )
         for *row, words in rows:
-            stated: list[tuple[str, list[int]]] = []
+            stated: list[tuple[str, tuple[int, ...]]] = []
             with suppress(ValueError, AttributeError):  # what says nothing has no words
                 stated = read(words)
             yield Kept._make((*row, stated))

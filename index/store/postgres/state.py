@@ -269,5 +269,5 @@ class PostgresState:
         return {origin: (units, received(sent)) for origin, units, sent in rows}
 
 
-def _stated(terms: Iterable[str], parts: Iterable[str]) -> Iterator[tuple[str, list[int]]]:
+def _stated(terms: Iterable[str], parts: Iterable[str]) -> Iterator[tuple[str, tuple[int, ...]]]:
     return zip(terms, map(numbers, parts), strict=True)
