@@ -33,8 +33,10 @@ def print_answer(answer: "Answer", notebook: "Notebook") -> None:
 def _print_nearest(answer: "Answer", notebook: "Notebook") -> None:
     """With the best sentence of each, which may be what was meant."""
     print(say("노트에서 답을 찾지 못했습니다.", "Not in your notes."))
-    if answer.hits:
-        print(say("관련 있을 수 있는 곳:", "The nearest passages:"))
+    if answer.nearly:
+        print(say("답은 여기 있을 수도 있습니다:", "It may be here all the same:"))
+    elif answer.hits:
+        print(say("그나마 가까운 곳:", "The nearest passages:"))
     for number, hit in enumerate(answer.hits[:_NEAREST], start=1):
         print(f"  {number}. {place(hit)}")
         for span in notebook.others(replace(answer, hits=(hit,)), (), 1):

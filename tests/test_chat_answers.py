@@ -135,6 +135,8 @@ def test_not_found_offers_the_nearest_places_and_to_lift_the_filter() -> None:
     assert "근거" not in html and "필터" not in html
     assert html.count('class="place"') == 2
     assert "<mark>" not in html
+    nearly = bubble(Shown(1, replace(MISS, confidence=0.4)))
+    assert "답은 여기 있을 수도 있습니다" in nearly and "가장 가까운 곳" not in nearly
     assert "책과 장 필터를 풀고 다시 물어보세요." in bubble(Shown(1, MISS, narrowed=True))
 
 

@@ -140,7 +140,7 @@ def _nothing(shown: Shown, found: tuple[Source, ...]) -> str:
         advice = say("아래 가까운 곳을 보거나 다른 낱말로 물어보세요.")
     if found:
         places = "".join(_place(shown.turn, source, True) for source in found[:NEAREST])
-        offer = say("가장 가까운 곳")
+        offer = say("답은 여기 있을 수도 있습니다" if shown.answer.nearly else "가장 가까운 곳")
         near = f'<p class="hint">{offer}</p><div class="places">{places}</div>'
     return f'<p class="nothing"><b>{told}</b> {advice}</p>{near}'
 
