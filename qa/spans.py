@@ -17,7 +17,8 @@ SURE = 5.0
 MAX_LABEL = 25  # characters
 _SAYS = re.compile(r"[.!?。:：=→]|\d|[다요음함임됨]\W*$|\b(?:is|are|was|has|can|to)\b")
 _ASKS = re.compile(r"[?？][\"'”’)*_`\s]*$|^\W*(?:Q|질문)\s*\d*\s*[.:)]", re.I)
-_BAR_BEFORE, _BAR_BEHIND = re.compile(r"(?:^|[\r\n])[ \t]*(\|[ \t]*)$"), re.compile(r"[ \t]*\|")
+_BAR_BEFORE = re.compile(r"(?:^|[\r\n])[ \t]*(\|[ \t]*)$")
+_BAR_BEHIND = re.compile(r"([ \t]*\|)[ \t]*(?:$|[\r\n])")
 _LINK = re.compile(
     r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])"
     r"|!?\[\[[^\]]*\]\]|<a\b[^<>]*>.*?</a>|<?https?://\S+"
@@ -127,7 +128,8 @@ def _follows(between: str) -> bool:
 
 def _span(hit: Hit, number: int, one: _Candidate, end: int, score: float) -> Span:
     start, end = _whole_row(hit.text, one.start, end)
-    above = tuple((hit.text[a:b], hit.start + a, hit.start + b) for a, b in one.above)
+    extents = (_whole_row(hit.text, *extent) for extent in one.above)
+    above = tuple((hit.text[a:b], hit.start + a, hit.start + b) for a, b in extents)
     line = hit.line + line_breaks(hit.text[:start])
     text = hit.text[start:end]
     return Span(text, hit.start + start, hit.start + end, line, number, above, score)
@@ -136,7 +138,7 @@ def _span(hit: Hit, number: int, one: _Candidate, end: int, score: float) -> Spa
 def _whole_row(text: str, start: int, end: int) -> tuple[int, int]:
     """With the bars at both ends of a table's row."""
     before, behind = _BAR_BEFORE.search(text, 0, start), _BAR_BEHIND.match(text, end)
-    return (before.start(1), behind.end()) if before and behind else (start, end)
+    return (before.start(1), behind.end(1)) if before and behind else (start, end)
 
 
 def _candidates(hit: Hit, number: int, scores: Scores, best: float) -> Iterator[_Candidate]:

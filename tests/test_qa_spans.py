@@ -23,6 +23,9 @@ def chosen(text: str, *scores: float) -> list[str]:
         # A cell of HTML, under the first of its row; no head, and no first cell alone.
         ("<table><tr><th>강</th><th>길이</th></tr><tr><td>한강</td><td>514</td></tr></table>",
          (9, 8, 7, 6), ["강 › 한강 › 514"]),
+        # A row, under the head of its table, both with their bars.
+        ("| 강 | 길이 |\n|---|---|\n| 한강 | 514 |\n| 금강 | 398 |\n\n물은 흐른다.", (0, 9, 0, 0),
+         ["| 강 | 길이 | › | 한강 | 514 |"]),
         # A list whose items are links is none.
         ('- <a href="a">물</a>\n- <a href="b">둑</a>\n\n물은 흐른다.', (9, 9, 0), ["물은 흐른다."]),
         # What a line of nothing but a name says stands below it.
