@@ -195,7 +195,8 @@ class Notebook:
         probability = self._calibrated(confidence(reading.form.text, reading.hits, reading.scores))
         anything = day and asks_anything(day[1])
         least = OF_A_DAY if anything else THRESHOLD
-        spans = choose(reading.hits, reading.scores) if probability >= least else ()
+        enough = probability >= least
+        spans = choose(reading.hits, reading.scores, reading.form.text) if enough else ()
         if not spans and anything:
             reading = readings[-1]
             spans = openings(reading.hits)

@@ -13,10 +13,24 @@ MAX_WHOLE = 1_000  # characters; of a longer list, table or code block the best 
 # Logits below the best that another unit may have, to be shown beside it, more where the best is
 # not SURE; and those that an item may have, to count as one of those that all belong.
 MARGIN, UNSURE, BELONGS = 3.5, 4.0, 3.0
+ALL_BELONG = 8.0  # the same, where all there are is asked for
 SURE = 5.0
 MAX_LABEL = 25  # characters
 _SAYS = re.compile(r"[.!?。:：=→]|\d|[다요음함임됨]\W*$|\b(?:is|are|was|has|can|to)\b")
-_ASKS = re.compile(r"[?？][\"'”’)*_`\s]*$|^\W*(?:Q|질문)\s*\d*\s*[.:)]", re.I)
+# A question mark, or else a mark in front, or how a Korean question ends that has one of its words:
+# `충돌이 일어나요` has none.
+_ASKS = re.compile(
+    r"[?？][\"'”’)*_`\s]*$|^\W*(?:Q|질문|문|물음)\s*\d*\s*[.:)]|^\W*[❓❔]|"
+    r"(?:왜|언제|어디|어느|어떤|어떻게|누가|누구|무엇|무슨|뭐|뭘|몇|얼마)(?!든)[^.:：]*"
+    r"(?:[나까]요|[는은인던]가요?|니까|[을할될]까)\W*$",
+    re.I,
+)
+# What asks for all there are, `인덱스 종류는?`.
+_ALL = re.compile(
+    r"종류|목록|가지가|뭐뭐|무엇무엇|(?:뭐|뭐가|무엇이|어떤 ?(?:것|게|거|것들)(?:이|들이)?) ?있|"
+    r"\b(?:kinds|types|sorts|list (?:all|the)|what are (?:all|the)|which are)\b",
+    re.I,
+)
 _BAR_BEFORE = re.compile(r"(?:^|[\r\n])[ \t]*(\|[ \t]*)$")
 _BAR_BEHIND = re.compile(r"([ \t]*\|)[ \t]*(?:$|[\r\n])")
 _LINK = re.compile(
@@ -38,17 +52,18 @@ class _Candidate:
     above: tuple[tuple[int, int], ...] = ()
 
 
-def choose(hits: Sequence[Hit], scores: Sequence[Scores]) -> tuple[Span, ...]:
+def choose(hits: Sequence[Hit], scores: Sequence[Scores], question: str) -> tuple[Span, ...]:
     """One to MAX_SPANS spans: of the best unit and of those that come near to it, in the order of
     their note; a list, a table or a block of code whole where it answers as such.
 
     `scores` are the reader's for the units of each hit.
     """
+    belongs = ALL_BELONG if _ALL.search(question) else BELONGS
     best = max((float(own.max(initial=-1e9)) for own in scores), default=-1e9)
     found = [
         candidate
         for number, (hit, own) in enumerate(zip(hits, scores, strict=True), start=1)
-        for candidate in _candidates(hit, number, own, best)
+        for candidate in _candidates(hit, number, own, best, belongs)
     ]
     if not found:
         return ()
@@ -141,7 +156,9 @@ def _whole_row(text: str, start: int, end: int) -> tuple[int, int]:
     return (before.start(1), behind.end(1)) if before and behind else (start, end)
 
 
-def _candidates(hit: Hit, number: int, scores: Scores, best: float) -> Iterator[_Candidate]:
+def _candidates(
+    hit: Hit, number: int, scores: Scores, best: float, belongs: float = BELONGS
+) -> Iterator[_Candidate]:
     """Units that may answer, and the lists, tables and blocks of code that take their place."""
     if not len(scores):  # a passage that was not read
         return
@@ -152,10 +169,10 @@ def _candidates(hit: Hit, number: int, scores: Scores, best: float) -> Iterator[
         empty = sum(not found[k].code and says_nothing(found[k].of(hit.text)) for k in inside)
         if 2 * empty >= len(inside) or taken.intersection(inside):
             continue
-        lead = found[inside[0]].above  # the line that announces it
+        lead = _lead(hit.text, found, inside[0])
         if len(inside) == 1 and lead >= 0 and _is_label(hit.text, found, lead):
             continue
-        if _answers_whole(found, scores, best, inside, lead):
+        if _answers_whole(found, scores, best, inside, lead, belongs):
             every = [lead, *inside] if lead >= 0 else inside
             taken.update(every)
             first = inside[0]
@@ -175,21 +192,35 @@ def _wholes(hit: Hit) -> list[tuple[int, int]]:
     return [(a, b) for found in every for a, b in found if b - a <= MAX_WHOLE]
 
 
+def _lead(text: str, found: Sequence[Unit], first: int) -> int:
+    """The place of the line that announces what begins with the unit at `first`, or -1."""
+    if found[first].code and first and found[first - 1].of(text)[-1] in ":：":
+        return first - 1
+    return found[first].above
+
+
 def _answers_whole(
-    found: Sequence[Unit], scores: Scores, best: float, inside: Sequence[int], lead: int
+    found: Sequence[Unit],
+    scores: Scores,
+    best: float,
+    inside: Sequence[int],
+    lead: int,
+    belongs: float,
 ) -> bool:
-    """Code when a line of it answers; a list or table when the line that announces it or its head
-    does, or most of its items.
+    """Code in any case, for a line of it says little; a list or table when the line that announces
+    it or its head answers, or most of its items.
     """
+    if found[inside[0]].code:
+        return True
     own = [float(scores[k]) for k in inside]
     leads = float(scores[lead]) if lead >= 0 else -1e9
     if max(*own, leads) < best - _margin(best):
         return False
-    if found[inside[0]].code or leads >= max(own):
+    if leads >= max(own):
         return True
     if found[inside[0]].row and own[0] == max(own):
         return True
-    return 2 * sum(score >= best - BELONGS for score in own) > len(own) > 1
+    return 2 * sum(score >= best - belongs for score in own) > len(own) > 1
 
 
 def _above(found: Sequence[Unit], place: int) -> tuple[tuple[int, int], ...]:

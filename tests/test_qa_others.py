@@ -16,7 +16,7 @@ SCORES = [np.array([5, 1], np.float32), np.array([-8, 1.4], np.float32)]
 
 def test_they_come_by_their_score_and_never_twice() -> None:
     assert [len(units(text)) for text in TEXTS] == [2, 2]
-    shown = choose(HITS, SCORES)
+    shown = choose(HITS, SCORES, "")
     assert [span.text for span in shown] == ["가장 좋은 문장이다."]
     first = next_best(HITS, SCORES, shown, 2)
     assert [(span.text, span.hit) for span in first] == [("넷째 항목", 2), ("둘째 문장이다.", 1)]

@@ -5,14 +5,14 @@ import pytest
 
 from index.passages.units import units
 from qa.answers import Hit
-from qa.spans import choose, says_nothing
+from qa.spans import asks, choose, says_nothing
 
 
-def chosen(text: str, *scores: float) -> list[str]:
+def chosen(text: str, *scores: float, question: str = "") -> list[str]:
     """What is quoted, with what it stands under."""
     assert len(units(text)) == len(scores), [unit.of(text) for unit in units(text)]
     hit = Hit(text, 1, 1, "a.md", 0, len(text), 1, 1, None, None, "a", (), "a")
-    return [span.shown for span in choose([hit], [np.array(scores, np.float32)])]
+    return [span.shown for span in choose([hit], [np.array(scores, np.float32)], question)]
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,9 @@ def chosen(text: str, *scores: float) -> list[str]:
     [
         # Code that answers is quoted without the sentence above it.
         ("다음으로 센다:\n\n```sh\nwc -l a\n```", (0, 5), ["wc -l a"]),
+        # The line that announces it answers, and is none: all of the code that it announces.
+        ("물은 흐른다. 이렇게 센다:\n\n```sh\nwc -l a\nwc -l b\n```", (0, 9, 0, -5),
+         ["wc -l a\nwc -l b"]),
         # A cell of HTML, under the first of its row; no head, and no first cell alone.
         ("<table><tr><th>강</th><th>길이</th></tr><tr><td>한강</td><td>514</td></tr></table>",
          (9, 8, 7, 6), ["강 › 한강 › 514"]),
@@ -39,6 +42,33 @@ def chosen(text: str, *scores: float) -> list[str]:
 )  # fmt: skip
 def test_what_is_quoted(text: str, scores: tuple[float, ...], expected: list[str]) -> None:
     assert chosen(text, *scores) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [("둑의 종류는?", ["- 흙둑\n- 돌둑\n- 나무둑"]), ("가장 센 둑은?", ["돌둑"])],
+)  # fmt: skip
+def test_all_of_a_list_where_all_is_asked_for(question: str, expected: list[str]) -> None:
+    assert chosen("- 흙둑\n- 돌둑\n- 나무둑", 2, 9, 3, question=question) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "둑은 왜 쌓는가", "❓ 둑 쌓기", "Q1) 둑", "문. 둑이란", "언제 물이 넘치나요",
+        "어떻게 막을까", "**둑은 무엇인가요?**",
+    ],
+)  # fmt: skip
+def test_questions(text: str) -> None:
+    assert asks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["물이 넘치는 일이 일어나요", "언제든 물이 넘치나요. 막는다", "둑이 터지니까", "문을 연다"],
+)
+def test_statements(text: str) -> None:
+    assert not asks(text)
 
 
 @pytest.mark.parametrize(
