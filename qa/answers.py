@@ -41,6 +41,7 @@ class Hit:
     words: float = field(default=0.0, metadata=INTERNAL)
     cosines: tuple[float, ...] = field(default=(), metadata=INTERNAL)
     likely: tuple[float, ...] = field(default=(), metadata=INTERNAL)
+    asked: str = field(default="", metadata=INTERNAL)  # the question in its words, `qa.wording`
     links: Links = Links()
 
     @property

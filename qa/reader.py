@@ -33,14 +33,19 @@ class Reader:
     def load(self) -> None:
         self._graph.load()
 
-    def read(self, question: str, passages: Sequence[tuple[str, Sequence[str]]]) -> list[Scores]:
-        """(units,) float32 for each passage, given as what stands above it and its units."""
-        asked = self._pieces.question(question)
-        rows = [self._pieces.joint(asked, head, units) for head, units in passages]
+    def read(self, passages: Sequence[tuple[str, str, Sequence[str]]]) -> list[Scores]:
+        """(units,) float32 for each passage, given as the question put to it, what stands above it
+        and its units.
+        """
+        asked = [self._pieces.question(question) for question, _, _ in passages]
+        rows = [
+            self._pieces.joint(own, head, units)
+            for own, (_, head, units) in zip(asked, passages, strict=True)
+        ]
         states = iter(self._graph.all_states([row for of in rows for row, _ in of]))
         found = []
-        for of in rows:
-            scores = [self._judge(next(states), len(asked), spans) for _, spans in of]
+        for own, of in zip(asked, rows, strict=True):
+            scores = [self._judge(next(states), len(own), spans) for _, spans in of]
             found.append(np.concatenate(scores) if scores else np.zeros(0, np.float32))
         return found
 

@@ -86,15 +86,15 @@ def judge(question: str, hits: Sequence[Hit], of_day: bool = False) -> list[Scor
 
 def logits(question: str, hits: Sequence[Hit], of_day: bool = False) -> list[Scores]:
     """(units,) for each hit, of the reader alone."""
-    passages = [(head(hit), _texts(question, hit, of_day)) for hit in hits]
-    return bundled_reader().read(question, passages)
+    asked = ((hit.asked or question, hit) for hit in hits)
+    return bundled_reader().read([(own, head(hit), _texts(own, hit, of_day)) for own, hit in asked])
 
 
 def beside(question: str, hit: Hit) -> Scores:
     """(units, 3), what is known of each but by reading: whether it may define what is asked, how
     much likelier it makes what is met by no words, and how far its cosine is above the usual one.
     """
-    defines = _defines(question, hit)
+    defines = _defines(hit.asked or question, hit)
     found = np.zeros((len(defines), 3), np.float32)
     found[:, 0] = defines
     likely, near = (np.array(own[: len(found)], "f4") for own in (hit.likely, hit.cosines))
@@ -142,15 +142,20 @@ def _defines(question: str, hit: Hit) -> npt.NDArray[np.bool_]:
     """
     found = units(hit.text, hit.layout)
     asked = _WHAT_OF.sub("", _DEFINITION.sub("", question))
-    topics = {_bare(asked), _bare(_PARTICLE.sub("", asked))} - {""}
+    topics = _names(asked)
     if asked == question or not topics:
         return np.zeros(len(found), bool)
     texts = [_MARKS.sub("", unit.of(hit.text)) for unit in found]
     labels = [_LABEL.match(text) for text in texts]
     named = [_bare(label["label"]) in topics if label else False for label in labels]
     below = [unit.above >= 0 and _bare(texts[unit.above]) in topics for unit in found]
-    whole = _bare(_topic(hit)) in topics
+    whole = bool(topics & _names(_DEFINITION.sub("", _MARKS.sub("", _topic(hit)))))
     return np.array([whole or own or of for own, of in zip(named, below, strict=True)], bool)
+
+
+def _names(asked: str) -> set[str]:
+    """With its particle, which may be none, and without."""
+    return {_bare(asked), _bare(_PARTICLE.sub("", asked))} - {""}
 
 
 def _is_within(topic: str, question: str) -> bool:

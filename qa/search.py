@@ -17,6 +17,7 @@ from index.words.translation import Question, bundled_translation
 from qa.answers import Hit, make_label
 from qa.filters import Filters as Filters
 from qa.links import links_to
+from qa.wording import Names, in_words_of, names_in
 
 CANDIDATES = 100  # from each side
 CLOSER = 40  # passages that are looked at unit by unit
@@ -56,6 +57,17 @@ class Parts:
         return sum(weight * term for weight, term in zip(weights, self.terms(met), strict=True))
 
 
+@dataclass(frozen=True)
+class Found:
+    """By content the parts of all that may answer, the largest of the words' scores, and what has
+    other names.
+    """
+
+    parts: dict[int, Parts]
+    met: float
+    names: Names
+
+
 class Searcher:
     def __init__(self, notes: Path, store: Store, model: Embedder) -> None:
         self.notes, self.store, self.model = notes, store, model
@@ -64,18 +76,20 @@ class Searcher:
         """At most k hits, best first; equal scores come in the order of path and place."""
         with self.store.engine.reading() as state:
             scope = filters.scope(state)
-            hits = _hits(state, *self.parts(question, state, scope), k, scope)
+            found = self.look(question, state, scope)
+            hits = _hits(state, found.parts, found.met, k, scope)
+        hits = [replace(hit, asked=in_words_of(question, found.names, hit)) for hit in hits]
         if not self._bundled:
             hits = [replace(hit, cosines=()) for hit in hits]
         return linked(self.notes, hits)
 
-    def parts(self, question: str, state: State, scope: Scope) -> tuple[dict[int, Parts], float]:
-        """By content, of all that may be found; and the largest of the words' scores."""
+    def look(self, question: str, state: State, scope: Scope) -> Found:
         vector = self.model.encode_queries([question])[0]
         meant = bundled_dictionary().meant(vector) if self._bundled else NOTHING
         dense = state.nearest(vector, CANDIDATES, scope)
         words = asked(question)  # the analyser may still be loading beside all this
-        instead = Glossary.load(self.notes).alternatives(words)
+        glossary = Glossary.load(self.notes)
+        instead = glossary.alternatives(words)
         lexical = state.match(words.weights, instead, CANDIDATES, scope, dense)
         named = state.match(meant.weights, meant.names, CANDIDATES, scope, dense | lexical)
         others = state.cosines(vector, (lexical | named).keys() - dense.keys())
@@ -86,7 +100,7 @@ class Searcher:
         first = _ranked(parts, met)[:CLOSER]
         parts |= _translated(parts, state.words(first), bundled_translation().of(words.weights))
         parts |= _apart(parts, state.cosines(vector, first), deviation)
-        return parts, met
+        return Found(parts, met, names_in(question, words, glossary))
 
     @property
     def _bundled(self) -> bool:

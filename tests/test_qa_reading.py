@@ -18,11 +18,11 @@ class Spy:
     """Scores a unit by its length alone, and keeps what it was given."""
 
     def __init__(self) -> None:
-        self.passages: list[tuple[str, list[str]]] = []
+        self.passages: list[tuple[str, str, list[str]]] = []
 
-    def read(self, question: str, passages: list[tuple[str, list[str]]]) -> list[np.ndarray]:
+    def read(self, passages: list[tuple[str, str, list[str]]]) -> list[np.ndarray]:
         self.passages = passages
-        return [np.array([len(text) for text in texts], np.float32) for _, texts in passages]
+        return [np.array([len(text) for text in texts], np.float32) for *_, texts in passages]
 
 
 @pytest.fixture
@@ -43,12 +43,12 @@ def spy(monkeypatch: pytest.MonkeyPatch) -> Spy:
 )
 def test_a_definition_is_read_behind_its_heading(spy: Spy, question: str, first: str) -> None:
     judge(question, [hit("먼저 온 것이 먼저 나간다. 줄과 같다.")])
-    assert spy.passages == [("자료 › 3.1 큐", [first, "줄과 같다."])]
+    assert spy.passages == [(question, "자료 › 3.1 큐", [first, "줄과 같다."])]
 
 
 def test_an_answer_is_read_behind_its_question(spy: Spy) -> None:
     judge("덱은 어디로 드나들어?", [hit("Q: 덱이란?\n\nA: 양쪽으로 드나든다.\n\n그뿐이다.")])
-    ((_, texts),) = spy.passages
+    ((*_, texts),) = spy.passages
     assert texts[1:] == ["덱이란? 양쪽으로 드나든다.", "그뿐이다."]
 
 
@@ -101,7 +101,7 @@ def test_the_section_that_bears_the_name_of_what_is_to_be_defined(
     text = "먼저 온 것이 먼저 나간다."
     for heading, expected in (("3.1 큐", more), ("🎉", 0.0)):
         (own,) = read(Form(question), [hit(text, headings=(heading,))], 1, 1).scores
-        assert own[0] - len(spy.passages[0][1][0]) == expected
+        assert own[0] - len(spy.passages[0][2][0]) == expected
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,8 @@ def fit_confidence(rows: Floats, answered: npt.NDArray[np.bool_]) -> Floats:
 def passages_of(own: Notebook, question: Question) -> Choice:
     with own.store.engine.reading() as state:
         scope = Filters().scope(state)
-        parts, met = own.searcher.parts(question.text, state, scope)
+        found = own.searcher.look(question.text, state, scope)
+        parts, met = found.parts, found.met
         best = sorted(parts, key=lambda content: -parts[content].score(met))[:MOST]
         texts = {one.content: (one.path, one.text) for one in state.passages(best, scope)}
     terms = [parts[content].terms(met) for content in texts]

@@ -92,8 +92,8 @@ class Lines:
         if self.masked[start] == "|":
             self.add("row", *self.row(n), scope.above)
             return
-        lazy = scope.kind == "list_item" and not scope.fresh and not line[:1].isspace()
-        if lazy and not line.startswith(">"):
+        lazy = scope.kind == "list_item" and not scope.fresh and line[:1] not in (" ", "\t", ">")
+        if lazy:
             self._leave_lists()
         indent = start - self.lines[n][0]
         item = ITEM.match(self.masked, start, end)
@@ -120,6 +120,8 @@ class Lines:
                 self.scopes[-2].items.append(self.outline.last)
         announces = self.masked[end - 1] in ":："
         scope.lead = self.outline.last if announces else scope.lead
+        if lazy and announces:
+            self._leave_lists(self.outline.last)
         hints = scope.kind != "list_item" and _ANNOUNCES.search(self.masked[start:end])
         scope.hint = self.outline.last if hints else -1
 
@@ -148,12 +150,14 @@ class Lines:
         own.items.clear()
         own.levels.clear()
 
-    def _leave_lists(self) -> None:
-        """A parser takes a line that is not indented for more of the item above, people do not."""
+    def _leave_lists(self, lead: int = -1) -> None:
+        """A parser takes a line that is not indented for more of the item above, and items below it
+        for more of the same list; people do not. `lead` is the leaf of a line that announces them.
+        """
         for scope in self.scopes:
             if scope.kind.endswith("list"):
                 self.end_list(scope)
-            scope.anchor = scope.lead = -1
+            scope.anchor, scope.lead = lead if scope.kind.endswith("list") else -1, -1
 
     def end_list(self, scope: Scope, least: int = 2) -> None:
         """Its extent, from the mark of its first item on, where it has so many."""

@@ -12,7 +12,7 @@ from index.store.embedded.database import Embedded
 from index.store.engine import Draft, Engine
 from index.store.postgres.address import is_address, parse
 
-ANALYSIS = 5  # counts up whenever the words or units of the same text change
+ANALYSIS = 6  # counts up whenever the words or units of the same text change
 
 
 def default_store(notes: Path) -> Path:

@@ -7,8 +7,8 @@ from left to right alone.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -24,7 +24,8 @@ MAX_BYTES = 300_000  # about 10,000 pairs, a second's work after every change
 # nDCG@10 of words alone .79 with 0.7, .81 with 0.9, .82 with 1, where the own word no longer leads.
 TRANSLATED = 0.9
 
-Pairs = tuple[tuple[Phrase, Phrase], ...]
+Side = tuple[Phrase, str]  # a phrase, and how it is written
+Pairs = tuple[tuple[Side, Side], ...]
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Glossary:
     meanings: Mapping[Phrase, Collection[Phrase]]  # what may stand in the place of each
     starts: Mapping[str, Collection[Phrase]]  # the phrases by their first term
     notices: tuple[Notice, ...] = ()  # what is wrong with the user's file; the rest of it counts
+    written: Mapping[Phrase, str] = field(default_factory=dict)  # as it stands in the file
 
     @classmethod
     def load(cls, notes: Path) -> "Glossary":
@@ -58,6 +60,11 @@ class Glossary:
             for term in (first, second):
                 found[term][first + second,] = 1.0
         return dict(found)
+
+    def names(self, asked: Asked) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Phrases of a question, as they are written, each with what may stand in its place."""
+        for longest in self._longest(asked.weights):
+            yield self.written[longest], tuple(self.written[p] for p in self.meanings[longest])
 
     def _longest(self, terms: Collection[str]) -> list[Phrase]:
         """Phrases of which all terms are there: `교착 상태`, and not the `상태` within it."""
@@ -112,20 +119,23 @@ def _both_ways(pairs: Pairs) -> Pairs:
 def _glossary(pairs: Pairs, notices: tuple[Notice, ...]) -> Glossary:
     meanings: dict[Phrase, dict[Phrase, None]] = defaultdict(dict)
     starts: dict[str, dict[Phrase, None]] = defaultdict(dict)
-    for left, right in pairs:
+    written: dict[Phrase, str] = {}
+    for (left, own), (right, other) in pairs:
         meanings[left][right] = starts[left[0]][left] = None
-    return Glossary(meanings, starts, notices)
+        written |= {left: written.get(left, own), right: written.get(right, other)}
+    return Glossary(meanings, starts, notices, written)
 
 
 def _read(text: str) -> tuple[Pairs, tuple[Notice, ...]]:
     """The pairs as terms, and a notice for every line that holds none."""
     pairs, notices = [], []
-    sides = cache(lambda side: tuple(sorted(phrase(side))))  # most stand in several pairs
+    # Most stand in several pairs.
+    sides = cache(lambda side: (tuple(sorted(phrase(side))), side.strip()))
     for number, line in enumerate(text.splitlines(), start=1):
         if line.startswith("#") or not line.strip():
             continue
         match [sides(side) for side in line.split("\t")]:
-            case [left, right] if left and right:
+            case [left, right] if left[0] and right[0]:
                 pairs.append((left, right))
             case _:
                 notices.append(Notice(f"{FILE}:{number}", _complaint(line)))
