@@ -42,10 +42,11 @@ Repair = Annotated[
 Source = Annotated[
     Path,
     typer.Argument(
+        metavar=say("글", "source"),
         help=say(
             "피드, 내보낸 글(.xml), 저장한 글(.html), 목록(.txt).",
             "A feed, a WordPress export (.xml), a page (.html) or a listing (.txt).",
-        )
+        ),
     ),
 ]
 
