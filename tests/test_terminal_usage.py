@@ -161,7 +161,7 @@ def test_wrong_usage_in_english(locale: str) -> None:
 
 
 def test_completion(tmp_path: Path) -> None:
-    env = {"HOME": str(tmp_path), "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": ""}
+    env = {"HOME": str(tmp_path)}
     code, out, err = called_galpi(KOREAN, "--install-completion", **env)
     assert not _SENTENCE.search(out + err)
     scripts = [called_galpi(each, "--show-completion", **env) for each in (KOREAN, ENGLISH)]
