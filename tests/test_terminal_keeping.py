@@ -172,7 +172,8 @@ def test_doctor_in_korean(data: Path) -> None:
 
 def test_doctor_in_english_and_for_programs(data: Path) -> None:
     good = ["ok   bundled model: 384 dimensions", "ok   notes: 1 notes in data"]
-    missing = f"{(data.parent / '.galpi' / 'data.db').resolve()} does not exist yet; run: galpi sync data"
+    path = (data.parent / ".galpi" / "data.db").resolve()
+    missing = f"{path} does not exist yet; run: galpi sync data"
     for locale in ("en_US.UTF-8", "C"):
         assert doctor(locale) == (1, [*good, f"FAIL store: {missing}"], "")
     code, out, err = process("doctor", "--json", LANGUAGE="", LC_ALL="", LANG="ko_KR.UTF-8")
