@@ -11,10 +11,12 @@ from index.errors import NotesError, StoreLocked
 from terminal import asking, keeping, measuring, serving, showing
 from terminal.language import say
 from terminal.output import one_line
+from terminal.usage import Commands
 
 TRY_LATER = 75  # the exit code of what another process stands in the way of: EX_TEMPFAIL
 
 app = typer.Typer(
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,

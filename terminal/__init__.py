@@ -3,4 +3,14 @@
 In: words and options. Out: text for people, or JSON for programs, in one language.
 """
 
-__all__ = ["asking", "keeping", "language", "measuring", "options", "output", "serving", "showing"]
+__all__ = [
+    "asking",
+    "keeping",
+    "language",
+    "measuring",
+    "options",
+    "output",
+    "serving",
+    "showing",
+    "usage",
+]

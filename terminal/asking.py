@@ -33,7 +33,7 @@ MAX_READ = 100_000  # characters of a question from standard input; a longer one
 Words = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="QUESTION",
+        metavar=say("질문", "QUESTION"),
         help=say(
             "질문. 따옴표는 없어도 되고, -는 표준 입력입니다.",
             "In Korean or English; needs no quotes, - is standard input.",

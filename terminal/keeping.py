@@ -18,11 +18,23 @@ from terminal.output import one_line, print_json, progress, tell
 
 if TYPE_CHECKING:
     from index.care.checks import Check
+    from index.care.texts import Text
     from index.store import Store, Where
     from index.store.report import SyncReport
 
 MAX_LEFT_OUT = 20  # of what was left out, as many are named
 SOME_FAILED = 3  # the exit code of a sync that left out notes
+CHECKS = {  # the packages have their own names
+    "bundled model": "내장 모델",
+    "notes": "노트",
+    "store": "저장소",
+    "database": "데이터베이스",
+    "vectors and words": "벡터와 낱말",
+    "model": "모델",
+    "place": "자리",
+    "passages": "문단",
+    "last sync": "마지막 동기화",
+}
 
 Rebuild = Annotated[
     bool,
@@ -42,10 +54,11 @@ Repair = Annotated[
 Source = Annotated[
     Path,
     typer.Argument(
+        metavar=say("글", "source"),
         help=say(
             "피드, 내보낸 글(.xml), 저장한 글(.html), 목록(.txt).",
             "A feed, a WordPress export (.xml), a page (.html) or a listing (.txt).",
-        )
+        ),
     ),
 ]
 
@@ -151,7 +164,7 @@ def doctor(
     if repair and not all(check.ok for check in checks):
         open_log(folder_of(where, notes), verbose)
         for step in mend(notes, where, checks):
-            tell(say(f"고침: {own(step)}", f"mended: {own(step)}"))
+            tell(f"{say('고침', 'mended')}: {_step(step)}")
         close_log()
         checks = run_checks(notes, where)
     if as_json:
@@ -209,8 +222,17 @@ def _counts(report: "SyncReport") -> str:
     return ", ".join([*counts, f"그대로 {report.unchanged}", f"실패 {len(report.failed)}"])
 
 
+def _step(step: "Text | SyncReport") -> str:
+    if isinstance(step, tuple):
+        return say(step.korean, step.english)
+    return say(_counts(step), step.counts())
+
+
 def _print_checks(checks: "list[Check]") -> None:
     from index.log import printable
 
     for check in checks:
-        print(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {printable(own(check.found))}")
+        mark = say("정상", "ok  ") if check.ok else say("이상", "FAIL")
+        name = say(CHECKS.get(check.name, check.name), check.name)
+        found = say(check.korean or check.found, check.found)
+        print(f"{mark} {name}: {printable(found)}")

@@ -10,9 +10,10 @@ from terminal.language import own, say
 from terminal.options import DATA, AsJson, Model, Notes, StoreFolder, open_notebook
 from terminal.output import print_json, progress
 
+FILE = say("질문.jsonl", "QUESTIONS.jsonl")
 Questions = Annotated[
     Path,
-    typer.Argument(metavar="QUESTIONS.jsonl", help=say("한 줄에 하나.", "One a line.")),
+    typer.Argument(metavar=FILE, help=say("한 줄에 하나.", "One a line.")),
 ]
 Compare = Annotated[
     tuple[str, str] | None,
@@ -76,7 +77,7 @@ def eval_command(
     help=say("확신도를 내 질문에 맞춥니다.", "Fit the confidence to your own questions."),
 )
 def calibrate_command(
-    questions: Annotated[Path | None, typer.Argument(metavar="QUESTIONS.jsonl")] = None,
+    questions: Annotated[Path | None, typer.Argument(metavar=FILE)] = None,
     notes: Notes = DATA,
     store: StoreFolder = None,
     model: Model = "bundled",
@@ -90,7 +91,7 @@ def calibrate_command(
 
     if reset == (questions is not None):
         raise typer.BadParameter(
-            say("QUESTIONS.jsonl이나 --reset을 주세요", "give either QUESTIONS.jsonl or --reset")
+            say("질문.jsonl이나 --reset을 주세요", "give either QUESTIONS.jsonl or --reset")
         )
     asked = read_questions(questions) if questions else []
     notebook = open_notebook(notes, store, model)

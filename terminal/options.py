@@ -50,7 +50,10 @@ Model = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help=say("JSON으로 출력.", "Print JSON."))]
-Folder = Annotated[Path | None, typer.Argument(help=say("노트 폴더.", "The notes folder."))]
+Folder = Annotated[
+    Path | None,
+    typer.Argument(metavar=say("폴더", "folder"), help=say("노트 폴더.", "The notes folder.")),
+]
 Passages = Annotated[
     int,
     typer.Option(
@@ -70,7 +73,10 @@ Within = Annotated[
 ]
 Host = Annotated[str, typer.Option("--host", help=say("들을 주소.", "Where to listen."))]
 Port = Annotated[int, typer.Option("--port", min=1, max=65535)]
-Auth = Annotated[str | None, typer.Option(metavar="USER:PASSWORD", envvar="GALPI_AUTH")]
+Auth = Annotated[
+    str | None,
+    typer.Option(metavar=say("이름:비밀번호", "USER:PASSWORD"), envvar="GALPI_AUTH"),
+]
 
 
 def open_notebook(

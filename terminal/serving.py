@@ -84,7 +84,10 @@ def ui(
 )
 def demo(
     folder: Annotated[
-        Path, typer.Argument(help=say("노트를 둘 폴더.", "Where to put them."))
+        Path,
+        typer.Argument(
+            metavar=say("폴더", "folder"), help=say("노트를 둘 폴더.", "Where to put them.")
+        ),
     ] = Path("galpi-demo"),
     port: Port = 7860,
 ) -> None:

@@ -41,11 +41,14 @@ class What(StrEnum):
     NOTES = "notes"
 
 
-Listed = Annotated[What, typer.Argument(help=say("보일 것.", "What to list."))]
+Listed = Annotated[
+    What,
+    typer.Argument(metavar=say("무엇", "what"), help=say("보일 것.", "What to list.")),
+]
 Place = Annotated[
     str,
     typer.Argument(
-        metavar="PATH[:LINE]",
+        metavar=say("경로[:줄]", "PATH[:LINE]"),
         help=say(
             "노트의 경로나 그 끝부분, 그리고 줄.", "A note's path, or the end of it, and a line."
         ),

@@ -1,5 +1,6 @@
 """What `galpi doctor` finds, the command it names, and what `--repair` makes of it."""
 
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -14,10 +15,12 @@ import index.care.repair
 from bench.rows import held
 from index.care.checks import Check, Mend, run_checks
 from index.care.repair import repair
+from index.care.texts import Text, text_of_engine
 from index.errors import StoreLocked
 from index.store import Store, Where
 from index.store.embedded.lock import write_lock
 from index.store.embedded.schema import VERSION
+from index.store.report import SyncReport
 from index.store.sync import sync
 
 PACKAGES = ["faiss-cpu", "kiwipiepy", "tokenizers", "langchain-text-splitters", "gradio"]
@@ -53,7 +56,24 @@ def found(notes: Path, where: Where) -> list[Check]:
         *(Check(name, True, version(name)) for name in PACKAGES),
         Check("bundled model", True, "384 dimensions"),
     ]
+    assert all(is_told_in_both(check) for check in checks if not is_of_others(check))
     return checks[6:]
+
+
+def is_told_in_both(check: Check) -> bool:
+    """The Korean text is one, and without words in English but for names and commands."""
+    if not check.korean:
+        return not SENTENCE.search(check.found)
+    return bool(HANGUL.search(check.korean)) and not SENTENCE.search(check.korean)
+
+
+SENTENCE = re.compile(r"[a-z']{2,}(?: [a-z']{2,}){2,}")  # three words in a row
+HANGUL = re.compile("[가-힣]")
+
+
+def is_of_others(check: Check) -> bool:
+    """An error of the store or the model."""
+    return not check.ok and check.name in ("store", "model", "place")
 
 
 def wrong(notes: Path, where: Where) -> list[Check]:
@@ -84,7 +104,8 @@ def test_a_missing_store_is_not_made(tmp_path: Path) -> None:
     notes, folder = tmp_path / "notes", tmp_path / ".galpi"
     checks = found(notes, folder)
     assert checks[0].name == "notes" and not checks[0].ok
-    assert f" · the notes folder {notes} does not exist; " in checks[0].found
+    assert checks[0].found.startswith(f"the notes folder {notes} does not exist; ")
+    assert checks[0].korean.startswith(f"노트 폴더({notes})가 없습니다. ")
     missing = f"{folder / 'notes.db'} does not exist yet; run: galpi sync {notes}"
     assert checks[1:] == [Check("store", False, missing, Mend.SYNC)]
     assert list(tmp_path.iterdir()) == []
@@ -152,7 +173,7 @@ def test_a_wrong_row_is_found_and_mended(
     checks = wrong(notes, where)
     assert checks == [Check(name, False, told.replace("PATH", synced.name), Mend.REBUILD)]
     (step,) = repair(notes, where, checks)
-    assert step.startswith("2 added, 0 changed, ")
+    assert isinstance(step, SyncReport) and step.counts().startswith("2 added, 0 changed, ")
     assert held(synced) == before
     assert wrong(notes, where) == []
 
@@ -288,8 +309,10 @@ def test_a_file_that_cannot_be_read_is_kept(
     assert file_of(synced).read_bytes() == content
     with pytest.raises(Exception, match="doctor --repair"):
         Store(synced.folder, notes)
-    kept, _ = repair(notes, synced.folder, [check])
-    assert kept.startswith("notes.db is kept as notes.db.aside-1; ")
+    kept, report = repair(notes, synced.folder, [check])
+    assert isinstance(kept, Text) and isinstance(report, SyncReport)
+    assert kept.english.startswith("notes.db is kept as notes.db.aside-1; ")
+    assert kept.korean.startswith("notes.db → notes.db.aside-1: ")
     assert file_of(synced).with_name("notes.db.aside-1").read_bytes() == content
     # It is made with the bundled model, as nothing says any more with which it was.
     with closing(Store(synced.folder, notes)) as store:
@@ -323,3 +346,57 @@ def test_to_dict() -> None:
         "ok": True,
         "found": "2 notes",
     }
+
+
+# As `galpi doctor` shows them to who reads Korean.
+KOREAN = [
+    ("VECTORS", "내용 3의 벡터가 망가졌습니다"),
+    ("COUNT", "내용 1의 낱말이 망가졌습니다"),
+    (
+        "chunks SET headings = '[]'",
+        "책/1-파드.md: 저장소의 문단이 파일의 것이 아닙니다",
+    ),
+    (
+        "notes SET chapter = 2 WHERE path = 'b.md'",
+        "b.md: 저장소의 것이 파일과 다릅니다(chapter)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("damage", "told"), KOREAN, ids=lambda value: value[:10])
+def test_what_is_wrong_is_told_in_korean(
+    notes: Path, where: Where, synced: Store, damage: str, told: str
+) -> None:
+    change(synced, f"UPDATE {ALIKE.get(damage, (damage, damage))[not synced.engine.file]}")
+    (check,) = wrong(notes, where)
+    assert check.korean == f"{told}; 실행: galpi sync --rebuild"
+
+
+def test_a_good_store_in_korean(notes: Path, where: Where, synced: Store) -> None:
+    assert [check.korean for check in found(notes, where)] == [
+        f"{notes}에 2개",
+        "온전합니다",
+        "모델 toy의 내용 3개, 체크섬이 모두 맞습니다",
+        "노트 2개가 파일과 같습니다",
+        "",
+    ]
+    change(synced, "DELETE FROM chunks WHERE content = 2")
+    write_notes(notes, {"b.md": "서비스와 볼륨"})
+    contents, passages = wrong(notes, where)
+    assert contents.korean == "어느 조각에도 딸리지 않은 내용 1개; 실행: galpi sync --rebuild"
+    assert passages.korean.startswith("책/1-파드.md: 저장소의 문단이 파일의 것이 아닙니다; ")
+
+
+@EMBEDDED
+def test_many_wrong_rows_in_korean(notes: Path, synced: Store) -> None:
+    change(synced, "UPDATE contents SET vectors = zeroblob(6), length = 99")
+    (check,) = wrong(notes, synced.folder)
+    assert check.korean == (
+        "내용 1의 벡터가 망가졌습니다; 내용 1의 낱말이 망가졌습니다; "
+        "내용 2의 벡터가 망가졌습니다 외 3개; 실행: galpi sync --rebuild"
+    )
+
+
+def test_words_of_sqlite_stay() -> None:
+    problem = "row 3 missing from index words"
+    assert text_of_engine(problem) == Text(problem, f"SQLite의 검사: {problem}")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -13,11 +14,12 @@ import pytest
 from conftest import write_notes
 from test_cli import Galpi, Result, process
 
+import index.care.checks
 from galpi import TRY_LATER
 from index.log import LOG, printable
 from index.reading.reasons import told
 from index.store.embedded.lock import write_lock
-from terminal.keeping import SOME_FAILED
+from terminal.keeping import CHECKS, SOME_FAILED
 
 ROOT = Path(__file__).parents[1]
 REDIS = "# 1장 레디스\n\n레디스의 기본 포트는 6379다.\n"
@@ -131,6 +133,58 @@ def test_doctor_repairs(run: Galpi, data: Path) -> None:
     assert (code, "FAIL" in out) == (0, False)
     assert err.startswith("mended: data.db is kept as data.db.aside-1; ")
     assert path.with_name("data.db.aside-1").read_bytes() == b"no database"
+
+
+def doctor(locale: str, *options: str) -> tuple[int, list[str], str]:
+    """Without the lines of the packages, which have a name and a version alone."""
+    code, out, err = process("doctor", *options, LANGUAGE="", LC_ALL="", LANG=locale)
+    lines = [line for line in out.splitlines() if not re.match(r"\S+ +[a-z-]+: [\d.]+$", line)]
+    return code, lines, err
+
+
+def test_doctor_in_korean(data: Path) -> None:
+    good = ["정상 내장 모델: 384차원", "정상 노트: data에 1개"]
+    path = data.parent / ".galpi" / "data.db"
+    missing = f"이상 저장소: 아직 없습니다({path.resolve()}); 실행: galpi sync data"
+    assert doctor("ko_KR.UTF-8") == (1, [*good, missing], "")
+    assert process("sync")[0] == 0
+    code, lines, err = doctor("ko_KR.UTF-8")
+    assert (code, err) == (0, "")
+    assert lines[:-1] == [
+        *good,
+        "정상 데이터베이스: 온전합니다",
+        "정상 벡터와 낱말: 모델 bundled의 내용 1개, 체크섬이 모두 맞습니다",
+        "정상 문단: 노트 1개가 파일과 같습니다",
+    ]
+    assert re.fullmatch(r"정상 마지막 동기화: [\dT:.+-]+Z?", lines[-1])
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE contents SET length = 99")
+    code, lines, err = doctor("ko_KR.UTF-8")
+    told = "이상 벡터와 낱말: 내용 1의 낱말이 망가졌습니다; 실행: galpi sync --rebuild"
+    assert (code, lines[3], err) == (1, told, "")
+    code, lines, err = doctor("ko_KR.UTF-8", "--repair")
+    assert (code, lines[3][:2]) == (0, "정상")
+    assert err == "고침: 추가 1, 변경 0, 삭제 0, 이름 바뀜 0, 그대로 0, 실패 0\n"
+    path.write_bytes(b"no database")
+    code, _, err = doctor("ko_KR.UTF-8", "--repair")
+    assert code == 0 and err.startswith("고침: data.db → data.db.aside-1: 남겨 둡니다. ")
+
+
+def test_doctor_in_english_and_for_programs(data: Path) -> None:
+    good = ["ok   bundled model: 384 dimensions", "ok   notes: 1 notes in data"]
+    path = (data.parent / ".galpi" / "data.db").resolve()
+    missing = f"{path} does not exist yet; run: galpi sync data"
+    for locale in ("en_US.UTF-8", "C"):
+        assert doctor(locale) == (1, [*good, f"FAIL store: {missing}"], "")
+    code, out, err = process("doctor", "--json", LANGUAGE="", LC_ALL="", LANG="ko_KR.UTF-8")
+    assert (code, err) == (1, "")
+    assert json.loads(out)[-1] == {"name": "store", "ok": False, "found": missing}
+
+
+def test_every_check_has_a_name_in_korean(data: Path) -> None:
+    source = Path(index.care.checks.__file__).read_text(encoding="utf-8")
+    named = re.findall(r'(?:_check|_told|Check)\(\s*"([a-z ]+)"', source)
+    assert {*named} == {*CHECKS}
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -5,13 +5,14 @@ Nothing is changed, but for the format of a store that an earlier galpi made.
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from index.care.audit import damaged_contents, orphans, wrong_notes
+from index.care.texts import Text, text_of, text_of_engine
 from index.embedding.models import load_model
 from index.embedding.vectors import BUNDLED
 from index.errors import NotesError, StoreMismatch
@@ -37,15 +38,22 @@ class Mend(IntEnum):
 
 @dataclass(frozen=True)
 class Check:
-    """`found` is one line; where it is not `ok`, it ends with the command that mends it."""
+    """`found` is one line; where it is not `ok`, it ends with the command that mends it. `korean`
+    is the same for who reads that, empty where it is the same in all languages.
+    """
 
     name: str
     ok: bool
     found: str
     mend: Mend = Mend.NOTHING
+    korean: str = field(default="", compare=False)
 
     def to_dict(self) -> dict[str, Any]:
         return {"name": self.name, "ok": self.ok, "found": self.found}
+
+
+def _check(name: str, ok: bool, found: Text, mend: Mend = Mend.NOTHING) -> Check:
+    return Check(name, ok, found.english, mend, found.korean)
 
 
 def run_checks(notes: Path, where: Where) -> list[Check]:
@@ -57,27 +65,29 @@ def _packages() -> Iterator[Check]:
         try:
             yield Check(name, True, version(name))
         except PackageNotFoundError:
-            yield Check(name, False, "not installed; run: pip install -c constraints.txt -e .")
+            found = Text("not installed", "설치되지 않았습니다")
+            yield _check(name, False, found.mended_by("pip install -c constraints.txt -e ."))
 
 
 def _model() -> Check:
     (vector,) = load_model().encode_queries(["갈피를 잡다"])
-    return Check("bundled model", bool(vector.any()), f"{len(vector)} dimensions")
+    found = Text(f"{len(vector)} dimensions", f"{len(vector)}차원")
+    return _check("bundled model", bool(vector.any()), found)
 
 
 def _notes(notes: Path) -> Check:
     try:
         count = len(list_notes(notes))
     except NotesError as error:
-        return Check("notes", False, str(error))
-    return Check("notes", count > 0, f"{count} notes in {notes}")
+        return _check("notes", False, text_of(error))
+    return _check("notes", count > 0, Text(f"{count} notes in {notes}", f"{notes}에 {count}개"))
 
 
 def store_checks(notes: Path, where: Where) -> Iterator[Check]:
     try:
         if name := missing(where, notes):
-            found = f"{name} does not exist yet; run: galpi sync {notes}"
-            yield Check("store", False, found, Mend.SYNC)
+            found = Text(f"{name} does not exist yet", f"아직 없습니다({name})")
+            yield _check("store", False, found.mended_by(f"galpi sync {notes}"), Mend.SYNC)
             return
         with closing(Store(where, notes)) as store:
             yield from _contents(store)
@@ -87,26 +97,30 @@ def store_checks(notes: Path, where: Where) -> Iterator[Check]:
     except NotesError as error:
         # Of others than these the message has the way out, and a new file would not help.
         mend = Mend.REPLACE if str(error).endswith(Mend.REPLACE.command) else Mend.NOTHING
-        yield Check("store", False, str(error), mend)
+        yield _check("store", False, text_of(error), mend)
 
 
 def _contents(store: Store) -> Iterator[Check]:
     with store.engine.reading() as state:
         mend = Mend.REPLACE if store.engine.file else Mend.REBUILD
-        yield _told("database", state.problems(), mend, "sound")
-        wrong = list(damaged_contents(state)) or list(state.differing())
+        problems = [text_of_engine(problem) for problem in state.problems()]
+        yield _told("database", problems, mend, Text("sound", "온전합니다"))
+        wrong = list(damaged_contents(state)) or [*map(text_of_engine, state.differing())]
         wrong += orphans(state)
         count, model = state.counts()[2], state.settings().get("model")
         made = f"of {count} contents by model {model!r}, all checksums right"
-        yield _told("vectors and words", wrong, Mend.REBUILD, made)
+        korean = f"모델 {model or '없음'}의 내용 {count}개, 체크섬이 모두 맞습니다"
+        yield _told("vectors and words", wrong, Mend.REBUILD, Text(made, korean))
 
 
-def _told(name: str, wrong: list[str], mend: Mend, right: str) -> Check:
+def _told(name: str, wrong: list[Text], mend: Mend, right: Text) -> Check:
     if not wrong:
-        return Check(name, True, right)
-    more = f" and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
-    found = " ".join("; ".join(wrong[:_SHOWN]).split())
-    return Check(name, False, f"{found}{more}; run: {mend.command}", mend)
+        return _check(name, True, right)
+    shown = zip(*wrong[:_SHOWN], strict=True)
+    english, korean = (" ".join("; ".join(each).split()) for each in shown)
+    if more := len(wrong[_SHOWN:]):
+        english, korean = f"{english} and {more} more", f"{korean} 외 {more}개"
+    return _check(name, False, Text(english, korean).mended_by(mend.command), mend)
 
 
 def _origin(store: Store, notes: Path) -> Iterator[Check]:
@@ -114,31 +128,45 @@ def _origin(store: Store, notes: Path) -> Iterator[Check]:
     try:
         store.check(load_model(store.setting("model") or BUNDLED))
     except StoreMismatch as error:
-        yield Check("model", False, str(error), Mend.REBUILD)
+        yield _check("model", False, text_of(error), Mend.REBUILD)
     except NotesError as error:
-        yield Check("model", False, str(error))
+        yield _check("model", False, text_of(error))
+    yield from _place(store, notes)
+
+
+def _place(store: Store, notes: Path) -> Iterator[Check]:
     try:
         moved = store.check_place()
     except StoreMismatch as error:
-        yield Check("place", False, str(error))
+        yield _check("place", False, text_of(error))
     else:
         if moved:
-            yield Check("place", False, f"the store {moved}; run: galpi sync", Mend.SYNC)
+            there = f"{store.setting('host')}의 {store.setting('notes')}"
+            korean = f"다른 곳의 노트로 썼던 저장소입니다({there}). 한 번에 한 컴퓨터만 쓰세요"
+            found = Text(f"the store {moved}", korean)
+            yield _check("place", False, found.mended_by("galpi sync"), Mend.SYNC)
     beside = database(default_store(notes), notes)
     own = store.engine.file
     if beside.is_file() and not (own and beside.samefile(own)):
-        yield Check("place", True, f"the same notes have another store, {beside}; one will do")
+        english = f"the same notes have another store, {beside}; one will do"
+        found = Text(english, f"같은 노트의 저장소가 또 있습니다({beside}). 하나면 됩니다")
+        yield _check("place", True, found)
 
 
 def _in_step(store: Store, notes: Path) -> Check:
     with store.engine.reading() as state:
         wrong, compared, changed = wrong_notes(notes, state)
-    found = f"{compared} notes are as their files say"
+    found = Text(f"{compared} notes are as their files say", f"노트 {compared}개가 파일과 같습니다")
     if changed:
-        found += f", {changed} changed since the last sync; run: galpi sync"
+        english = f"{found.english}, {changed} changed since the last sync"
+        korean = f"{found.korean}. {changed}개는 동기화한 뒤에 바뀌었습니다"
+        found = Text(english, korean).mended_by("galpi sync")
     return _told("passages", wrong, Mend.REBUILD, found)
 
 
 def _synced(store: Store) -> Check:
     synced = store.setting("synced")
-    return Check("last sync", synced is not None, synced or "never; run: galpi sync", Mend.SYNC)
+    if synced is None:
+        never = Text("never", "아직 하지 않았습니다").mended_by("galpi sync")
+        return _check("last sync", False, never, Mend.SYNC)
+    return Check("last sync", True, synced, Mend.SYNC)

@@ -6,17 +6,19 @@ from itertools import count
 from pathlib import Path
 
 from index.care.checks import Check, Mend
+from index.care.texts import Text
 from index.embedding.models import load_model
 from index.embedding.vectors import BUNDLED, Embedder
 from index.errors import NotesError, StoreError
 from index.store import Store, Where, database
 from index.store.embedded.lock import write_lock
+from index.store.report import SyncReport
 from index.store.sync import sync
 
 _COMPANIONS = ("", "-wal", "-shm")
 
 
-def repair(notes: Path, where: Where, checks: Iterable[Check]) -> Iterator[str]:
+def repair(notes: Path, where: Where, checks: Iterable[Check]) -> Iterator[Text | SyncReport]:
     """Does what mends all of them, and tells each step. Raises NotesError."""
     mend = max((check.mend for check in checks if not check.ok), default=Mend.NOTHING)
     if mend is Mend.NOTHING:
@@ -24,10 +26,12 @@ def repair(notes: Path, where: Where, checks: Iterable[Check]) -> Iterator[str]:
     if mend is Mend.REPLACE:  # of a file alone
         path = database(Path(where), notes)
         kept = set_aside(path)
-        yield f"{path.name} is kept as {kept.name}; what `galpi calibrate` saved is in there"
+        yield Text(
+            f"{path.name} is kept as {kept.name}; what `galpi calibrate` saved is in there",
+            f"{path.name} → {kept.name}: 남겨 둡니다. `galpi calibrate`가 맞춘 값이 거기 있습니다",
+        )
     with closing(Store(where, notes)) as store:
-        report = sync(notes, store, _model_of(store), rebuild=mend is Mend.REBUILD)
-    yield report.counts()
+        yield sync(notes, store, _model_of(store), rebuild=mend is Mend.REBUILD)
 
 
 def set_aside(path: Path) -> Path:
@@ -41,7 +45,10 @@ def set_aside(path: Path) -> Path:
                 if companion.exists():
                     companion.rename(kept.with_name(kept.name + suffix))
     except OSError as error:
-        raise StoreError(f"{path} cannot be renamed ({error}); move it away by hand") from error
+        raise StoreError(
+            f"{path} cannot be renamed ({error}); move it away by hand",
+            f"파일의 이름을 바꾸지 못했습니다({path}: {error}). 손으로 옮겨 주세요",
+        ) from error
     return kept
 
 

@@ -55,7 +55,9 @@ def follow(notes: Path, stop: Stop) -> Iterator[None]:
         except OSError as error:
             raise FolderError(
                 f"the notes folder {notes} cannot be watched ({error}); raise the system's limit "
-                f"of watches, or call galpi sync every few minutes"
+                f"of watches, or call galpi sync every few minutes",
+                f"노트 폴더({notes})를 지켜볼 수 없습니다({error}). 시스템의 감시 한도를 "
+                f"늘리거나, 몇 분마다 galpi sync를 실행하세요",
             ) from error
 
 
