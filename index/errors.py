@@ -26,11 +26,8 @@ class NotesError(Exception):
 
     def __init__(self, message: str = "", korean: str = "") -> None:
         super().__init__(message)
+        self.english = message if korean else half(message, korean=False)
         self.korean = korean or half(message, korean=True)
-
-    @property
-    def english(self) -> str:
-        return half(str(self), korean=False)
 
 
 class FolderError(NotesError):

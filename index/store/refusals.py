@@ -41,6 +41,6 @@ def other_format(name: object, found: int, known: int, way: tuple[str, str]) -> 
     return StoreMismatch(
         f"the store {name} has format {found}, made by {english} galpi; this one reads {known}: "
         f"{way[0]}",
-        f"저장소({name})는 {korean} 갈피가 만든 것으로 형식이 {found}입니다. 이 갈피는 {known}을 "
-        f"읽습니다. {way[1]}",
+        f"저장소({name})는 {korean} 갈피가 만든 것으로 형식이 {found}입니다. 이 갈피가 읽는 "
+        f"형식은 {known}입니다. {way[1]}",
     )

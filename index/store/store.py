@@ -50,8 +50,8 @@ def engine_of(where: Where, notes: Path, read_only: bool = False) -> Engine:
         raise StoreError(
             f"the store {address.name} needs the package psycopg, which is not installed; in the "
             'folder of galpi: pip install -c constraints.txt -e ".[postgres]"',
-            f"저장소({address.name})를 열려면 psycopg 패키지가 있어야 합니다. 갈피 폴더에서 "
-            'pip install -c constraints.txt -e ".[postgres]"를 실행하세요.',
+            f"저장소({address.name})를 열려면 psycopg 패키지가 있어야 합니다. 갈피 폴더에서: "
+            'pip install -c constraints.txt -e ".[postgres]"',
         ) from error
     return Postgres(address, read_only)
 

@@ -52,7 +52,7 @@ def parse(url: str, folder: str) -> Address:
     shown = _joined(parts._replace(netloc=re.sub(r":[^@]*@", "@", parts.netloc)), open_)
     for host in parts.netloc.rpartition("@")[2].split(","):
         if not _HOST.fullmatch(host):
-            raise wrong(shown, f"{host!r} is no host", f"{host!r}는 호스트가 아님")
+            raise wrong(shown, f"{host!r} is no host", f"호스트가 아님: {host!r}")
     return Address(_joined(parts, rest), notebook, bool(names), shown)
 
 

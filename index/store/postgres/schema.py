@@ -101,7 +101,7 @@ def _version(connection: psycopg.Connection, name: str) -> int:
         return 0
     rename = f"ALTER SCHEMA {SCHEMA} RENAME TO {SCHEMA}_old"
     aside = f"move it out of the way: {rename}; then galpi sync"
-    korean = f"{rename}으로 치운 뒤 galpi sync를 실행하세요."
+    korean = f"먼저 치우세요: {rename}; 그런 뒤 galpi sync"
     if ("format",) not in tables:
         raise StoreForeign(
             f"the schema {SCHEMA} in {name} is another program's; {aside}",
