@@ -212,7 +212,7 @@ IN_BOTH = {
     "NoteError(file.path, file.problem)",
     "NotesError(str(error))",
 }
-KOREAN = {"korean", "told", "in_both", "say"}  # names of what comes with it
+TELLING = {"told", "in_both", "say"}  # functions that give it
 
 
 def kinds(root: type[NotesError] = NotesError) -> Iterator[str]:
@@ -225,7 +225,9 @@ def has_korean(node: ast.AST, constants: Container[str]) -> bool:
     """`constants`: names of the module that stand for Korean."""
     for part in ast.walk(node):
         name = getattr(part, "id", getattr(part, "attr", ""))
-        if name in KOREAN or name in constants:
+        if name == "korean" or name in constants:
+            return True
+        if isinstance(part, ast.Call) and ast.unparse(part.func) in TELLING:
             return True
         if isinstance(part, ast.Constant) and re.search("[가-힣]", str(part.value)):
             return True

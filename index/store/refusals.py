@@ -28,7 +28,7 @@ def deleted(name: str) -> StoreError:
 def in_use(name: object, holder: str) -> StoreLocked:
     """`holder`: `process 7 on host, since 15:04:05`; empty when it is not known."""
     english = f" ({holder})" if holder else ""
-    korean = _HOLDER.sub(r"(\2의 프로세스 \1, \3부터)", holder)
+    korean = _HOLDER.sub(r"\2의 프로세스 \1, \3부터", english)
     return StoreLocked(
         f"another galpi{english} is writing {name}; wait until it is done and try again",
         f"다른 galpi{korean}가 저장소({name})에 쓰고 있습니다. 끝난 뒤에 다시 하세요.",
