@@ -4,7 +4,7 @@ import re
 
 from index.errors import StoreError, StoreLocked, StoreMismatch, StoreMissing
 
-_HOLDER = re.compile(r"process (\d+) on (.*), since (\S+)")
+_HOLDER = re.compile(r"process (\d+) on (.*), since ([^\s)]+)")
 
 
 def not_yet(name: str, notebooks: str = "") -> StoreMissing:
