@@ -13,9 +13,6 @@ from index.store.engine import Draft, Engine
 from index.store.postgres.address import is_address, parse
 from index.store.refusals import not_yet
 
-# In English and Korean, with --store.
-_NAME_IT = "name a notebook: ?notebook=NAME", "노트북 이름을 알려 주세요(?notebook=NAME)"
-_ANOTHER = "give another folder", "다른 폴더를 주세요"
 ANALYSIS = 5  # counts up whenever the words or units of the same text change
 
 
@@ -30,6 +27,9 @@ def database(folder: Path, notes: Path) -> Path:
 
 
 Where = str | os.PathLike[str]  # a folder, or the address of a PostgreSQL database
+# In English and Korean, with --store.
+_NAME_IT = "name a notebook: ?notebook=NAME", "노트북 이름을 알려 주세요(?notebook=NAME)"
+_ANOTHER = "give another folder", "다른 폴더를 주세요"
 
 
 def folder_of(where: Where, notes: Path) -> Path:
