@@ -13,18 +13,21 @@ NotesError
 ├── QuestionError  a question or its filters make no sense
 └── ListingError   a blog listing cannot be imported
 
-A message says what was found, what was expected and what to do next.
+A message says what was found, what was expected and what to do next, in Korean and in English.
 """
+
+from index.language import half
 
 
 class NotesError(Exception):
-    """Root of the tree: catch this to catch all of galpi. The message is in English; `korean` is
-    the same for who reads that, where it is likely to be read.
+    """Root of the tree: catch this to catch all of galpi. The message is in English, and `korean`
+    the same for who reads that; or it is in both (see `half`), and needs none beside it.
     """
 
     def __init__(self, message: str = "", korean: str = "") -> None:
         super().__init__(message)
-        self.korean = korean
+        self.english = message if korean else half(message, korean=False)
+        self.korean = korean or half(message, korean=True)
 
 
 class FolderError(NotesError):
@@ -55,8 +58,8 @@ class StoreMismatch(StoreError):
 class StoreMissing(StoreError):
     """Carries the store's name."""
 
-    def __init__(self, name: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, name: str, message: str, korean: str = "") -> None:
+        super().__init__(message, korean)
         self.name = name
 
 
@@ -78,3 +81,9 @@ class QuestionError(NotesError):
 
 class ListingError(NotesError):
     pass
+
+
+def in_both(error: Exception) -> tuple[str, str]:
+    """In English and Korean, what an error says to be told within another."""
+    own = error if isinstance(error, NotesError) else NotesError(str(error))
+    return own.english, own.korean

@@ -36,7 +36,8 @@ class Filters:
             )
         if not is_text(f"{self.book}{self.tag}{self.folder}"):
             raise QuestionError(
-                "the book, tag or folder holds a broken character; send it as UTF-8"
+                "the book, tag or folder holds a broken character; send it as UTF-8",
+                "책, 태그나 폴더에 깨진 글자가 있습니다. UTF-8로 보내 주세요.",
             )
         for name in ("book", "tag", "folder"):
             value = getattr(self, name)
@@ -50,13 +51,13 @@ class Filters:
         tag = None if self.tag is None else self.tag.lstrip("#").rstrip("/")
         folder = None if self.folder is None else self.folder.strip("/. ")
         folders = {} if folder is None else _folders(state)
-        for what, korean, value, names in _named(state, self.book, tag, folder, folders):
+        for what, kind, value, names in _named(state, self.book, tag, folder, folders):
             if value not in names:
-                told, tell = _unknown(what, korean, value, names)
+                english, korean = _unknown(what, kind, value, names)
                 if what == "book" and value in _folders(state):
-                    told += f"; it is a folder: --folder {value}"
-                    tell += f" 그런 폴더는 있습니다: --folder {value}"
-                raise QuestionError(told, tell)
+                    english += f"; it is a folder: --folder {value}"
+                    korean += f" 그런 폴더는 있습니다: --folder {value}"
+                raise QuestionError(english, korean)
         there = None if folder is None else folders[folder]
         return Scope(self.book, self.chapter, tag, there, self.day)
 

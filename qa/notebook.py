@@ -82,7 +82,10 @@ class Notebook:
         if self.store.read_only:
             if self.store.is_new():
                 name = self.store.name
-                raise StoreError(f"the store {name} was never synced; first: galpi sync")
+                raise StoreError(
+                    f"the store {name} was never synced; first: galpi sync",
+                    f"저장소({name})를 아직 동기화하지 않았습니다. 먼저 galpi sync를 실행하세요.",
+                )
         elif self.store.is_new() or has_changed(self.notes, self.store):
             self._catch_up(progress)
 

@@ -24,7 +24,9 @@ def copy_samples(folder: Path) -> Path:
     except OSError as error:
         raise FolderError(
             f"{folder}: the sample notes cannot be copied there ({error.strerror or error}); "
-            f"give another folder: galpi demo FOLDER"
+            f"give another folder: galpi demo FOLDER",
+            f"{folder}: 예제 노트를 꺼낼 수 없습니다({error.strerror or error}). 다른 폴더를 "
+            f"주세요: galpi demo FOLDER",
         ) from error
     return notes
 

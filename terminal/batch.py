@@ -6,6 +6,7 @@ from typing import Any
 
 from chat.server.programs.asked import Asked, told
 from qa import Notebook, QuestionError
+from terminal.language import say
 from terminal.options import Filters
 from terminal.output import one_line
 
@@ -24,7 +25,8 @@ def answers(
             except QuestionError as error:
                 yield {"line": number, "error": one_line(error)}
             except ValueError as error:
-                yield {"line": number, "error": told(error)}
+                why = told(error)
+                yield {"line": number, "error": say(f"읽을 수 없는 질문입니다({why}).", why)}
 
 
 def _asked(line: str) -> dict[str, Any]:

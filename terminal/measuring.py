@@ -1,14 +1,13 @@
 """The commands eval and calibrate: how well the notes answer, by questions of one's own."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from terminal.language import own, say
+from terminal.language import say
 from terminal.options import DATA, AsJson, Model, Notes, StoreFolder, open_notebook
-from terminal.output import print_json, progress
+from terminal.output import one_line, print_json, progress, tell
 
 FILE = say("질문.jsonl", "QUESTIONS.jsonl")
 Questions = Annotated[
@@ -65,11 +64,11 @@ def eval_command(
             warnings = find_warnings(notebook, asked)
             runs.append(evaluate(notebook, asked, progress(say("질문", "questions")), gaps))
     if as_json:
-        print_json({**to_json(names, runs), "warnings": warnings})
+        print_json({**to_json(names, runs), "warnings": [each.english for each in warnings]})
         return
     print(to_text(names, runs))
     for warning in warnings:
-        print(f"  ! {own(warning)}", file=sys.stderr)
+        tell(f"  ! {one_line(warning)}")
 
 
 @app.command(

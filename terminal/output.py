@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from index.errors import NotesError
-from terminal.language import is_korean, own, say
+from terminal.language import say
 
 if TYPE_CHECKING:
     from index.store.sync import Progress
@@ -31,7 +31,7 @@ def print_json_line(value: Any) -> None:
 
 
 def one_line(error: NotesError) -> str:
-    return " ".join(((is_korean() and error.korean) or own(str(error))).split())
+    return " ".join(say(error.korean, error.english).split())
 
 
 def tell(line: str) -> None:

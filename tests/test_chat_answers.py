@@ -228,6 +228,7 @@ READY = Status(
         (READY, "노트 10 · 문단 1,164 · 11.24 15:37"),
         (replace(READY, changed=True), "노트가 바뀌었습니다"),
         (replace(READY, problem="a < b"), "a &lt; b"),
+        (replace(READY, problem="lost", korean="끊김"), '<span class="ko">끊김</span>'),
         (replace(READY, failed=(("<x>.md", "is no text"),)), "<b>&lt;x&gt;.md</b> is no text"),
         (replace(READY, phase="syncing", done=3, total=7), 'max="7" value="3"></progress>'),
         (Status(), "준비 중"),

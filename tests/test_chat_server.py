@@ -230,14 +230,15 @@ def test_a_sync_that_fails_is_told_and_the_old_state_still_answers(
     before = backend.status()
 
     def fail(progress: object) -> None:
-        raise NotesError("another galpi is writing")
+        raise NotesError("another galpi is writing", "다른 갈피가 쓰고 있습니다")
 
     with monkeypatch.context() as patch:
         patch.setattr(backend.notebook, "sync", fail)
         with pytest.raises(NotesError, match="another galpi"):
             backend.sync()
-    assert replace(backend.status(), problem=None) == before
+    assert replace(backend.status(), problem=None, korean="") == before
     assert backend.status().problem == "another galpi is writing"
+    assert backend.status().korean == "다른 갈피가 쓰고 있습니다"
     assert POD in backend.notebook.ask(QUESTION).text
     backend.sync()
     assert backend.status() == before

@@ -90,7 +90,7 @@ def test_the_page_is_there_while_the_notebook_opens_and_goes_when_it_cannot() ->
         reply = httpx.post(f"{url}/gradio_api/run/ask", json=asked)
         assert httpx.get(f"{url}/healthz").json() == {"phase": "opening"}
         fail.set()
-        assert "준비 중입니다" in reply.json()["error"]
+        assert reply.json()["error"] == "Still loading; ask again in a moment."
         assert isinstance(running.exception(30), ModelError)
     with pytest.raises(httpx.ConnectError):
         httpx.get(url)

@@ -9,16 +9,13 @@ from string import Formatter
 import pytest
 
 from chat.page.markup import say, tell
-from chat.page.words import MESSAGES, PAGE, both, english
+from chat.page.words import PAGE, english
 
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "chat" / "page" / "static"
 SAYING = {"say", "spoken", "icon", "english", "_link"}
 # Names, keys and units, that are the same in both.
-SHARED = re.compile(
-    r"갈피|Enter|Esc|Ctrl|\.md|\.txt|UTF-8|TOML|notebooks|galpi \w+|--[\w-]+|한국어"
-    "|PostgreSQL|pgvector|psycopg"
-)
+SHARED = re.compile(r"갈피|Enter|Esc|Ctrl|\.md|\.txt|한국어")
 
 
 def trees(*folders: str) -> Iterator[ast.AST]:
@@ -58,12 +55,11 @@ def test_every_line_of_the_page_has_its_english_and_each_is_used() -> None:
     assert {line for line in called if line not in PAGE} == set()
 
 
-@pytest.mark.parametrize("table", [PAGE, {k: e for e, k in MESSAGES.items()}])
-def test_a_line_is_in_one_language(table: dict[str, str]) -> None:
-    for line, its_english in table.items():
-        plain = re.sub(r"\{.*?\}|`.*?`", "", SHARED.sub("", line))
+def test_a_line_is_in_one_language() -> None:
+    for line, its_english in PAGE.items():
+        plain = re.sub(r"\{.*?\}", "", SHARED.sub("", line))
         assert not re.search(r"[A-Za-z]{2}", plain), line
-        assert not korean(re.sub(r"`.*?`", "", its_english)), its_english
+        assert not korean(its_english), its_english
 
 
 def test_both_languages_speak_of_the_same_facts() -> None:
@@ -86,49 +82,15 @@ def test_one_and_more() -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "told"),
+    ("message", "given", "told"),
     [
-        (
-            "the store /a b/저장소 was deleted;\nmake it anew: galpi sync",
-            (
-                "저장소가 지워졌습니다(/a b/저장소). 다시 만들려면: galpi sync",
-                "the store /a b/저장소 was deleted; make it anew: galpi sync",
-            ),
-        ),
-        ("압축이 깨졌습니다 · is broken (x)", ("압축이 깨졌습니다", "is broken (x)")),
-        ("something <new> {0}", ("something <new> {0}", "something <new> {0}")),
+        ("was <new>", "<새> 것", ("&lt;새&gt; 것", "was &lt;new&gt;")),
+        ("압축이 깨졌습니다 · is broken (x)", "", ("압축이 깨졌습니다", "is broken (x)")),
     ],
 )
-def test_what_the_rest_of_galpi_says_is_told_in_both(message: str, told: tuple[str, str]) -> None:
-    assert both(message) == told
-    assert "<new>" not in tell(message)
-
-
-# Made of two, which are in the table as wholes.
-COMPOSED = {"the notes folder {} {}; {}", "the store {} {}"}
-
-
-def messages() -> Iterator[str]:
-    """Of the errors of the store, with `{}` for what differs; those of notes are written in both
-    languages (`index.reading.reasons`), and some of the others have their Korean with them.
-    """
-    names = {"NoteError", "FolderError", "StoreError", "StoreLocked", "StoreMismatch"}
-    names |= {"StoreDamaged", "StoreForeign", "TooLarge"}
-    for node in trees("index/reading", "index/store"):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in names:
-            for argument in node.args:
-                if isinstance(argument, ast.Constant) and " " in str(argument.value):
-                    yield str(argument.value)
-                if isinstance(argument, ast.JoinedStr):
-                    yield "".join(
-                        str(part.value) if isinstance(part, ast.Constant) else "{}"
-                        for part in argument.values
-                    )
-
-
-def test_every_error_of_the_store_has_its_korean() -> None:
-    found = {
-        text.replace("{}", "7") for text in messages() if text not in COMPOSED and not korean(text)
-    }
-    assert len(found) > 10
-    assert {text for text in found if both(text)[0] == text} == set()
+def test_what_the_rest_of_galpi_says_is_told_in_both(
+    message: str, given: str, told: tuple[str, str]
+) -> None:
+    html = '<span class="ko">{}</span><span class="en">{}</span>'
+    assert tell(message, given) == html.format(*told)
+    assert tell("<odd> {0}") == "&lt;odd&gt; {0}"

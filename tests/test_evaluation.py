@@ -207,7 +207,7 @@ def test_warnings(notebook: Notebook) -> None:
         Question("?", ("없음.md",), "x", place="q.jsonl:5"),
         Question("?", ("없음.md", "카프카.md"), "파티션", place="q.jsonl:6"),
     ]
-    assert find_warnings(notebook, asked) == [
+    assert [str(each) for each in find_warnings(notebook, asked)] == [
         "q.jsonl:4: not verbatim in its note: 6380",
         "q.jsonl:5: 없음.md is not among the notes",
         "q.jsonl:6: 없음.md is not among the notes",

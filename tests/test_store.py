@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -153,6 +154,10 @@ def test_a_lock_that_another_process_has(
     assert str(error.value).startswith(f"another galpi (process {other.pid} on ")
     assert str(error.value).endswith(
         f") is writing {synced.name}; wait until it is done and try again"
+    )
+    assert re.fullmatch(
+        rf"다른 galpi \(\S+의 프로세스 {other.pid}, [\d:]+부터\)가 저장소\(.+",
+        error.value.korean,
     )
     assert once_free(lambda: sync(notes, synced, toy)).timed(0) == SyncReport(unchanged=2)
 

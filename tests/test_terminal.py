@@ -1,12 +1,16 @@
 """What the terminal adds: one language, links, colours, a conversation, many questions at once."""
 
+import ast
 import io
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
+from collections.abc import Container, Iterator
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +20,7 @@ from test_cli import PORT, REDIS, ROOT, Galpi, process
 from test_cli import data as data
 from test_cli import run as run
 
+from index.errors import NotesError
 from index.language import half
 from terminal.editor import command
 from terminal.language import is_korean
@@ -171,6 +176,84 @@ def test_errors_in_korean(
 ) -> None:
     monkeypatch.setenv("LANGUAGE", "ko")
     assert run(*arguments) == (1, "", f"galpi: {told}\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (
+            "--read-store none",
+            "저장소(none/data.db)가 아직 없습니다. 먼저 galpi sync를 실행하세요.",
+        ),
+        (
+            "--store cut",
+            "저장소(cut/data.db)가 망가졌습니다(36,864바이트에서 100바이트만 남음). "
+            "galpi doctor --repair로 그 옆에 새로 만드세요.",
+        ),
+        (
+            "--model no_such:model",
+            "모델('no_such:model')을 불러올 수 없습니다(ModuleNotFoundError: No module named "
+            "'no_such'). 모듈과 그 안의 임베딩 이름을 module:name으로 주거나 --model bundled를 "
+            "주세요.",
+        ),
+    ],
+)
+def test_what_stands_in_the_way_in_korean(data: Path, arguments: str, told: str) -> None:
+    (data.parent / "cut").mkdir()
+    head = b"SQLite format 3\0\x10\0".ljust(28, b"\0") + (9).to_bytes(4)
+    (data.parent / "cut" / "data.db").write_bytes(head.ljust(100, b"\0"))
+    env = {"LANGUAGE": "", "LC_ALL": "", "LC_MESSAGES": "", "LANG": "ko_KR.UTF-8"}
+    assert process("ask", "큐", *arguments.split(), **env) == (1, "", f"galpi: {told}\n")
+
+
+# Of readers and listings, which say what is wrong with a note in both languages (`told`).
+IN_BOTH = {
+    "NoteError(path, str(error))",
+    "NoteError(file.path, file.problem)",
+    "NotesError(str(error))",
+}
+TELLING = {"told", "in_both", "say"}  # functions that give it
+
+
+def kinds(root: type[NotesError] = NotesError) -> Iterator[str]:
+    yield root.__name__
+    for kind in root.__subclasses__():
+        yield from kinds(kind)
+
+
+def has_korean(node: ast.AST, constants: Container[str]) -> bool:
+    """`constants`: names of the module that stand for Korean."""
+    for part in ast.walk(node):
+        name = getattr(part, "id", getattr(part, "attr", ""))
+        if name == "korean" or name in constants:
+            return True
+        if isinstance(part, ast.Call) and ast.unparse(part.func) in TELLING:
+            return True
+        if isinstance(part, ast.Constant) and re.search("[가-힣]", str(part.value)):
+            return True
+    return False
+
+
+def only_english(path: Path) -> Iterator[str]:
+    """Errors that a module makes without their Korean."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = set(kinds()) - {"NotReady"}  # which says the same in all places
+    assigned = [node for node in tree.body if isinstance(node, ast.Assign)]
+    constants = {ast.unparse(node.targets[0]) for node in assigned if has_korean(node.value, ())}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in names:
+            if not has_korean(node, constants) and ast.unparse(node) not in IN_BOTH:
+                yield f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(node)}"
+
+
+def test_every_error_is_in_both_languages() -> None:
+    for module in ("chat.server.errors", "qa.entries"):  # which have kinds of their own
+        import_module(module)
+    folders = ("index", "qa", "chat", "terminal")
+    paths = [path for name in folders for path in (ROOT / name).rglob("*.py")]
+    assert {"StoreMissing", "UiError", "NoteMissing"} <= set(kinds())
+    found = [line for path in paths if "care" not in path.parts for line in only_english(path)]
+    assert found == []
 
 
 def test_help_in_korean() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.language import half
 from index.reading.notices import Notice
 from index.reading.reasons import told
 from index.words import glossary as module
@@ -100,8 +101,8 @@ def test_a_broken_line_is_left_out_and_told(notes: Path) -> None:
     )
     glossary = Glossary.load(notes)
     assert [notice.path for notice in glossary.notices] == [f"{FILE}:{n}" for n in (1, 3, 4, 5)]
-    assert glossary.notices[0].reason == (
-        "'가나 foo' is not two words with a tab between; "
+    assert half(glossary.notices[0].reason, korean=False) == (
+        "'가나 foo': is not two words with a tab between; "
         "write one pair a line, or put a # before the line"
     )
     assert glossary.alternatives(asked("가나")) == dict.fromkeys(
@@ -127,7 +128,7 @@ def test_a_file_that_is_no_text_is_told(notes: Path) -> None:
 def test_a_file_that_is_too_large_is_told(notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_BYTES", 10)
     (notes / FILE).write_text("# a comment\n", encoding="utf-8")
-    reason = "has 12 bytes; it may have 10, shorten it"
+    reason = told("long glossary", size=12, most=10)
     assert Glossary.load(notes).notices == (Notice(FILE, reason),)
 
 

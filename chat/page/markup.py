@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Protocol
 
-from chat.page.words import both, english
+from chat.page.words import english
 from qa import half
 
 
@@ -28,9 +28,11 @@ def say(korean: str, **facts: object) -> str:
     return two(korean.format(**facts), english(korean, **facts))
 
 
-def tell(message: str) -> str:
-    """What the rest of galpi says."""
-    return two(*both(message))
+def tell(message: str, korean: str = "") -> str:
+    """What the rest of galpi says, with its Korean or in both languages."""
+    if korean:
+        return two(korean, message)
+    return two(half(message, korean=True), half(message, korean=False))
 
 
 def two(korean: str, english: str) -> str:
@@ -76,9 +78,7 @@ def place(label: str) -> str:
 def in_language(label: str) -> str:
     """Its parts that are in both languages, `3쪽 · p. 3`, in the one that is chosen."""
     parts = label.split(" › ")
-    return text(" › ").join(
-        two(half(part, korean=True), half(part, korean=False)) for part in parts
-    )
+    return text(" › ").join(map(tell, parts))
 
 
 def marked(piece: str, offset: int, spans: Sequence[Extent] = ()) -> str:

@@ -25,6 +25,7 @@ class Status:
     failed: tuple[tuple[str, str], ...] = ()  # path and reason of notes that cannot be read
     changed: bool = False  # whether the folder is not as it was at the last sync
     problem: str | None = None  # why the last sync failed
+    korean: str = ""  # the same, where it is not in both languages
 
 
 def status_line(status: Status) -> str:
@@ -34,7 +35,7 @@ def status_line(status: Status) -> str:
     if status.phase == "empty":
         return _line("warn", say("노트 없음"))
     if status.problem:
-        told = f'<span class="facts">{tell(status.problem)}</span>'
+        told = f'<span class="facts">{tell(status.problem, status.korean)}</span>'
         return _line("warn", say("동기화하지 못했습니다"), told)
     if status.changed:
         return _line("warn changed", say("노트가 바뀌었습니다"), _failed(status))
@@ -107,7 +108,7 @@ def _chapters(book: Book) -> str:
 def welcome(status: Status) -> str:
     """What an empty chat shows: questions to begin with, or how to get so far."""
     if status.phase == "empty":
-        return _first_run(status.problem or "")
+        return _first_run(tell(status.problem or "", status.korean))
     if not status.catalog.notes:
         what = say("노트를 읽고 있습니다")
         more = say("처음에는 조금 걸립니다.")
@@ -119,6 +120,7 @@ def welcome(status: Status) -> str:
 
 
 def _first_run(problem: str) -> str:
+    """`problem` is HTML."""
     what = say("아직 노트가 없습니다")
     steps = [
         say("노트 폴더를 만들고 책마다 폴더를 하나씩 둡니다."),
@@ -126,4 +128,4 @@ def _first_run(problem: str) -> str:
         say("위의 ‘업데이트’를 누릅니다."),
     ]
     listed = "".join(f"<li>{step}</li>" for step in steps)
-    return f'<h2>{what}</h2><ol>{listed}</ol><p class="hint">{tell(problem)}</p>'
+    return f'<h2>{what}</h2><ol>{listed}</ol><p class="hint">{problem}</p>'

@@ -7,6 +7,7 @@ import gradio as gr
 from gradio.events import api
 
 from chat.server.backend import Backend
+from chat.server.programs.problems import one_line
 from qa import NotesError
 
 T = TypeVar("T")
@@ -78,8 +79,8 @@ def _check(**given: Any) -> None:
 
 
 def _told(call: Callable[[], T]) -> T:
-    """What is wrong in one line, and no traceback for a wrong question."""
+    """What is wrong in one line of English, and no traceback for a wrong question."""
     try:
         return call()
     except NotesError as error:
-        raise gr.Error(" ".join(str(error).split()), print_exception=False) from error
+        raise gr.Error(one_line(error), print_exception=False) from error

@@ -85,14 +85,15 @@ class Backend:
                 report = self._sync()
             except NotesError as error:
                 self._watched(error)
-                self._tell_all(phase="ready" if self._notebook else "empty", problem=str(error))
+                phase = "ready" if self._notebook else "empty"
+                self._tell_all(phase=phase, problem=error.english, korean=error.korean)
                 raise
         self._watched(report)
         return report
 
     def _sync(self) -> SyncReport:
         phase = "syncing" if self._notebook else "opening"
-        self._tell_all(phase=phase, done=0, total=0, problem=None)
+        self._tell_all(phase=phase, done=0, total=0, problem=None, korean="")
         notebook = self._notebook or self._open_notebook(self._tell)
         report = notebook.sync(self._tell)
         if self._notebook is None:

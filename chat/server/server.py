@@ -10,10 +10,9 @@ from starlette.middleware import Middleware
 from chat.page.frame import head
 from chat.server.app import build
 from chat.server.backend import Backend, Open
-from chat.server.errors import UiError
 from chat.server.guard import Guard
 from chat.server.library import ROUTE, picture
-from chat.server.options import Options
+from chat.server.options import Options, port_taken
 from chat.server.programs.app import programs
 
 FONTS = ["Pretendard", "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans CJK KR", "sans-serif"]
@@ -70,7 +69,5 @@ def launch(demo: gr.Blocks, backend: Backend, options: Options, *others: Backend
             theme=THEME, head=head(),
         )  # fmt: skip
     except OSError as error:
-        raise UiError(
-            f"port {options.port} of {options.host} is taken; give another with --port"
-        ) from error
+        raise port_taken(options) from error
     return f"http://{host}:{options.port}"

@@ -64,11 +64,17 @@ class BorrowedModel:
             rows = np.asarray(embed(texts), np.float32)
         except Exception as error:  # whatever another library raises
             why = " ".join(str(error).split()) or type(error).__name__
-            raise ModelError(f"model {self.name!r} cannot embed: {why[:300]}") from error
+            raise ModelError(
+                f"model {self.name!r} cannot embed: {why[:300]}",
+                f"모델({self.name!r})이 벡터를 만들지 못합니다({why[:300]}). 모델을 고치거나 "
+                f"--model {BUNDLED}를 주세요.",
+            ) from error
         if rows.ndim != 2 or len(rows) != len(texts) or not np.isfinite(rows).all():
             raise ModelError(
                 f"model {self.name!r} gave an array of {rows.shape} for {len(texts)} texts; "
-                f"a vector of finite numbers for each was expected"
+                f"a vector of finite numbers for each was expected",
+                f"모델({self.name!r})이 글 {len(texts)}개에 {rows.shape} 배열을 주었습니다. 글마다 "
+                f"유한한 수의 벡터 하나를 주어야 합니다.",
             )
         return normalise(rows)
 
@@ -89,10 +95,15 @@ def load_borrowed(spec: str) -> BorrowedModel:
         why = f"{type(error).__name__}: {' '.join(str(error).split())}"
         raise ModelError(
             f"model {spec!r} cannot be loaded ({why[:300]}); give the module and the name of "
-            f"embeddings in it, or --model {BUNDLED}"
+            f"embeddings in it, or --model {BUNDLED}",
+            f"모델({spec!r})을 불러올 수 없습니다({why[:300]}). 모듈과 그 안의 임베딩 이름을 "
+            f"module:name으로 주거나 --model {BUNDLED}를 주세요.",
         ) from error
     if not _is_made(found):
-        raise ModelError(f"model {spec!r} has no method embed_documents; give --model {BUNDLED}")
+        raise ModelError(
+            f"model {spec!r} has no method embed_documents; give --model {BUNDLED}",
+            f"모델({spec!r})에 embed_documents 메서드가 없습니다. --model {BUNDLED}를 주세요.",
+        )
     return BorrowedModel(found, spec)
 
 

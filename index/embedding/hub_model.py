@@ -53,7 +53,10 @@ class SentenceTransformerModel:
             raise ModelError(
                 f"model {self.name!r}: {self._folder} is not a sentence-transformers model with "
                 f"safetensors weights ({_first_line(error)}); give another folder or "
-                f"--model {BUNDLED}"
+                f"--model {BUNDLED}",
+                f"모델({self.name!r}): {self._folder} 폴더는 safetensors 가중치가 있는 "
+                f"sentence-transformers 모델이 아닙니다({_first_line(error)}). 다른 폴더나 "
+                f"--model {BUNDLED}를 주세요.",
             ) from error
 
     def encode_passages(self, chunks: Sequence[Chunk]) -> list[Vectors]:
@@ -77,7 +80,9 @@ def _download(name: str) -> Path:
     except Exception as error:  # no network, no such name, no permission: one way out for all
         raise ModelError(
             f"model {name!r} is no folder here and could not be downloaded "
-            f"({_first_line(error)}); use --model {BUNDLED}, or the folder of a model you have"
+            f"({_first_line(error)}); use --model {BUNDLED}, or the folder of a model you have",
+            f"모델({name!r}): 그런 폴더가 없고 내려받을 수도 없습니다({_first_line(error)}). "
+            f"--model {BUNDLED}나 갖고 있는 모델의 폴더를 주세요.",
         ) from error
 
 

@@ -55,7 +55,7 @@ def read_posts(content: bytes) -> list[Post]:
     readers = {"feed": _feed, "json": _json, "page": _page}
     found = [post for post in readers[kind_of(content)](content) if post.body]
     if not found:
-        raise ListingError("글이 하나도 없습니다 · holds no post with a text")
+        raise ListingError("holds no post with a text", "글이 하나도 없습니다")
     return found
 
 
@@ -64,7 +64,8 @@ def _feed(content: bytes) -> Iterator[Post]:
         import feedparser  # in the extra `files`
     except ImportError as error:
         raise ListingError(
-            f"피드를 읽으려면 galpi[files]가 있어야 합니다 · feeds need galpi[files]: {INSTALL}"
+            f"feeds need galpi[files]: {INSTALL}",
+            f"피드를 읽으려면 galpi[files]가 있어야 합니다: {INSTALL}",
         ) from error
     found = feedparser.parse(content)
     blog = plain(found.feed.get("title", ""))
@@ -93,7 +94,10 @@ def _json(content: bytes) -> Iterator[Post]:
                 tuple(map(str, item.get("tags", ()))),
             )
     except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise ListingError("is JSON, and no JSON Feed (`items` was expected)") from error
+        raise ListingError(
+            "is JSON, and no JSON Feed (`items` was expected)",
+            "JSON이지만 JSON Feed가 아닙니다(`items`가 있어야 함)",
+        ) from error
 
 
 def _page(content: bytes) -> Iterator[Post]:

@@ -16,12 +16,17 @@ from typing import Any
 
 import yaml
 
-from index.errors import ListingError, NoteError
+from index.errors import ListingError, NoteError, in_both
 from index.reading.notes import read_note, split_number
+from index.reading.refusals import inside, not_read, not_written
 from index.reading.text import decode
 
 _TEXTS = frozenset([".md", ".markdown", ".txt"])
-_EXPECTED = "a title line, a blank line and a summary that begins `<book>을 요약한 내용입니다.`"
+# In English and Korean.
+_EXPECTED = (
+    "expected a title line, a blank line and a summary that begins `<book>을 요약한 내용입니다.`",
+    "제목 줄, 빈 줄, `<책>을 요약한 내용입니다.`로 시작하는 요약이어야 합니다.",
+)
 # `2023/11 92`: a month and how many posts it has; `2023/11/05`: the day of one.
 _HEADER = re.compile(r"\d{4}[/.-]\d{1,2}(?:[/.-]\d{1,2})?(?:\s+\(?\d+\)?)?")
 # Blogs put 을 after a vowel, too, and names have dots in them (`Node.js`).
@@ -69,7 +74,10 @@ def read_listing(text: str) -> list[Entry]:
     kept = "\n".join(line for line in lines if not _HEADER.fullmatch(line.strip()))
     paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", kept) if part.strip()]
     if not any(_BOOK.match(paragraph) for paragraph in paragraphs):
-        raise ListingError(f"no entry in {len(lines)} lines; expected {_EXPECTED}")
+        raise ListingError(
+            f"no entry in {len(lines)} lines; {_EXPECTED[0]}",
+            f"{len(lines)}줄에 글이 하나도 없습니다. {_EXPECTED[1]}",
+        )
     pairs = zip(paragraphs[::2], [*paragraphs[1::2], ""], strict=False)
     return [_entry(title, summary) for title, summary in pairs]
 
@@ -77,8 +85,11 @@ def read_listing(text: str) -> list[Entry]:
 def _entry(title: str, summary: str) -> Entry:
     match = _BOOK.match(summary)
     if match is None:
-        found = f"{title[:40]!r} is followed by {summary[:40]!r}"
-        raise ListingError(f"{found}; expected {_EXPECTED}, remove or mend this entry")
+        title, summary = title[:40], summary[:40]
+        raise ListingError(
+            f"{title!r} is followed by {summary!r}; {_EXPECTED[0]}, remove or mend this entry",
+            f"{title!r} 다음이 {summary!r}입니다. {_EXPECTED[1]} 이 글을 지우거나 고치세요.",
+        )
     body = summary[match.end() :]
     chapter = next((_parts(section)[0] for section in _sections(body)), None)
     return Entry(title, match[1].strip(_QUOTES), chapter, body)
@@ -129,8 +140,7 @@ def import_listing(source: Path, notes: Path) -> ImportReport:
             outcome, path = _place(target, entry, targets)
             done[outcome].append(path.relative_to(notes).as_posix())
     except OSError as error:
-        found = f"{error.filename or notes} cannot be written ({error.strerror})"
-        raise ListingError(f"{found}; give a writable notes folder with --notes") from error
+        raise not_written(notes, error) from error
     return ImportReport(**{outcome: tuple(paths) for outcome, paths in done.items()})
 
 
@@ -138,18 +148,15 @@ def _read(source: Path) -> list[Entry]:
     try:
         return read_listing(decode(source.read_bytes())[0])
     except OSError as error:
-        raise ListingError(f"{source}: {error.strerror}; expected a blog listing") from error
+        raise not_read(source, error) from error
     except (ValueError, ListingError) as error:
-        raise ListingError(f"{source}: {error}") from error
+        raise ListingError(*(f"{source}: {what}" for what in in_both(error))) from error
 
 
 def _target(notes: Path, entry: Entry) -> Path:
     number = "" if entry.chapter is None else f"{entry.chapter:02}-"
     name = safe_name(entry.title.replace(",", "")).replace(" ", "-")
-    folder = notes / safe_name(entry.book)
-    if not folder.resolve().is_relative_to(notes.resolve()):
-        raise ListingError(f"{folder} leads out of the notes folder; replace this link by a folder")
-    return folder / f"{number}{name}.md"
+    return inside(notes, safe_name(entry.book)) / f"{number}{name}.md"
 
 
 def safe_name(name: str) -> str:

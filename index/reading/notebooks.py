@@ -33,6 +33,8 @@ def _named(root: Path) -> dict[str, Path]:
     named = settings(root).get("notebooks", {})
     if not isinstance(named, dict) or not all(isinstance(path, str) for path in named.values()):
         raise FolderError(
-            f'{root / SETTINGS} names notebooks as {named!r}; write [notebooks], "name" = "folder"'
+            f'{root / SETTINGS} names notebooks as {named!r}; write [notebooks], "name" = "folder"',
+            f"설정 파일({root / SETTINGS})의 notebooks가 {named!r}입니다. [notebooks] 아래에 "
+            '"이름" = "폴더"로 적으세요.',
         )
     return {str(name): root / Path(path).expanduser() for name, path in named.items()}

@@ -139,6 +139,15 @@ _REASONS = {
         "머리말(front matter)이 이름과 값의 줄이 아니어서 본문으로 읽었습니다",
         "front matter is not `name: value` lines; read as text",
     ),
+    # The glossary in the notes folder.
+    "long glossary": (
+        "{size:,}바이트입니다. {most:,}바이트까지 되니 줄이세요",
+        "has {size:,} bytes; it may have {most:,}, shorten it",
+    ),
+    "no pair": (
+        "두 낱말 사이에 탭이 있지 않습니다. 한 줄에 한 쌍을 적거나 줄 앞에 #을 붙이세요",
+        "is not two words with a tab between; write one pair a line, or put a # before the line",
+    ),
 }
 
 

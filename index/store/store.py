@@ -11,6 +11,7 @@ from index.passages.chunks import CHUNK_CHARS
 from index.store.embedded.database import Embedded
 from index.store.engine import Draft, Engine
 from index.store.postgres.address import is_address, parse
+from index.store.refusals import not_yet
 
 ANALYSIS = 6  # counts up whenever the words or units of the same text change
 
@@ -26,6 +27,9 @@ def database(folder: Path, notes: Path) -> Path:
 
 
 Where = str | os.PathLike[str]  # a folder, or the address of a PostgreSQL database
+# In English and Korean, with --store.
+_NAME_IT = "name a notebook: ?notebook=NAME", "노트북 이름을 알려 주세요(?notebook=NAME)"
+_ANOTHER = "give another folder", "다른 폴더를 주세요"
 
 
 def folder_of(where: Where, notes: Path) -> Path:
@@ -37,7 +41,7 @@ def engine_of(where: Where, notes: Path, read_only: bool = False) -> Engine:
     if not is_address(os.fspath(where)):
         path = database(Path(where), notes)
         if read_only and not path.is_file():
-            raise StoreMissing(str(path), f"the store {path} does not exist yet; first: galpi sync")
+            raise not_yet(str(path))
         return Embedded(path)
     address = parse(os.fspath(where), notes.resolve().name or "notes")
     try:
@@ -45,7 +49,9 @@ def engine_of(where: Where, notes: Path, read_only: bool = False) -> Engine:
     except ImportError as error:
         raise StoreError(
             f"the store {address.name} needs the package psycopg, which is not installed; in the "
-            'folder of galpi: pip install -c constraints.txt -e ".[postgres]"'
+            'folder of galpi: pip install -c constraints.txt -e ".[postgres]"',
+            f"저장소({address.name})를 열려면 psycopg 패키지가 있어야 합니다. 갈피 폴더에서: "
+            'pip install -c constraints.txt -e ".[postgres]"',
         ) from error
     return Postgres(address, read_only)
 
@@ -90,7 +96,10 @@ class Store:
     def check_writable(self) -> None:
         """Raises StoreError where it was opened for reading alone."""
         if self.read_only:
-            raise StoreError(f"the store {self.name} was opened for reading alone; use --store")
+            raise StoreError(
+                f"the store {self.name} was opened for reading alone; use --store",
+                f"저장소({self.name})를 읽기만 하려고 열었습니다. --store로 여세요.",
+            )
 
     def adopt(self, draft: Draft, model: Embedder) -> None:
         """Writes down what the next state of the store is made with."""
@@ -117,7 +126,10 @@ class Store:
                 raise StoreMismatch(
                     f"the store {self.name} was made with model {settings.get('model')!r} "
                     f"({name} {found[:12]}), not with {model.name!r} ({expected[:12]}); "
-                    f"rebuild it: galpi sync --rebuild --model {model.name}"
+                    f"rebuild it: galpi sync --rebuild --model {model.name}",
+                    f"저장소({self.name})를 만든 모델은 {settings.get('model')!r}({name} "
+                    f"{found[:12]})인데 지금은 {model.name!r}({expected[:12]})입니다. 다시 "
+                    f"만드세요: galpi sync --rebuild --model {model.name}",
                 )
 
     def check_place(self) -> str:
@@ -130,10 +142,12 @@ class Store:
         if there is None or (there, host) == (str(self.notes), platform.node()):
             return ""
         if self._is_anothers(Path(there), host == platform.node()):
-            way = "name a notebook: ?notebook=NAME" if self.engine.shared else "give another folder"
+            way, korean = _NAME_IT if self.engine.shared else _ANOTHER
             raise StoreMismatch(
                 f"the store {self.name} belongs to the notes in {there}, not to those in "
-                f"{self.notes}; {way} with --store"
+                f"{self.notes}; {way} with --store",
+                f"저장소({self.name})는 {self.notes} 노트가 아니라 {there} 노트의 것입니다. "
+                f"--store로 {korean}.",
             )
         return (
             f"was last written for {there} on {host}, now for {self.notes} on {platform.node()}; "

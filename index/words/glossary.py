@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from index.reading.notices import Notice
+from index.reading.reasons import told
 from index.reading.text import decode
 from index.words.bm25 import Phrase
 from index.words.spelling import bases
@@ -88,10 +89,11 @@ def _with_users(path: Path, size: int, mtime_ns: int) -> Glossary:
     """Size and time are among the arguments so that a changed file is another call."""
     try:
         if size > MAX_BYTES:
-            raise ValueError(f"has {size:,} bytes; it may have {MAX_BYTES:,}, shorten it")
+            raise ValueError(told("long glossary", size=size, most=MAX_BYTES))
         text, _ = decode(path.read_bytes())
     except OSError as error:
-        return replace(_shipped(), notices=(Notice(FILE, f"cannot be read ({error.strerror})"),))
+        reason = told("unreadable", why=error.strerror)
+        return replace(_shipped(), notices=(Notice(FILE, reason),))
     except ValueError as error:
         return replace(_shipped(), notices=(Notice(FILE, str(error)),))
     pairs, notices = _read(text)
@@ -138,12 +140,6 @@ def _read(text: str) -> tuple[Pairs, tuple[Notice, ...]]:
             case [left, right] if left[0] and right[0]:
                 pairs.append((left, right))
             case _:
-                notices.append(Notice(f"{FILE}:{number}", _complaint(line)))
+                reason = f"{line[:60]!r}: {told('no pair')}"
+                notices.append(Notice(f"{FILE}:{number}", reason))
     return tuple(pairs), tuple(notices)
-
-
-def _complaint(line: str) -> str:
-    return (
-        f"{line[:60]!r} is not two words with a tab between; "
-        "write one pair a line, or put a # before the line"
-    )

@@ -53,7 +53,9 @@ def check_enough(answerable: Sequence[bool]) -> None:
     if min(yes, no) < LEAST:
         raise QuestionError(
             f"{yes} answerable and {no} unanswerable questions; calibration needs at least "
-            f"{LEAST} of each, add some to the file"
+            f"{LEAST} of each, add some to the file",
+            f"노트가 답하는 질문이 {yes}개, 답하지 않는 질문이 {no}개입니다. 맞추려면 "
+            f"{LEAST}개씩은 있어야 하니 파일에 더 적으세요.",
         )
 
 

@@ -120,4 +120,5 @@ def _placed(question: Question) -> Iterator[None]:
     try:
         yield
     except QuestionError as error:
-        raise QuestionError(f"{question.place}: {error}") from error
+        place = question.place
+        raise QuestionError(f"{place}: {error.english}", f"{place}: {error.korean}") from error

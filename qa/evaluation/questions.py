@@ -14,6 +14,8 @@ from unicodedata import normalize
 from index.errors import QuestionError
 from index.words.terms import has_hangul
 
+_SUCH = '{"q": "…"}'
+
 
 @dataclass(frozen=True)
 class Question:
@@ -41,13 +43,17 @@ def read_questions(file: Path) -> list[Question]:
         content = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise QuestionError(
-            f"{file} cannot be read ({error}); expected a UTF-8 file with one JSON object a line"
+            f"{file} cannot be read ({error}); expected a UTF-8 file with one JSON object a line",
+            f"{file}: 읽을 수 없습니다({error}). 한 줄에 JSON 객체 하나인 UTF-8 파일이어야 합니다.",
         ) from error
     # Not splitlines(): a JSON text may hold other line breaks, such as U+2028.
     lines = enumerate(content.split("\n"), start=1)
     questions = [_question(line, f"{file}:{number}") for number, line in lines if line.strip()]
     if not questions:
-        raise QuestionError(f'{file} holds no question; expected lines such as {{"q": "…"}}')
+        raise QuestionError(
+            f"{file} holds no question; expected lines such as {_SUCH}",
+            f"{file}: 질문이 없습니다. {_SUCH} 같은 줄을 적으세요.",
+        )
     return questions
 
 
@@ -55,10 +61,13 @@ def _question(line: str, place: str) -> Question:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise QuestionError(f"{place}: not JSON ({error}); expected one object a line") from error
-    problem = _problem(record)
-    if problem:
-        raise QuestionError(f"{place}: {problem}")
+        raise QuestionError(
+            f"{place}: not JSON ({error}); expected one object a line",
+            f"{place}: JSON이 아닙니다({error}). 한 줄에 객체 하나를 적으세요.",
+        ) from error
+    if problem := _problem(record):
+        english, korean = problem
+        raise QuestionError(f"{place}: {english}", f"{place}: {korean}")
     paths = dict.fromkeys([record.get("path"), *(record.get("paths") or [])])
     return Question(
         text=record["q"],
@@ -70,20 +79,35 @@ def _question(line: str, place: str) -> Question:
     )
 
 
-def _problem(record: Any) -> str | None:
-    """What is wrong with a line, in words."""
+def _problem(record: Any) -> tuple[str, str] | None:
+    """What is wrong with a line, in English and Korean."""
     if not isinstance(record, dict):
-        return f'{_shown(record)} is no JSON object; expected one such as {{"q": "…"}}'
+        found = _shown(record)
+        return (
+            f"{found} is no JSON object; expected one such as {_SUCH}",
+            f"{found}: JSON 객체가 아닙니다. {_SUCH}처럼 적으세요.",
+        )
     if not record.get("q"):
-        return 'no question; expected it as a text under "q"'
+        return (
+            'no question; expected it as a text under "q"',
+            '질문이 없습니다. "q"에 글로 적으세요.',
+        )
     for name in ("q", "path", "answer", "kind", "lang"):
         if not isinstance(record.get(name), str | None):
-            return f'"{name}" is {_shown(record[name])}; expected a text'
+            found = _shown(record[name])
+            return (f'"{name}" is {found}; expected a text', f'"{name}": {found}. 글이어야 합니다.')
     paths = record.get("paths")
     if paths is not None and not _are_texts(paths):
-        return f'"paths" is {_shown(paths)}; expected a list of texts'
+        found = _shown(paths)
+        return (
+            f'"paths" is {found}; expected a list of texts',
+            f'"paths": {found}. 글의 목록이어야 합니다.',
+        )
     if record.get("answer") and not (record.get("path") or paths):
-        return 'an "answer" but no "path"; name the note that holds it, or leave the answer out'
+        return (
+            'an "answer" but no "path"; name the note that holds it, or leave the answer out',
+            '"answer"는 있고 "path"가 없습니다. 답이 든 노트를 적거나 답을 빼세요.',
+        )
     return None
 
 

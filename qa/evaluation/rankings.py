@@ -17,7 +17,9 @@ def load_library() -> ModuleType:
     except ImportError as error:
         raise NotesError(
             "measuring needs the package ir-measures, which is not installed; in the folder of "
-            'galpi: pip install -c constraints.txt -e ".[eval]"'
+            'galpi: pip install -c constraints.txt -e ".[eval]"',
+            "재려면 ir-measures 패키지가 있어야 합니다. 갈피 폴더에서: "
+            'pip install -c constraints.txt -e ".[eval]"',
         ) from error
     return ir_measures
 

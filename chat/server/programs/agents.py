@@ -122,7 +122,11 @@ class Agents:
         """Raises NoteMissing, which the client gets as an error."""
         path = unquote(str(uri).removeprefix(NOTE))
         if not str(uri).startswith(NOTE):
-            raise NoteMissing(str(uri), f"no address of a note, which begins with {NOTE}")
+            raise NoteMissing(
+                str(uri),
+                f"no address of a note, which begins with {NOTE}",
+                f"노트의 주소가 아닙니다. {NOTE}로 시작해야 합니다.",
+            )
         note = await self.gate.run(
             lambda: self._when_ready(lambda: self.backend.notebook.note(path))
         )

@@ -21,7 +21,10 @@ class Gate:
     async def run(self, work: Callable[[], T]) -> T:
         """Raises Busy."""
         if not self._room:
-            raise Busy("too many questions at once; ask again in a moment")
+            raise Busy(
+                "too many questions at once; ask again in a moment",
+                "한꺼번에 너무 많이 물었습니다. 곧 다시 물어보세요.",
+            )
         self._room -= 1
         try:
             return await to_thread.run_sync(work, limiter=self._threads)

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from chat.server.errors import Busy, NotReady
 from chat.server.programs.asked import said
-from qa import NoteMissing, NotesError, QuestionError, StoreLocked, half
+from qa import NoteMissing, NotesError, QuestionError, StoreLocked
 
 MEDIA = "application/problem+json"
 NO_JSON = 'the body is no JSON; send an object such as {"question": "…"}'
@@ -42,7 +42,7 @@ def problem(status: int, detail: str, headers: dict[str, str] | None = None) -> 
 
 
 def one_line(error: NotesError) -> str:
-    return half(" ".join(str(error).split()), korean=False)
+    return " ".join(error.english.split())
 
 
 def of_error(error: NotesError) -> Response:

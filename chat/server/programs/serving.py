@@ -9,9 +9,8 @@ from typing import Any
 import uvicorn
 
 from chat.server.backend import Backend, Open
-from chat.server.errors import UiError
 from chat.server.guard import Guard
-from chat.server.options import Options
+from chat.server.options import Options, port_taken
 from chat.server.programs.app import programs
 from chat.server.programs.patience import Impatient
 from chat.server.programs.rest import ROOT
@@ -62,9 +61,7 @@ def _listen(options: Options) -> socket.socket:
     try:
         return socket.create_server((options.host, options.port), family=family, backlog=1024)
     except OSError as error:
-        raise UiError(
-            f"port {options.port} of {options.host} is taken; give another with --port"
-        ) from error
+        raise port_taken(options) from error
 
 
 def _allow_files() -> None:

@@ -73,7 +73,7 @@ def _row(
     check_vectors(id, units, vectors, checksum)
     stated = read(words) if is_sound(words, sum_) else []
     if sum(len(parts) for _, parts in stated) != length:
-        raise damaged(f"the words of content {id}")
+        raise _damaged_words(id)
     return Row(id, units, vectors, length, stated)
 
 
@@ -81,7 +81,7 @@ def words_of(content: int, words: bytes) -> Stated:
     try:
         return dict(read(words))
     except (ValueError, AttributeError) as error:
-        raise damaged(f"the words of content {content}") from error
+        raise _damaged_words(content) from error
 
 
 def check_vectors(content: int, units: object, vectors: object, checksum: object) -> None:
@@ -89,11 +89,22 @@ def check_vectors(content: int, units: object, vectors: object, checksum: object
     if isinstance(units, int) and isinstance(vectors, bytes):
         if is_sound(vectors, checksum) and len(vectors) % max(2 * units, 1) == 0:
             return
-    raise damaged(f"the vectors of content {content}")
+    raise damaged(f"the vectors of content {content}", f"조각 {content}의 벡터")
 
 
-def damaged(what: str) -> StoreError:
-    return StoreError(f"{what} are damaged; rebuild: galpi sync --rebuild")
+def damaged(what: str, korean: str) -> StoreError:
+    return StoreError(
+        f"{what} are damaged; rebuild: galpi sync --rebuild",
+        f"저장소가 망가졌습니다({korean}). 다시 만드세요: galpi sync --rebuild",
+    )
+
+
+def _damaged_words(content: int) -> StoreError:
+    return damaged(f"the words of content {content}", f"조각 {content}의 낱말")
+
+
+def _damaged_postings() -> StoreError:
+    return damaged("postings", "낱말 목록")
 
 
 def block_of(block: int, rows: Sequence[Row]) -> Block:
@@ -137,9 +148,9 @@ def unpacked(rows: Sequence[tuple[int, bytes]], known: int) -> Held:
         blocks = np.repeat(np.array([block for block, _ in rows], np.int64), sizes)
         contents = blocks * SIZE + packed["place"]
     except (TypeError, ValueError) as error:
-        raise damaged("postings") from error
+        raise _damaged_postings() from error
     if contents.max(initial=-1) > known:
-        raise damaged("postings")
+        raise _damaged_postings()
     return Held(contents, packed["count"].astype(np.int64))
 
 

@@ -13,12 +13,19 @@ from index.store.embedded.loaded import Loaded
 from index.store.embedded.lock import write_lock
 from index.store.embedded.schema import prepare
 from index.store.embedded.state import EmbeddedState
+from index.store.refusals import deleted
 
 BUSY_SECONDS = 30  # for the short moments in which SQLite itself lets only one write
-_NOT_OPENED = "cannot be opened ({error}); a writable folder is needed, give another with --store"
+# In English and Korean, after the name of the store.
+_NOT_OPENED = (
+    "cannot be opened ({error}); a writable folder is needed, give another with --store",
+    "를 열 수 없습니다({error}). 쓸 수 있는 다른 폴더를 --store로 주세요.",
+)
 _FAILED = (
     "failed ({error}); the state of the last sync is kept. Free some space if the disk is full, "
-    "else see galpi doctor"
+    "else see galpi doctor",
+    "를 쓰지 못했습니다({error}). 지난 동기화의 상태는 그대로입니다. 디스크가 찼으면 비우고, "
+    "아니면 galpi doctor를 실행하세요.",
 )
 
 
@@ -71,7 +78,7 @@ class Embedded:
     def reading(self) -> Iterator[EmbeddedState]:
         with self._lock:
             if not self.file.exists():
-                raise StoreError(f"the store {self.file} was deleted; make it anew: galpi sync")
+                raise deleted(self.name)
             self.refresh()
             with self._transaction(self._connection, "BEGIN"):
                 yield EmbeddedState(self._connection, self._loaded)
@@ -83,14 +90,18 @@ class Embedded:
                 yield
         except OSError as error:
             raise StoreError(
-                f"the store {self.file} cannot be written ({error}); give another with --store"
+                f"the store {self.file} cannot be written ({error}); give another with --store",
+                f"저장소({self.file})에 쓸 수 없습니다({error}). 다른 폴더를 --store로 주세요.",
             ) from error
 
     @contextmanager
     def writing(self) -> Iterator[EmbeddedDraft]:
         with closing(self._connect()) as connection:
             if _identity(self.file) != self._identity:
-                raise StoreError(f"the store {self.file} was replaced meanwhile; run galpi sync")
+                raise StoreError(
+                    f"the store {self.file} was replaced meanwhile; run galpi sync",
+                    f"저장소({self.file})가 그사이 바뀌었습니다. galpi sync를 실행하세요.",
+                )
             with self._transaction(connection, "BEGIN IMMEDIATE"):
                 yield EmbeddedDraft(connection, Loaded())
 

@@ -73,7 +73,7 @@ def _part(connection: sqlite3.Connection, version: _Version) -> _Part:
     blocks = [Block(*row) for row in connection.execute(query, bounds)]
     for block in blocks:
         if not block.is_sound():
-            raise damaged(f"the codes of block {block.id}")
+            raise damaged(f"the codes of block {block.id}", f"묶음 {block.id}의 부호")
     contents, units, lengths = (
         np.frombuffer(b"".join(column), "<u4").astype(np.int64)
         for column in zip(*(block[3:6] for block in blocks), strict=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.errors import StoreLocked
+from index.store.refusals import in_use
 
 
 @contextmanager
@@ -24,11 +24,7 @@ def write_lock(database: Path) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        raise StoreLocked(
-            f"another galpi{holder(path)} is writing {database}; "
-            f"wait until it is done and try again",
-            f"다른 galpi{holder(path)}가 {database}에 쓰고 있습니다. 끝난 뒤에 다시 해 주세요.",
-        ) from error
+        raise in_use(database, holder(path)) from error
     try:
         path.write_text(json.dumps(_me()), encoding="utf-8")
         yield
@@ -37,10 +33,10 @@ def write_lock(database: Path) -> Iterator[None]:
 
 
 def holder(path: Path) -> str:
-    """` (process 7 on host, since 15:04:05)`; empty when the file does not say."""
+    """`process 7 on host, since 15:04:05`; empty when the file does not say."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         found = json.loads(path.read_text(encoding="utf-8"))
-        return f" (process {found['pid']} on {found['host']}, since {found['since']})"
+        return f"process {found['pid']} on {found['host']}, since {found['since']}"
     return ""
 
 

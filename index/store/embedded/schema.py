@@ -13,10 +13,16 @@ postings of each term, and in `sums` the moments of all vectors.
 import sqlite3
 from pathlib import Path
 
-from index.errors import StoreForeign, StoreMismatch
+from index.errors import StoreForeign
+from index.store.refusals import other_format
 
 VERSION = 10
 APPLICATION = 0x676C7069  # "glpi", which tells the database from another program's
+# In English and Korean.
+_ANEW = (
+    "begin anew beside it: galpi doctor --repair",
+    "galpi doctor --repair로 그 옆에 새로 만드세요.",
+)
 # `source` of a note is what was taken out of a file that has none of its own, such as a PDF.
 # `generation` counts the syncs that changed something, from a number that no other store begins
 # with: a reader that sees another one than it has loaded loads anew, also when the file was
@@ -81,18 +87,15 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     if application != APPLICATION and not (version < VERSION and {"notes", "contents"} <= tables):
         raise StoreForeign(
             f"{path} is a database of another program; give another folder with --store, or move "
-            f"it out of the way: galpi doctor --repair"
+            f"it out of the way: galpi doctor --repair",
+            f"{path} 파일은 다른 프로그램의 데이터베이스입니다. 다른 폴더를 --store로 주거나 "
+            f"galpi doctor --repair로 치우세요.",
         )
     if version > VERSION:
-        raise StoreMismatch(
-            f"the store {path} has format {version}, made by a newer galpi; this one reads "
-            f"{VERSION}: upgrade galpi, or begin anew beside it: galpi doctor --repair"
-        )
+        way = (f"upgrade galpi, or {_ANEW[0]}", f"갈피를 올리거나 {_ANEW[1]}")
+        raise other_format(path, version, VERSION, way)
     if version < VERSION:  # what it holds was made by other rules: nothing to keep
-        raise StoreMismatch(
-            f"the store {path} has format {version}, made by an older galpi; this one reads "
-            f"{VERSION}: begin anew beside it: galpi doctor --repair"
-        )
+        raise other_format(path, version, VERSION, _ANEW)
     return int(version)
 
 

@@ -17,7 +17,7 @@ def load(connection: sqlite3.Connection) -> Moments:
     if row is None:
         return Moments.none()
     if not is_sound(*row):
-        raise damaged("the sums of the vectors")
+        raise damaged("the sums of the vectors", "벡터의 합")
     return Moments.from_bytes(row[0])
 
 

@@ -43,21 +43,25 @@ def parse(url: str, folder: str) -> Address:
     if not notebook.isprintable() or not 0 < len(notebook) <= _LONGEST:
         raise StoreError(
             f"the notebook of --store is called {notebook[:40]!r}; give it a name of 1 to "
-            f"{_LONGEST} characters: ?notebook=NAME"
+            f"{_LONGEST} characters: ?notebook=NAME",
+            f"--store의 노트북 이름이 {notebook[:40]!r}입니다. 1자부터 {_LONGEST}자까지 "
+            f"적으세요: ?notebook=NAME",
         )
     rest = [(key, value) for key, value in options if key != "notebook"]
     open_ = [(key, value) for key, value in rest if key not in _SECRETS]
     shown = _joined(parts._replace(netloc=re.sub(r":[^@]*@", "@", parts.netloc)), open_)
     for host in parts.netloc.rpartition("@")[2].split(","):
         if not _HOST.fullmatch(host):
-            raise wrong(shown, f"{host!r} is no host")
+            raise wrong(shown, f"{host!r} is no host", f"호스트가 아님: {host!r}")
     return Address(_joined(parts, rest), notebook, bool(names), shown)
 
 
-def wrong(shown: str, error: object) -> StoreError:
+def wrong(shown: str, why: object, korean: object = "") -> StoreError:
     return StoreError(
-        f"{shown} is no address of a PostgreSQL database ({error}); expected "
-        f"postgresql://user@host/database"
+        f"{shown} is no address of a PostgreSQL database ({why}); expected "
+        f"postgresql://user@host/database",
+        f"{shown}: PostgreSQL 데이터베이스의 주소가 아닙니다({korean or why}). "
+        f"postgresql://user@host/database처럼 적으세요.",
     )
 
 

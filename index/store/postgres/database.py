@@ -12,13 +12,14 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import TransactionStatus
 
 from index.embedding.moments import Moments
-from index.errors import StoreError, StoreLocked, StoreMissing
+from index.errors import StoreError
 from index.store.postgres.address import Address, wrong
 from index.store.postgres.draft import PostgresDraft
 from index.store.postgres.failure import one_line, translated
 from index.store.postgres.schema import LOCKS, SCHEMA, prepare, search_path
 from index.store.postgres.state import Loaded, PostgresState
 from index.store.postgres.tidy import MANY, tidy, unfit
+from index.store.refusals import deleted, in_use, not_yet
 
 # Of libpq, where the address says nothing else: a host that vanished is given up after a minute.
 _PATIENCE = {
@@ -67,7 +68,9 @@ class Postgres:
         except psycopg.OperationalError as error:
             raise StoreError(
                 f"the store {self.name} cannot be reached ({one_line(error)}); is the server "
-                f"running, and are host, database, user and password right?"
+                f"running, and are host, database, user and password right?",
+                f"저장소({self.name})에 연결할 수 없습니다({one_line(error)}). 서버가 켜져 있는지, "
+                f"호스트와 데이터베이스와 사용자와 암호가 맞는지 살펴보세요.",
             ) from error
         connection.add_notice_handler(lambda notice: None)
         return connection
@@ -79,15 +82,12 @@ class Postgres:
         query = f"SELECT id FROM {SCHEMA}.notebooks WHERE name = %s"
         row = self._connection.execute(query, (self.address.notebook,)).fetchone()
         if row is None and self._read_only:
-            raise StoreMissing(self.name, self._missing())
+            raise not_yet(self.name, self._notebooks())
         self._notebook = row[0] if row else self._add()
 
-    def _missing(self) -> str:
+    def _notebooks(self) -> str:
         query = f"SELECT name FROM {SCHEMA}.notebooks ORDER BY name LIMIT 5"
-        rows = self._connection.execute(query)
-        names = ", ".join(name for (name,) in rows)
-        others = f" (there are the notebooks {names})" if names else ""
-        return f"the store {self.name} does not exist yet{others}; first: galpi sync"
+        return ", ".join(name for (name,) in self._connection.execute(query))
 
     def _add(self) -> int:
         """Of two that come here at once, the second finds what the first has made."""
@@ -128,7 +128,7 @@ class Postgres:
             (self._notebook,),
         ).fetchone()
         if row is None:
-            raise StoreError(f"the store {self.name} was deleted; make it anew: galpi sync")
+            raise deleted(self.name)
         return str(row[0])
 
     def _begin(self) -> None:
@@ -158,10 +158,7 @@ class Postgres:
             query = "SELECT pg_try_advisory_xact_lock(%s, %s)"
             (free,) = connection.execute(query, (LOCKS, self._notebook)).fetchone() or (False,)
             if not free:
-                raise StoreLocked(
-                    f"another galpi{self._holder(connection)} is writing {self.name}; "
-                    f"wait until it is done and try again"
-                )
+                raise in_use(self.name, self._holder(connection))
             self._mine.connection = connection
             try:
                 yield
@@ -169,13 +166,13 @@ class Postgres:
                 self._mine.connection = None
 
     def _holder(self, connection: psycopg.Connection) -> str:
-        """` (process 7 on host, since 15:04:05)`; empty when it is gone already."""
+        """`process 7 on host, since 15:04:05`; empty when it is gone already."""
         row = connection.execute(
             "SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid) "
             "WHERE locktype = 'advisory' AND classid = %s AND objid = %s AND granted",
             (LOCKS, self._notebook),
         ).fetchone()
-        return f" ({row[0].removeprefix('galpi ')})" if row and row[0] else ""
+        return row[0].removeprefix("galpi ") if row and row[0] else ""
 
     @contextmanager
     def writing(self) -> Iterator[PostgresDraft]:

@@ -8,8 +8,9 @@ by code points, as SQLite does it. No index holds a path, which may be longer th
 
 import psycopg
 
-from index.errors import StoreError, StoreForeign, StoreMismatch, StoreMissing
+from index.errors import StoreError, StoreForeign
 from index.store.postgres.failure import one_line
+from index.store.refusals import not_yet, other_format
 
 VERSION = 2
 SCHEMA = "galpi"
@@ -74,9 +75,12 @@ def prepare(connection: psycopg.Connection, name: str, make: bool) -> None:
     version = _version(connection, name)
     if connection.info.server_version < _LEAST_SERVER:
         found = connection.info.server_version // 10_000
-        raise StoreError(f"the store {name} is PostgreSQL {found}; galpi needs 15 or later")
+        raise StoreError(
+            f"the store {name} is PostgreSQL {found}; galpi needs 15 or later",
+            f"저장소({name})가 PostgreSQL {found}입니다. 15나 그보다 새것이 있어야 합니다.",
+        )
     if version == 0 and not make:
-        raise StoreMissing(name, f"the store {name} does not exist yet; first: galpi sync")
+        raise not_yet(name)
     if version == 0:
         with connection.transaction():
             # Of two that come here at once, the second waits and finds it done.
@@ -95,21 +99,20 @@ def _version(connection: psycopg.Connection, name: str) -> int:
     ).fetchall()
     if not tables:
         return 0
-    aside = f"move it out of the way: ALTER SCHEMA {SCHEMA} RENAME TO {SCHEMA}_old; then galpi sync"
+    rename = f"ALTER SCHEMA {SCHEMA} RENAME TO {SCHEMA}_old"
+    aside = f"move it out of the way: {rename}; then galpi sync"
+    korean = f"먼저 치우세요: {rename}; 그런 뒤 galpi sync"
     if ("format",) not in tables:
-        raise StoreForeign(f"the schema {SCHEMA} in {name} is another program's; {aside}")
+        raise StoreForeign(
+            f"the schema {SCHEMA} in {name} is another program's; {aside}",
+            f"{name}: {SCHEMA} 스키마는 다른 프로그램의 것입니다. {korean}",
+        )
     found = connection.execute(f"SELECT version FROM {SCHEMA}.format").fetchone()
     version = int(found[0]) if found else 0
     if version > VERSION:
-        raise StoreMismatch(
-            f"the store {name} has format {version}, made by a newer galpi; this one reads "
-            f"{VERSION}: upgrade galpi"
-        )
+        raise other_format(name, version, VERSION, ("upgrade galpi", "갈피를 올리세요."))
     if version < VERSION:
-        raise StoreMismatch(
-            f"the store {name} has format {version}, made by an older galpi; this one reads "
-            f"{VERSION}: {aside}"
-        )
+        raise other_format(name, version, VERSION, (aside, korean))
     return version
 
 
@@ -129,14 +132,19 @@ def _need_vector(connection: psycopg.Connection, name: str) -> None:
     except psycopg.Error as error:
         raise StoreError(
             f"the store {name} lacks pgvector ({one_line(error)}); install it on the server, then "
-            f"as its administrator: CREATE EXTENSION vector"
+            f"as its administrator: CREATE EXTENSION vector",
+            f"저장소({name})에 pgvector가 없습니다({one_line(error)}). 서버에 설치하고 관리자로 "
+            f"CREATE EXTENSION vector를 실행하세요.",
         ) from error
     row = connection.execute("SELECT extversion FROM pg_extension WHERE extname = 'vector'")
     (found,) = row.fetchone() or ("0",)
     if tuple(int(number) for number in found.split(".")[:2]) < _LEAST_VECTOR:
+        least = ".".join(map(str, _LEAST_VECTOR))
         raise StoreError(
-            f"the store {name} has pgvector {found}; galpi needs "
-            f"{'.'.join(map(str, _LEAST_VECTOR))} or later: ALTER EXTENSION vector UPDATE"
+            f"the store {name} has pgvector {found}; galpi needs {least} or later: "
+            f"ALTER EXTENSION vector UPDATE",
+            f"저장소({name})의 pgvector가 {found}입니다. {least}이나 그보다 새것이 있어야 합니다: "
+            f"ALTER EXTENSION vector UPDATE",
         )
 
 
