@@ -45,8 +45,8 @@ _COMMON = frozenset(
     점 주의 방법 방식 법 해결 해결책 대안 대신 추천 종류 이름 주기 기간 간격 시간 비용 크기 개수
     단위 명령 명령어 옵션 설정 경우 조건 용도 역할 목적 의미 뜻 원리 문제 결과 전자 후자 다음 처음
     마지막 반대 자동 수동 필요 가능 얼마 정도 설명 요약 줄 부분 쪽 일 지금 나중 실제 보통 마찬가지
-    범위 날짜 일정 마감 기한 장소 위치 순서 과정 절차 단계 사용법 쓰임새 효과 영향 결론 성능 속도 정의
-    구조 구성 담당 담당자 가격 요금 포트 번호 주소 배경 계기 저자 출처 근거 증상 사례 공식 비율
+    범위 날짜 일정 마감 기한 장소 위치 순서 과정 절차 단계 사용법 쓰임새 효과 영향 결론 성능 속도
+    정의 구조 구성 담당 담당자 가격 요금 포트 번호 주소 배경 계기 저자 출처 근거 증상 사례 공식 비율
     용량 길이 온도 수명 상한 하한 규칙 형식 문법 복잡도
     a an the s t re ve ll of in on at to for from with without about as by than into there any some
     much many what when where which who why how is are was be been do does did can could should

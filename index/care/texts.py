@@ -4,7 +4,6 @@ import re
 from typing import NamedTuple
 
 from index.errors import NotesError
-from index.language import half
 
 
 class Text(NamedTuple):
@@ -16,10 +15,7 @@ class Text(NamedTuple):
 
 
 def text_of(error: NotesError) -> Text:
-    message = str(error)
-    if error.korean:
-        return Text(message, error.korean)
-    return Text(half(message, korean=False), half(message, korean=True))
+    return Text(error.english, error.korean)
 
 
 # What the engines say of their own state.
