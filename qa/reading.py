@@ -13,7 +13,7 @@ from qa.answers import Hit
 from qa.confidence import evidence
 from qa.followup import Form
 from qa.reader import Scores, bundled_reader
-from qa.spans import asks, says_nothing
+from qa.roles import asks, says_nothing
 
 # How much a passage's score in the search counts beside the reader's logits, and of a unit how much
 # likelier it makes what is met by no words, and how far its cosine is from the usual one.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from index.passages.units import Unit, blocks, lists, tables, units
 from qa.answers import Hit, Span
 from qa.reader import Scores
+from qa.roles import is_label, is_no_answer, labels, says_nothing
 
 MAX_SPANS = 3
 MAX_WHOLE = 1_000  # characters; of a longer list, table or code block the best unit alone is shown
@@ -15,16 +16,6 @@ MAX_WHOLE = 1_000  # characters; of a longer list, table or code block the best 
 MARGIN, UNSURE, BELONGS = 3.5, 4.0, 3.0
 ALL_BELONG = 8.0  # the same, where all there are is asked for
 SURE = 5.0
-MAX_LABEL = 25  # characters
-_SAYS = re.compile(r"[.!?。:：=→]|\d|[다요음함임됨]\W*$|\b(?:is|are|was|has|can|to)\b")
-# A question mark, or else a mark in front, or how a Korean question ends that has one of its words:
-# `충돌이 일어나요` has none.
-_ASKS = re.compile(
-    r"[?？][\"'”’)*_`\s]*$|^\W*(?:Q|질문|문|물음)\s*\d*\s*[.:)]|^\W*[❓❔]|"
-    r"(?:왜|언제|어디|어느|어떤|어떻게|누가|누구|무엇|무슨|뭐|뭘|몇|얼마)(?!든)[^.:：]*"
-    r"(?:[나까]요|[는은인던]가요?|니까|[을할될]까)\W*$",
-    re.I,
-)
 # What asks for all there are, `인덱스 종류는?`.
 _ALL = re.compile(
     r"종류|목록|가지가|뭐뭐|무엇무엇|(?:뭐|뭐가|무엇이|어떤 ?(?:것|게|거|것들)(?:이|들이)?) ?있|"
@@ -33,12 +24,6 @@ _ALL = re.compile(
 )
 _BAR_BEFORE = re.compile(r"(?:^|[\r\n])[ \t]*(\|[ \t]*)$")
 _BAR_BEHIND = re.compile(r"([ \t]*\|)[ \t]*(?:$|[\r\n])")
-_LINK = re.compile(
-    r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])"
-    r"|!?\[\[[^\]]*\]\]|<a\b[^<>]*>.*?</a>|<?https?://\S+"
-    r"|^\W*(?:참고|출처|원문|링크|관련 ?글|더 ?보기|see(?: also)?|sources?|links?|via)\W*[:：]",
-    re.I | re.S,
-)
 
 
 @dataclass(frozen=True)
@@ -88,7 +73,7 @@ def openings(hits: Sequence[Hit]) -> tuple[Span, ...]:
         hit = hits[number - 1]
         every = units(hit.text, hit.layout)
         for place, unit in enumerate(every):
-            if not _is_no_answer(hit.text, every, place):
+            if not is_no_answer(hit.text, every, place):
                 found.append(_Candidate(0.0, number, unit.start, unit.end, _above(every, place)))
                 break
     return tuple(_spans(found[:MAX_SPANS], hits))
@@ -170,20 +155,20 @@ def _candidates(
         if 2 * empty >= len(inside) or taken.intersection(inside):
             continue
         lead = _lead(hit.text, found, inside[0])
-        if len(inside) == 1 and lead >= 0 and _is_label(hit.text, found, lead):
+        if len(inside) == 1 and lead >= 0 and is_label(hit.text, found, lead):
             continue
         if _answers_whole(found, scores, best, inside, lead, belongs):
             every = [lead, *inside] if lead >= 0 else inside
             taken.update(every)
             first = inside[0]
-            if lead >= 0 and not found[first].code and not _is_no_answer(hit.text, found, lead):
+            if lead >= 0 and not found[first].code and not is_no_answer(hit.text, found, lead):
                 first, start = lead, found[lead].start  # a sentence that may answer, and its list
             top = max(float(scores[k]) for k in every)
             yield _Candidate(top, number, start, end, _above(found, first))
     for place, unit in enumerate(found):
-        if place not in taken and not _is_no_answer(hit.text, found, place):
+        if place not in taken and not is_no_answer(hit.text, found, place):
             above = _above(found, place)
-            score = max(float(scores[n]) for n in (place, *_labels(hit.text, found, place)))
+            score = max(float(scores[n]) for n in (place, *labels(hit.text, found, place)))
             yield _Candidate(score, number, unit.start, unit.end, above)
 
 
@@ -228,53 +213,6 @@ def _above(found: Sequence[Unit], place: int) -> tuple[tuple[int, int], ...]:
     while (place := found[place].above) >= 0:
         above.insert(0, (found[place].start, found[place].end))
     return tuple(above)
-
-
-def asks(text: str) -> bool:
-    """Whether a unit is a question line, `**Q. 팬텀 리드란?**`."""
-    return _ASKS.search(text) is not None
-
-
-def says_nothing(text: str) -> bool:
-    """Whether a unit that is no code is a heading, or nothing but a link."""
-    return text.startswith("#") or not any(c.isalnum() for c in _LINK.sub("", text))
-
-
-def _is_no_answer(text: str, found: Sequence[Unit], place: int) -> bool:
-    """A heading, a question, the line that announces or names what is below it, the head of a
-    table, or nothing but a link.
-    """
-    unit = found[place].of(text)
-    if found[place].code:
-        return False
-    if unit[-1] in ":：" or asks(unit) or says_nothing(unit) or _is_label(text, found, place):
-        return True
-    if found[place].row and any(other.above == place and other.row for other in found):
-        return True
-    return found[place].cell and _is_head(found, place)
-
-
-def _labels(text: str, found: Sequence[Unit], place: int) -> Iterator[int]:
-    """The names of which it is the first that is said."""
-    while (above := found[place].above) == place - 1 >= 0 and _is_label(text, found, above):
-        yield above
-        place = above
-
-
-def _is_label(text: str, found: Sequence[Unit], place: int) -> bool:
-    """Whether it only names what stands under it: `커버링 인덱스`, and below it what that is."""
-    unit = found[place].of(text)
-    short = len(unit) <= MAX_LABEL and _SAYS.search(unit) is None
-    return short and any(other.above == place for other in found)
-
-
-def _is_head(found: Sequence[Unit], place: int) -> bool:
-    """Whether a cell begins a row, and is shown above the others of it, or stands in the head of
-    its table: below the first cell of the head are those that the rows begin with.
-    """
-    below = {other.above for other in found if other.cell and other.above >= 0}
-    first = found[place].above
-    return place in below or (first >= 0 and any(found[n].above == first for n in below))
 
 
 def line_breaks(text: str) -> int:

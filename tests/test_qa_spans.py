@@ -5,7 +5,8 @@ import pytest
 
 from index.passages.units import units
 from qa.answers import Hit
-from qa.spans import asks, choose, says_nothing
+from qa.roles import asks, says_nothing
+from qa.spans import choose
 
 
 def chosen(text: str, *scores: float, question: str = "") -> list[str]:

@@ -1,0 +1,70 @@
+"""What a unit is to a question: a question itself, a heading, a link or a label is no answer."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.passages.units import Unit
+
+MAX_LABEL = 25  # characters
+_SAYS = re.compile(r"[.!?。:：=→]|\d|[다요음함임됨]\W*$|\b(?:is|are|was|has|can|to)\b")
+# A question mark, or else a mark in front, or how a Korean question ends that has one of its words:
+# `충돌이 일어나요` has none.
+_ASKS = re.compile(
+    r"[?？][\"'”’)*_`\s]*$|^\W*(?:Q|질문|문|물음)\s*\d*\s*[.:)]|^\W*[❓❔]|"
+    r"(?:왜|언제|어디|어느|어떤|어떻게|누가|누구|무엇|무슨|뭐|뭘|몇|얼마)(?!든)[^.:：]*"
+    r"(?:[나까]요|[는은인던]가요?|니까|[을할될]까)\W*$",
+    re.I,
+)
+_LINK = re.compile(
+    r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])"
+    r"|!?\[\[[^\]]*\]\]|<a\b[^<>]*>.*?</a>|<?https?://\S+"
+    r"|^\W*(?:참고|출처|원문|링크|관련 ?글|더 ?보기|see(?: also)?|sources?|links?|via)\W*[:：]",
+    re.I | re.S,
+)
+
+
+def asks(text: str) -> bool:
+    """Whether a unit is a question line, `**Q. 팬텀 리드란?**`."""
+    return _ASKS.search(text) is not None
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a unit that is no code is a heading, or nothing but a link."""
+    return text.startswith("#") or not any(c.isalnum() for c in _LINK.sub("", text))
+
+
+def is_no_answer(text: str, found: Sequence[Unit], place: int) -> bool:
+    """A heading, a question, the line that announces or names what is below it, the head of a
+    table, or nothing but a link.
+    """
+    unit = found[place].of(text)
+    if found[place].code:
+        return False
+    if unit[-1] in ":：" or asks(unit) or says_nothing(unit) or is_label(text, found, place):
+        return True
+    if found[place].row and any(other.above == place and other.row for other in found):
+        return True
+    return found[place].cell and _is_head(found, place)
+
+
+def labels(text: str, found: Sequence[Unit], place: int) -> Iterator[int]:
+    """The names of which it is the first that is said."""
+    while (above := found[place].above) == place - 1 >= 0 and is_label(text, found, above):
+        yield above
+        place = above
+
+
+def is_label(text: str, found: Sequence[Unit], place: int) -> bool:
+    """Whether it only names what stands under it: `커버링 인덱스`, and below it what that is."""
+    unit = found[place].of(text)
+    short = len(unit) <= MAX_LABEL and _SAYS.search(unit) is None
+    return short and any(other.above == place for other in found)
+
+
+def _is_head(found: Sequence[Unit], place: int) -> bool:
+    """Whether a cell begins a row, and is shown above the others of it, or stands in the head of
+    its table: below the first cell of the head are those that the rows begin with.
+    """
+    below = {other.above for other in found if other.cell and other.above >= 0}
+    first = found[place].above
+    return place in below or (first >= 0 and any(found[n].above == first for n in below))
