@@ -31,8 +31,10 @@ _WHAT_OF = re.compile(r"(?<=[\w)])[은는]\s*[?？]+$")  # `포화도는?` asks 
 _PARTICLE = re.compile(r"(?:이?란|[은는이가])\s*$")
 _MARKS = re.compile(r"[*_`]+|^\W*(?:[QA]|질문|답변?)\s*\d*\s*[.:)]\s*", re.I)
 _LABEL = re.compile(
-    r"(?P<label>[^:：=→]{1,40}?)\s*(?:\([^()]*\))?\s*(?:[:：=→]|[-–—]\s|이?란\s|[은는]\s)"
+    r"(?P<label>[^:：=→<]{1,40}?)\s*(?:\([^()]*\))?\s*"
+    r"(?:[:：=→]|[-–—]\s|이?란\s|[은는]\s|<br\s*/?>)"
 )
+_BOLD = re.compile(r"^\W*?(\*\*|__)([^*_]{1,40})\1(?=\s+[^\s:：=→–—-])")  # a label without a mark
 _NUMBER = re.compile(r"^\d+(?:\.\d+)*[.장강]?\s+")
 # By how many logits another form must read better than the question alone, where that says too
 # little and where it may stand alone; and what the form with the new topic in the place of the old
@@ -145,7 +147,7 @@ def _defines(question: str, hit: Hit) -> npt.NDArray[np.bool_]:
     topics = _names(asked)
     if asked == question or not topics:
         return np.zeros(len(found), bool)
-    texts = [_MARKS.sub("", unit.of(hit.text)) for unit in found]
+    texts = [_MARKS.sub("", _BOLD.sub(r"\2:", unit.of(hit.text))) for unit in found]
     labels = [_LABEL.match(text) for text in texts]
     named = [_bare(label["label"]) in topics if label else False for label in labels]
     below = [unit.above >= 0 and _bare(texts[unit.above]) in topics for unit in found]

@@ -110,6 +110,8 @@ def test_the_section_that_bears_the_name_of_what_is_to_be_defined(
         ("둑: 막은 것\n\n물은 흐른다.", [DEFINES, 0]),
         ("**둑**(bank)은 막는다.\n\n둑을 쌓는다.", [DEFINES, 0]),
         ("둑이란 막은 것.\n\n큰 둑: 댐", [DEFINES, 0]),
+        ("**둑(bank)** <br> 막은 것\n\n**둑**을 쌓는다.", [DEFINES, 0]),
+        ("- **둑** 막은 것\n- **댐** 큰 둑", [DEFINES, 0]),
         ("둑\n  ㄴ 막은 것\n\n물은 흐른다.", [0, DEFINES, 0]),
     ],
 )
