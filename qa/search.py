@@ -17,10 +17,11 @@ from index.words.translation import Question, bundled_translation
 from qa.answers import Hit, make_label
 from qa.filters import Filters as Filters
 from qa.links import links_to
-from qa.wording import Names, in_words_of, names_in
+from qa.wording import Names, in_words_of, names_in, spelt_otherwise
 
 CANDIDATES = 100  # from each side
 CLOSER = 40  # passages that are looked at unit by unit
+RESPELT = 3  # hits whose spelling counts
 # Weights beside the dense z-score, fitted over questions that neither the encoder nor the table had
 # learned from (`training.weights`). The more of the question's own words any passage meets, the
 # more these count: of the passage, and (squared) of its unit that has the most of them. As far as
@@ -73,7 +74,22 @@ class Searcher:
         self.notes, self.store, self.model = notes, store, model
 
     def search(self, question: str, k: int, filters: Filters) -> list[Hit]:
-        """At most k hits, best first; equal scores come in the order of path and place."""
+        """At most k hits, best first; equal scores come in the order of path and place. Words that
+        the notes have in another script alone are searched so: 리셋 as reset.
+        """
+        hits = self._search(question, k, filters)
+        spelt = question
+        for word, other in spelt_otherwise(question, hits[:RESPELT]):
+            spelt = spelt if self._has(word, filters) else spelt.replace(word, other)
+        return self._search(spelt, k, filters) if spelt != question else hits
+
+    def _has(self, word: str, filters: Filters) -> bool:
+        """Whether there are notes with each part of it."""
+        with self.store.engine.reading() as state:
+            scope = filters.scope(state)
+            return all(state.match({term: 1.0}, {}, 1, scope) for term in asked(word).weights)
+
+    def _search(self, question: str, k: int, filters: Filters) -> list[Hit]:
         with self.store.engine.reading() as state:
             scope = filters.scope(state)
             found = self.look(question, state, scope)

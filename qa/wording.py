@@ -1,4 +1,5 @@
-"""A question in the words of a passage: `GC가 뭐야?` where that has 가비지 컬렉션 alone.
+"""A question in the words of a passage: `GC가 뭐야?` where that has 가비지 컬렉션 alone, `리셋은?`
+where it has reset.
 
 The reader knows some names for one thing and not others, and reads the better the fewer it has to
 know: with the passage's own name in the question its logits were two to eight higher. Not so with
@@ -6,10 +7,11 @@ Korean names in an English question: those it was trained to read as they are.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from index.words.glossary import Glossary
+from index.words.sounds import hear, words, written
 from index.words.terms import Asked, has_hangul
 from qa.answers import Hit
 
@@ -28,12 +30,39 @@ def names_in(question: str, asked: Asked, glossary: Glossary) -> Names:
 
 def in_words_of(question: str, names: Names, hit: Hit) -> str:
     """With the names that the hit has in the place of those that it lacks."""
-    text = "\n".join((hit.title, *hit.headings, hit.text))
+    text = _text(hit)
     for own, others in names:
         if not own.search(text):
             known = next((other for other in others if _pattern(other).search(text)), None)
             question = own.sub(known, question) if known else question
+    for word, spelt in list(_alike(question, text)):
+        question = question.replace(word, spelt)
     return question
+
+
+def spelt_otherwise(question: str, hits: Sequence[Hit]) -> list[tuple[str, str]]:
+    """Words of the question that no hit has, with those of the hits that are the same by their
+    sound.
+    """
+    return list(_alike(question, "\n".join(map(_text, hits))))
+
+
+def _text(hit: Hit) -> str:
+    return "\n".join((hit.title, *hit.headings, hit.text))
+
+
+def _alike(question: str, text: str) -> Iterator[tuple[str, str]]:
+    """Words of the question that the text lacks, with those of the text that sound like them; none
+    of an English question.
+    """
+    if not has_hangul(question):
+        return
+    for word in words(text):
+        if (own := written(word, hear(question))) and not _pattern(own).search(text):
+            yield own, word
+    for own in words(question):
+        if not _pattern(own).search(text) and (other := written(own, hear(text))):
+            yield own, other
 
 
 @lru_cache(4096)

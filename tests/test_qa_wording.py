@@ -25,6 +25,10 @@ def reworded(question: str, text: str, notes: Path) -> str:
         ("pod는 언제 다시 떠?", "파드는 다시 뜬다", "파드는 언제 다시 떠?"),
         ("what is k8s?", "Kubernetes runs containers", "what is kubernetes?"),
         ("how does a pod restart?", "파드는 다시 뜬다", "how does a pod restart?"),
+        # By their sound, either way.
+        ("리셋의 기본값은?", "`reset --mixed`가 기본", "reset의 기본값은?"),
+        ("rebase는 언제?", "리베이스는 그만", "리베이스는 언제?"),
+        ("리셋의 기본값은?", "리셋(reset)", "리셋의 기본값은?"),
         # What the passage has itself stays, and what only begins so.
         ("GC가 뭐야?", "GC, 가비지 컬렉션", "GC가 뭐야?"),
         ("podcast는 어디에 올려?", "파드", "podcast는 어디에 올려?"),
@@ -51,3 +55,19 @@ def test_what_the_notes_call_otherwise_is_answered(tmp_path: Path) -> None:
     notebook.close()
     assert [span.text for span in answer.spans] == ["옆으로 늘리기가 어렵다."]
     assert answer.searched == "고블린의 단점은?"
+
+
+def test_what_the_notes_spell_in_latin_letters_is_searched_so(tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    lines = "fast-forward는 가리키는 곳만 앞으로 옮긴다. rebase는 커밋을 다시 만든다."
+    (notes / "a.md").write_text(f"# 브랜치\n\n{lines}\n", encoding="utf-8")
+    notebook = Notebook.open(notes, tmp_path / "store")
+    answer = notebook.ask("패스트 포워드가 뭐야?")
+    assert [span.text for span in answer.spans] == ["fast-forward는 가리키는 곳만 앞으로 옮긴다."]
+    # Not where a note has it in Hangul.
+    (notes / "b.md").write_text("# 차\n\n패스트 포워드는 빨리 감기다.\n", encoding="utf-8")
+    notebook.sync()
+    (first, *_) = notebook.search("패스트 포워드가 뭐야?")
+    assert (first.path, first.asked) == ("b.md", "패스트 포워드가 뭐야?")
+    notebook.close()
