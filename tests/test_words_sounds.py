@@ -34,6 +34,7 @@ def test_words_that_sound_alike(latin: str, hangul: str) -> None:
         ("reset", "리소스는 모자라다"), ("folder", "필드는 어디에?"), ("section", "작성은 누가?"),
         ("shutdown", "소통이 안 된다"), ("python", "비선형이다"), ("reset", "프리셋은 무엇?"),
         ("reset", "세상"), ("state", "스테이트먼트"), ("blog", "블루 그린 배포"),
+        ("fullchain", "별칭을 건다"),
     ],
 )  # fmt: skip
 def test_words_that_do_not(latin: str, text: str) -> None:

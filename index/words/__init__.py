@@ -8,6 +8,7 @@ __all__ = [
     "dictionary",
     "glossary",
     "particles",
+    "sounds",
     "spelling",
     "terms",
     "translation",

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 LEAST = 3  # consonants of a word that is known by its sound; of two, too many words are alike
 _INITIALS = "KKNTTLMPPSS-CCCKTPH"  # of ㄱ to ㅎ; ㅇ has no sound
-_VOWELS = "aeaeweweoaeeouweiuxii"  # of ㅏ to ㅣ; w is ㅓ, x is ㅡ
+# Of ㅏ to ㅣ; w is ㅓ, x is ㅡ, and what loan words do not have is !: 별칭 is no fullchain.
+_VOWELS = "aeaewe!eoae!ouweiux!i"
 _FINALS = " KKKNNNTLKMPLLPLMPPTTNTTKTPT"
 # Sounds of Latin letters, the first that fits; `v?` and the like may be missing.
 _LETTERS = (
@@ -95,7 +96,8 @@ def hear(text: str) -> Heard:
 def _syllable(syllable: str) -> str:
     initial, rest = divmod(ord(syllable) - ord("가"), 588)
     vowel, final = divmod(rest, 28)
-    return f"{_INITIALS[initial]}{_VOWELS[vowel]}{_FINALS[final]}".strip()
+    sounds = f"{_INITIALS[initial]}{_VOWELS[vowel]}{_FINALS[final]}".strip()
+    return sounds.replace("S!", "Sw").replace("C!", "Cw")  # 펑션 has
 
 
 def words(text: str) -> Iterator[str]:
