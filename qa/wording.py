@@ -35,34 +35,26 @@ def in_words_of(question: str, names: Names, hit: Hit) -> str:
         if not own.search(text):
             known = next((other for other in others if _pattern(other).search(text)), None)
             question = own.sub(known, question) if known else question
-    for word, spelt in list(_alike(question, text)):
-        question = question.replace(word, spelt)
     return question
 
 
-def spelt_otherwise(question: str, hits: Sequence[Hit]) -> list[tuple[str, str]]:
-    """Words of the question that no hit has, with those of the hits that are the same by their
-    sound.
-    """
-    return list(_alike(question, "\n".join(map(_text, hits))))
-
-
-def _text(hit: Hit) -> str:
-    return "\n".join((hit.title, *hit.headings, hit.text))
-
-
-def _alike(question: str, text: str) -> Iterator[tuple[str, str]]:
-    """Words of the question that the text lacks, with those of the text that sound like them; none
-    of an English question.
+def spelt_otherwise(question: str, hits: Sequence[Hit]) -> Iterator[tuple[str, str]]:
+    """Words of the question that no hit has, each with one of the hits that is the same by its
+    sound; none of an English question.
     """
     if not has_hangul(question):
         return
+    text = "\n".join(map(_text, hits))
     for word in words(text):
         if (own := written(word, hear(question))) and not _pattern(own).search(text):
             yield own, word
     for own in words(question):
         if not _pattern(own).search(text) and (other := written(own, hear(text))):
             yield own, other
+
+
+def _text(hit: Hit) -> str:
+    return "\n".join((hit.title, *hit.headings, hit.text))
 
 
 @lru_cache(4096)

@@ -17,7 +17,8 @@ _VOWELS = "aeaewe!eoae!ouweiux!i"
 _FINALS = " KKKNNNTLKMPLLPLMPPTTNTTKTPT"
 # Sounds of Latin letters, the first that fits; `v?` and the like may be missing.
 _LETTERS = (
-    ("[ts]ion", "[SC](?:i-)?[wo]N+"),
+    ("[ts]+ion", "[SC](?:i-)?[wo]N+"),
+    ("ing$", "-?iN+K?"),
     ("nc(?=tion)", "NK?"),
     ("age(?![aeiouy])", "-?[eiw](?:-i)?[CK][xi]?"),
     ("^kn", "N+"),
@@ -39,7 +40,8 @@ _LETTERS = (
     ("gg?(?=[eiy])", "[CK]"),
     ("cc?(?=[eiy])|z+", "[CS]"),
     ("d+(?=u)|t+(?=u)", "[TC]"),
-    ("s+", "[SC]"),
+    ("^s|ss", "S"),
+    ("s", "[SC]"),
     ("b+|p+|f+|v+", "P"),
     ("[dt]+", "T"),
     ("c+|g+|k|q", "K"),
