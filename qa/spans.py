@@ -16,10 +16,12 @@ MAX_WHOLE = 1_000  # characters; of a longer list, table or code block the best 
 MARGIN, UNSURE, BELONGS = 3.5, 4.0, 3.0
 ALL_BELONG = 8.0  # the same, where all there are is asked for
 SURE = 5.0
-# What asks for all there are, `인덱스 종류는?`.
+# What asks for all there are, `인덱스 종류는?`, and not `파드 목록을 보는 명령`.
 _ALL = re.compile(
-    r"종류|목록|가지가|뭐뭐|무엇무엇|(?:뭐|뭐가|무엇이|어떤 ?(?:것|게|거|것들)(?:이|들이)?) ?있|"
-    r"\b(?:kinds|types|sorts|list (?:all|the)|what are (?:all|the)|which are)\b",
+    r"(?:종류|목록)(?:들?[은는이가을를]|에는)?"
+    r"(?: (?:뭐|무엇|어떤|알려|말해|전부|모두|다)[가-힣 ]*)?\W*$|"
+    r"(?:뭐뭐|무엇무엇|(?:뭐|무엇|어떤 ?(?:것|게|거))(?:들?이|가)? ?있)[가-힣]*\W*$|"
+    r"\b(?:(?:what|which) (?:\w+ )?(?:kinds|types|sorts)|list (?:all|the)|what are (?:all|the))\b",
     re.I,
 )
 _BAR_BEFORE = re.compile(r"(?:^|[\r\n])[ \t]*(\|[ \t]*)$")

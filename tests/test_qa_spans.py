@@ -8,6 +8,8 @@ from qa.answers import Hit
 from qa.roles import asks, says_nothing
 from qa.spans import choose
 
+BANKS = "- 흙둑\n- 돌둑\n- 나무둑"
+
 
 def chosen(text: str, *scores: float, question: str = "") -> list[str]:
     """What is quoted, with what it stands under."""
@@ -46,11 +48,16 @@ def test_what_is_quoted(text: str, scores: tuple[float, ...], expected: list[str
 
 
 @pytest.mark.parametrize(
-    ("question", "expected"),
-    [("둑의 종류는?", ["- 흙둑\n- 돌둑\n- 나무둑"]), ("가장 센 둑은?", ["돌둑"])],
-)  # fmt: skip
-def test_all_of_a_list_where_all_is_asked_for(question: str, expected: list[str]) -> None:
-    assert chosen("- 흙둑\n- 돌둑\n- 나무둑", 2, 9, 3, question=question) == expected
+    "question",
+    ["둑의 종류는?", "둑에는 뭐가 있어?", "둑 목록 알려 줘", "what kinds of banks are there?"],
+)
+def test_all_of_a_list_where_all_is_asked_for(question: str) -> None:
+    assert chosen(BANKS, 2, 9, 3, question=question) == [BANKS]
+
+
+@pytest.mark.parametrize("question", ["가장 센 둑은?", "둑 목록을 보는 곳", "무슨 종류의 둑을 써?"])
+def test_one_of_a_list_where_one_is_asked_for(question: str) -> None:
+    assert chosen(BANKS, 2, 9, 3, question=question) == ["돌둑"]
 
 
 @pytest.mark.parametrize(
