@@ -41,8 +41,10 @@ def test_words_that_do_not(latin: str, text: str) -> None:
     assert written(latin, hear(text)) == ""
 
 
-@pytest.mark.parametrize("text", ["a csrf of vpn", "push, node, pod", "값 42 — `x_y`", ""])
-def test_words_too_short_to_be_known_by_their_sound(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["a csrf of vpn", "push, node, pod", "값 42 — `x_y`", "reset" * 9, ""]
+)
+def test_words_that_cannot_be_known_by_their_sound(text: str) -> None:
     assert list(words(text)) == []
 
 

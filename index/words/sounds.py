@@ -12,11 +12,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 LEAST = 3  # consonants of a word that is known by its sound; of two, too many words are alike
+MOST = 40  # letters of one; more are no word
 _INITIALS = "KKNTTLMPPSS-CCCKTPH"  # of ㄱ to ㅎ; ㅇ has no sound
 # Of ㅏ to ㅣ; w is ㅓ, x is ㅡ, and what loan words do not have is !: 별칭 is no fullchain.
 _VOWELS = "aeaewe!eoae!ouweiux!i"
 _FINALS = " KKKNNNTLKMPLLPLMPPTTNTTKTPT"
-# Sounds of Latin letters, the first that fits; `v?` and the like may be missing.
+# Sounds of Latin letters, the first that fits.
 _LETTERS = (
     ("[ts]+ion", "[SC](?:i-)?[wo]N+"),
     ("ing$", "-?iN+K?"),
@@ -105,7 +106,8 @@ def _syllable(syllable: str) -> str:
 
 def words(text: str) -> Iterator[str]:
     """The Latin words of a text that may be known by their sound, each once."""
-    yield from dict.fromkeys(word for word in _WORD.findall(text) if _is_spoken(word.lower()))
+    found = dict.fromkeys(_WORD.findall(text))
+    yield from (word for word in found if len(word) <= MOST and _is_spoken(word.lower()))
 
 
 def written(word: str, heard: Heard) -> str:
