@@ -16,7 +16,7 @@ NotesError
 A message says what was found, what was expected and what to do next, in Korean and in English.
 """
 
-from index.language import half
+from index.language import Text, half
 
 
 class NotesError(Exception):
@@ -28,6 +28,10 @@ class NotesError(Exception):
         super().__init__(message)
         self.english = message if korean else half(message, korean=False)
         self.korean = korean or half(message, korean=True)
+
+    @property
+    def text(self) -> Text:
+        return Text(self.english, self.korean)
 
 
 class FolderError(NotesError):

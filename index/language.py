@@ -3,6 +3,18 @@ before they are shown: whoever shows one chooses.
 """
 
 import re
+from typing import NamedTuple
+
+
+class Text(NamedTuple):
+    """The same in both languages."""
+
+    english: str
+    korean: str
+
+    def both(self) -> str:
+        return f"{self.korean} · {self.english}"
+
 
 # What stands in front of a colon belongs to both halves.
 _BOTH = re.compile(

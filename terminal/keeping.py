@@ -18,7 +18,7 @@ from terminal.output import one_line, print_json, progress, tell
 
 if TYPE_CHECKING:
     from index.care.checks import Check
-    from index.care.texts import Text
+    from index.language import Text
     from index.store import Store, Where
     from index.store.report import SyncReport
 

@@ -15,8 +15,8 @@ import index.care.repair
 from bench.rows import held
 from index.care.checks import Check, Mend, run_checks
 from index.care.repair import repair
-from index.care.texts import Text, text_of_engine
 from index.errors import StoreLocked
+from index.language import Text
 from index.store import Store, Where
 from index.store.embedded.lock import write_lock
 from index.store.embedded.schema import VERSION
@@ -397,6 +397,15 @@ def test_many_wrong_rows_in_korean(notes: Path, synced: Store) -> None:
     )
 
 
-def test_words_of_sqlite_stay() -> None:
-    problem = "row 3 missing from index words"
-    assert text_of_engine(problem) == Text(problem, f"SQLite의 검사: {problem}")
+@EMBEDDED
+def test_words_of_sqlite_stay(notes: Path, synced: Store) -> None:
+    with closing(sqlite3.connect(file_of(synced))) as connection, connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_master SET sql = replace(sql, 'url TEXT,', 'url TEXT NOT NULL,') "
+            "WHERE name = 'notes'"
+        )
+    (check,) = (one for one in run_checks(notes, synced.folder) if one.name == "database")
+    told = "NULL value in notes.url; NULL value in notes.url; run: galpi doctor --repair"
+    assert check.found == told
+    assert check.korean.startswith("SQLite의 검사: NULL value in notes.url; ")

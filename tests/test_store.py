@@ -20,6 +20,7 @@ from bench.kills import once_free
 from bench.rows import fresh, held
 from index.embedding.vectors import Vectors
 from index.errors import StoreError, StoreForeign, StoreLocked, StoreMismatch, StoreMissing
+from index.language import half
 from index.passages.chunks import Chunk
 from index.store import Store, Where, default_store
 from index.store.embedded.lock import holder, write_lock
@@ -246,8 +247,10 @@ def test_a_store_that_moved_with_its_notes_says_so_once(
         report = sync(there / "notes", store, toy)
         (told,) = report.notices
         assert (told.path, report.unchanged, report.embedded) == (store.name, 1, 0)
-        assert told.reason.startswith(f"was last written for {notes} on ")
-        assert told.reason.endswith("let only one machine use a store at a time")
+        english = half(told.reason, korean=False)
+        assert english.startswith(f"was last written for {notes} on ")
+        assert english.endswith("let only one machine use a store at a time")
+        assert half(told.reason, korean=True).endswith("한 번에 한 컴퓨터만 쓰세요")
         assert sync(there / "notes", store, toy).timed(0) == SyncReport(unchanged=1)
 
 

@@ -2,4 +2,4 @@
 Out: whether the store is sound and in step, mended or synced where it is not.
 """
 
-__all__ = ["checks", "repair", "texts", "watch"]
+__all__ = ["checks", "repair", "watch"]

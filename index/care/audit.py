@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from index.care.texts import Text, text_of
 from index.errors import NoteError
+from index.language import Text
 from index.passages.chunks import Chunk, split_note
 from index.reading.folder import File, list_notes, read_bytes
 from index.reading.notes import read_note
@@ -77,7 +77,7 @@ def _compare(notes: Path, file: File, row: Mapping[str, Any], state: State) -> T
     except FileNotFoundError as error:
         return _unreadable(Text(str(error), str(error)))
     except NoteError as error:
-        return _unreadable(text_of(error))
+        return _unreadable(error.text)
     digest = hashlib.sha256(content).digest()
     expected = Job(file, note, digest).row()
     names = [name for name in NOTE_COLUMNS if row[name] != expected[name]]

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from index.care.audit import damaged_contents, orphans, wrong_notes
-from index.care.texts import Text, text_of, text_of_engine
 from index.embedding.models import load_model
 from index.embedding.vectors import BUNDLED
 from index.errors import NotesError, StoreMismatch
+from index.language import Text
 from index.reading.folder import list_notes
 from index.store import Store, Where, database, default_store, missing
 
@@ -56,6 +56,10 @@ def _check(name: str, ok: bool, found: Text, mend: Mend = Mend.NOTHING) -> Check
     return Check(name, ok, found.english, mend, found.korean)
 
 
+def _mended(found: Text, command: str) -> Text:
+    return Text(f"{found.english}; run: {command}", f"{found.korean}; 실행: {command}")
+
+
 def run_checks(notes: Path, where: Where) -> list[Check]:
     return [*_packages(), _model(), _notes(notes), *store_checks(notes, where)]
 
@@ -66,7 +70,7 @@ def _packages() -> Iterator[Check]:
             yield Check(name, True, version(name))
         except PackageNotFoundError:
             found = Text("not installed", "설치되지 않았습니다")
-            yield _check(name, False, found.mended_by("pip install -c constraints.txt -e ."))
+            yield _check(name, False, _mended(found, "pip install -c constraints.txt -e ."))
 
 
 def _model() -> Check:
@@ -79,7 +83,7 @@ def _notes(notes: Path) -> Check:
     try:
         count = len(list_notes(notes))
     except NotesError as error:
-        return _check("notes", False, text_of(error))
+        return _check("notes", False, error.text)
     return _check("notes", count > 0, Text(f"{count} notes in {notes}", f"{notes}에 {count}개"))
 
 
@@ -87,7 +91,7 @@ def store_checks(notes: Path, where: Where) -> Iterator[Check]:
     try:
         if name := missing(where, notes):
             found = Text(f"{name} does not exist yet", f"아직 없습니다({name})")
-            yield _check("store", False, found.mended_by(f"galpi sync {notes}"), Mend.SYNC)
+            yield _check("store", False, _mended(found, f"galpi sync {notes}"), Mend.SYNC)
             return
         with closing(Store(where, notes)) as store:
             yield from _contents(store)
@@ -97,15 +101,14 @@ def store_checks(notes: Path, where: Where) -> Iterator[Check]:
     except NotesError as error:
         # Of others than these the message has the way out, and a new file would not help.
         mend = Mend.REPLACE if str(error).endswith(Mend.REPLACE.command) else Mend.NOTHING
-        yield _check("store", False, text_of(error), mend)
+        yield _check("store", False, error.text, mend)
 
 
 def _contents(store: Store) -> Iterator[Check]:
     with store.engine.reading() as state:
         mend = Mend.REPLACE if store.engine.file else Mend.REBUILD
-        problems = [text_of_engine(problem) for problem in state.problems()]
-        yield _told("database", problems, mend, Text("sound", "온전합니다"))
-        wrong = list(damaged_contents(state)) or [*map(text_of_engine, state.differing())]
+        yield _told("database", state.problems(), mend, Text("sound", "온전합니다"))
+        wrong = list(damaged_contents(state)) or list(state.differing())
         wrong += orphans(state)
         count, model = state.counts()[2], state.settings().get("model")
         made = f"of {count} contents by model {model!r}, all checksums right"
@@ -120,7 +123,7 @@ def _told(name: str, wrong: list[Text], mend: Mend, right: Text) -> Check:
     english, korean = (" ".join("; ".join(each).split()) for each in shown)
     if more := len(wrong[_SHOWN:]):
         english, korean = f"{english} and {more} more", f"{korean} 외 {more}개"
-    return _check(name, False, Text(english, korean).mended_by(mend.command), mend)
+    return _check(name, False, _mended(Text(english, korean), mend.command), mend)
 
 
 def _origin(store: Store, notes: Path) -> Iterator[Check]:
@@ -128,9 +131,9 @@ def _origin(store: Store, notes: Path) -> Iterator[Check]:
     try:
         store.check(load_model(store.setting("model") or BUNDLED))
     except StoreMismatch as error:
-        yield _check("model", False, text_of(error), Mend.REBUILD)
+        yield _check("model", False, error.text, Mend.REBUILD)
     except NotesError as error:
-        yield _check("model", False, text_of(error))
+        yield _check("model", False, error.text)
     yield from _place(store, notes)
 
 
@@ -138,13 +141,11 @@ def _place(store: Store, notes: Path) -> Iterator[Check]:
     try:
         moved = store.check_place()
     except StoreMismatch as error:
-        yield _check("place", False, text_of(error))
+        yield _check("place", False, error.text)
     else:
         if moved:
-            there = f"{store.setting('host')}의 {store.setting('notes')}"
-            korean = f"다른 곳의 노트로 썼던 저장소입니다({there}). 한 번에 한 컴퓨터만 쓰세요"
-            found = Text(f"the store {moved}", korean)
-            yield _check("place", False, found.mended_by("galpi sync"), Mend.SYNC)
+            found = Text(f"the store {moved.english}", f"이 저장소는 {moved.korean}")
+            yield _check("place", False, _mended(found, "galpi sync"), Mend.SYNC)
     beside = database(default_store(notes), notes)
     own = store.engine.file
     if beside.is_file() and not (own and beside.samefile(own)):
@@ -160,13 +161,13 @@ def _in_step(store: Store, notes: Path) -> Check:
     if changed:
         english = f"{found.english}, {changed} changed since the last sync"
         korean = f"{found.korean}. {changed}개는 동기화한 뒤에 바뀌었습니다"
-        found = Text(english, korean).mended_by("galpi sync")
+        found = _mended(Text(english, korean), "galpi sync")
     return _told("passages", wrong, Mend.REBUILD, found)
 
 
 def _synced(store: Store) -> Check:
     synced = store.setting("synced")
     if synced is None:
-        never = Text("never", "아직 하지 않았습니다").mended_by("galpi sync")
+        never = _mended(Text("never", "아직 하지 않았습니다"), "galpi sync")
         return _check("last sync", False, never, Mend.SYNC)
     return Check("last sync", True, synced, Mend.SYNC)

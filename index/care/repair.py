@@ -6,10 +6,10 @@ from itertools import count
 from pathlib import Path
 
 from index.care.checks import Check, Mend
-from index.care.texts import Text
 from index.embedding.models import load_model
 from index.embedding.vectors import BUNDLED, Embedder
 from index.errors import NotesError, StoreError
+from index.language import Text
 from index.store import Store, Where, database
 from index.store.embedded.lock import write_lock
 from index.store.report import SyncReport

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from index.embedding.vectors import Vectors
+from index.language import Text
 from index.reading.folder import File
 from index.store.plan import Stored
 from index.words.bm25 import Alternatives
@@ -172,7 +173,7 @@ class State(Protocol):
 
     def passages(self, contents: Collection[int], scope: Scope) -> list[Passage]: ...
 
-    def problems(self) -> list[str]:
+    def problems(self) -> list[Text]:
         """Of the database itself; empty when it is sound."""
         ...
 
@@ -186,8 +187,8 @@ class State(Protocol):
 
     def contents(self) -> Iterator[Kept]: ...
 
-    def differing(self) -> Iterable[str]:
-        """What is kept beside the contents to answer faster and is not what they say, in words,
+    def differing(self) -> Iterable[Text]:
+        """What is kept beside the contents to answer faster and is not what they say,
         where they themselves are sound.
         """
         ...

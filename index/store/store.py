@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index.embedding.vectors import Embedder
 from index.errors import StoreError, StoreMismatch, StoreMissing
+from index.language import Text
 from index.passages.chunks import CHUNK_CHARS
 from index.store.embedded.database import Embedded
 from index.store.engine import Draft, Engine
@@ -132,15 +133,15 @@ class Store:
                     f"만드세요: galpi sync --rebuild --model {model.name}",
                 )
 
-    def check_place(self) -> str:
-        """In words, whether it was last written for notes elsewhere; empty when it was not.
+    def check_place(self) -> Text | None:
+        """Whether it was last written for notes elsewhere; None when it was not.
 
         Raises StoreMismatch when those are still there: it would take turns between the two.
         """
         settings = self._settings()
         there, host = settings.get("notes"), settings.get("host")
         if there is None or (there, host) == (str(self.notes), platform.node()):
-            return ""
+            return None
         if self._is_anothers(Path(there), host == platform.node()):
             way, korean = _NAME_IT if self.engine.shared else _ANOTHER
             raise StoreMismatch(
@@ -149,9 +150,10 @@ class Store:
                 f"저장소({self.name})는 {self.notes} 노트가 아니라 {there} 노트의 것입니다. "
                 f"--store로 {korean}.",
             )
-        return (
+        return Text(
             f"was last written for {there} on {host}, now for {self.notes} on {platform.node()}; "
-            f"let only one machine use a store at a time"
+            f"let only one machine use a store at a time",
+            f"다른 곳의 노트({host}의 {there})로 쓰던 것입니다. 한 번에 한 컴퓨터만 쓰세요",
         )
 
     def _is_anothers(self, there: Path, here: bool) -> bool:

@@ -86,7 +86,7 @@ def _plan(
         store.check(model)
     moved = store.check_place()
     plan = make_plan(notes, files, {} if rebuild else _stored(store))
-    return plan, (Notice(store.name, moved),) if moved else ()
+    return plan, (Notice(store.name, moved.both()),) if moved else ()
 
 
 def _stored(store: Store) -> dict[str, Stored]:

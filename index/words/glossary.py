@@ -8,7 +8,7 @@ from left to right alone.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -33,8 +33,8 @@ Pairs = tuple[tuple[Side, Side], ...]
 class Glossary:
     meanings: Mapping[Phrase, Collection[Phrase]]  # what may stand in the place of each
     starts: Mapping[str, Collection[Phrase]]  # the phrases by their first term
+    written: Mapping[Phrase, str]  # as it stands in the file
     notices: tuple[Notice, ...] = ()  # what is wrong with the user's file; the rest of it counts
-    written: Mapping[Phrase, str] = field(default_factory=dict)  # as it stands in the file
 
     @classmethod
     def load(cls, notes: Path) -> "Glossary":
@@ -125,7 +125,7 @@ def _glossary(pairs: Pairs, notices: tuple[Notice, ...]) -> Glossary:
     for (left, own), (right, other) in pairs:
         meanings[left][right] = starts[left[0]][left] = None
         written |= {left: written.get(left, own), right: written.get(right, other)}
-    return Glossary(meanings, starts, notices, written)
+    return Glossary(meanings, starts, written, notices)
 
 
 def _read(text: str) -> tuple[Pairs, tuple[Notice, ...]]:

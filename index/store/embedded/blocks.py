@@ -16,6 +16,7 @@ import numpy as np
 from index.embedding.codes import encoded
 from index.embedding.vectors import Vectors
 from index.errors import StoreError
+from index.language import Text
 from index.store.checksums import is_sound, read
 from index.store.engine import Stated
 from index.words.bm25 import Held
@@ -172,8 +173,8 @@ def write(connection: sqlite3.Connection, block: int, terms: Collection[str]) ->
     )
 
 
-def differing(connection: sqlite3.Connection) -> Iterator[str]:
-    """Blocks that are not as their contents make them, in words."""
+def differing(connection: sqlite3.Connection) -> Iterator[Text]:
+    """Blocks that are not as their contents make them."""
     written: dict[int, int] = defaultdict(int)
     for term, block, packed in connection.execute("SELECT term, block, packed FROM postings"):
         written[block] += _digest(term, packed)
@@ -185,7 +186,8 @@ def differing(connection: sqlite3.Connection) -> Iterator[str]:
         stored = connection.execute("SELECT * FROM blocks WHERE id = ?", (block,)).fetchall()
         postings = sum(_digest(*posting) for posting in postings_of(rows).items())
         if stored != made or postings != written[block]:
-            yield f"what is held of block {block} is not what its contents say"
+            english = f"what is held of block {block} is not what its contents say"
+            yield Text(english, f"블록 {block}에 담긴 것이 내용과 다릅니다")
 
 
 def _digest(term: str, packed: object) -> int:

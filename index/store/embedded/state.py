@@ -9,6 +9,7 @@ import numpy as np
 
 from index.embedding.nearest import Ids
 from index.embedding.vectors import Vectors
+from index.language import Text
 from index.store.checksums import read
 from index.store.embedded import blocks, sums
 from index.store.embedded.loaded import Loaded
@@ -161,11 +162,14 @@ class EmbeddedState:
         )
         return [Passage(*row) for row in rows]
 
-    def problems(self) -> list[str]:
+    def problems(self) -> list[Text]:
         rows = self._connection.execute("PRAGMA integrity_check")
         keys = self._connection.execute("PRAGMA foreign_key_check").fetchall()
-        unsound = [problem for (problem,) in rows if problem != "ok"]
-        return unsound + [f"orphan in {row[0]}" for row in keys]
+        unsound = [Text(told, f"SQLite의 검사: {told}") for (told,) in rows if told != "ok"]
+        return unsound + [
+            Text(f"orphan in {table}", f"딸린 곳이 없는 행이 {table} 표에 있습니다")
+            for table, *_ in keys
+        ]
 
     def notes(self) -> list[dict[str, Any]]:
         names = ("id", *NOTE_COLUMNS)
@@ -192,7 +196,7 @@ class EmbeddedState:
                 stated = read(words)
             yield Kept._make((*row, stated))
 
-    def differing(self) -> Iterator[str]:
+    def differing(self) -> Iterator[Text]:
         yield from blocks.differing(self._connection)
         yield from sums.differing(self._connection)
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from index.embedding.moments import Moments
 from index.errors import StoreError
+from index.language import Text
 from index.store.checksums import is_sound
 from index.store.embedded.blocks import SIZE, damaged, rows_of
 
@@ -27,8 +28,8 @@ def save(connection: sqlite3.Connection, moments: Moments) -> None:
     connection.execute("INSERT INTO sums VALUES (?, ?)", (numbers, zlib.crc32(numbers)))
 
 
-def differing(connection: sqlite3.Connection) -> Iterator[str]:
-    """Whether they are not those of the contents, in words."""
+def differing(connection: sqlite3.Connection) -> Iterator[Text]:
+    """Whether they are not those of the contents."""
     (last,) = connection.execute("SELECT max(id) FROM contents").fetchone()
     found = Moments.none()
     for block in range((last or 0) // SIZE + 1):
@@ -36,4 +37,4 @@ def differing(connection: sqlite3.Connection) -> Iterator[str]:
     with suppress(StoreError):
         if load(connection).to_bytes() == found.to_bytes():
             return
-    yield "the sums of the vectors are not what these say"
+    yield Text("the sums of the vectors are not what these say", "벡터의 합이 벡터와 다릅니다")

@@ -10,6 +10,7 @@ import psycopg
 
 from index.embedding.moments import Moments
 from index.embedding.vectors import Vectors
+from index.language import Text
 from index.store.checksums import numbers
 from index.store.engine import EVERYTHING, Kept, Passage, Scope, Stated
 from index.store.plan import NOTE_COLUMNS, Stored
@@ -193,16 +194,19 @@ class PostgresState:
         )
         return [Passage(*row) for row in rows]
 
-    def problems(self) -> list[str]:
+    def problems(self) -> list[Text]:
         missing = "NOT EXISTS (SELECT 1 FROM contents WHERE contents.id = content)"
-        found = []
-        for table in ("words", "units"):
+        found: list[Text] = []
+        for table, korean in (("words", "낱말"), ("units", "단위")):
             query = f"SELECT count(*) FROM {table} WHERE notebook = {{n}} AND {missing}"
             ((count,),) = self._rows(query)
-            found += [f"{count} {table} of no content"] if count else []
+            if count:
+                english = f"{count} {table} of no content"
+                found.append(Text(english, f"딸린 내용이 없는 {korean} {count}개"))
         ((count,),) = self._rows("SELECT count(*) FROM units WHERE notebook = {n}")
         if count != self._sums().moments.count:
-            found.append("the sums of the vectors are not of these")
+            english = "the sums of the vectors are not of these"
+            found.append(Text(english, "벡터의 합이 이 벡터들의 것이 아닙니다"))
         return found
 
     def notes(self) -> list[dict[str, Any]]:
@@ -234,7 +238,7 @@ class PostgresState:
                 row[5] = received(row[5])
                 yield Kept._make((*row, list(_stated(terms, parts))))
 
-    def differing(self) -> Iterator[str]:
+    def differing(self) -> Iterator[Text]:
         found, contents = Sums(), self.contents()
         while some := list(islice(contents, _FETCHED)):
             found.contents += len(some)
@@ -242,7 +246,8 @@ class PostgresState:
             found.moments += Moments.of_rows((kept.units, kept.vectors) for kept in some)
         stored = Sums.load(self.connection, self.notebook)
         if stored.key() != found.key():
-            yield "the sums over the contents are not what these say"
+            english = "the sums over the contents are not what these say"
+            yield Text(english, "내용의 합이 내용과 다릅니다")
 
     def orphans(self) -> int:
         query = (
