@@ -24,7 +24,7 @@ READ, READ_FORMS = 3, 3  # passages of a question, and of each form of a follow-
 class Reader:
     def __init__(self, folder: Path = FOLDER) -> None:
         self._folder, self._pieces = folder, bundled_pieces()
-        self._graph = Graph(folder / "reader.onnx", self._pieces)
+        self._graph = Graph(folder / "reader.onnx", self._pieces, alone=True)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -42,10 +42,9 @@ class Reader:
             self._pieces.joint(own, head, units)
             for own, (_, head, units) in zip(asked, passages, strict=True)
         ]
-        states = iter(self._graph.all_states([row for of in rows for row, _ in of]))
         found = []
         for own, of in zip(asked, rows, strict=True):
-            scores = [self._judge(next(states), len(own), spans) for _, spans in of]
+            scores = [self._judge(self._graph.states(row), len(own), spans) for row, spans in of]
             found.append(np.concatenate(scores) if scores else np.zeros(0, np.float32))
         return found
 

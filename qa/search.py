@@ -153,12 +153,13 @@ def _translated(
     parts: Mapping[int, Parts], words: Mapping[int, Stated], question: Question
 ) -> dict[int, Parts]:
     """Those with these words, with what they are asked for by."""
-    found = {}
-    for content, own in words.items():
-        said, likely = question.likeness(own)
-        share, units = question.share(own), tuple(map(float, likely))
-        found[content] = replace(parts[content], share=share, said=said, likely=units)
-    return found
+    likenesses = question.likenesses(words.values())
+    return {
+        content: replace(
+            parts[content], share=question.share(own), said=said, likely=tuple(likely.tolist())
+        )
+        for (content, own), (said, likely) in zip(words.items(), likenesses, strict=True)
+    }
 
 
 def _apart(

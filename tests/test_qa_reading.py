@@ -21,7 +21,7 @@ class Spy:
         self.passages: list[tuple[str, str, list[str]]] = []
 
     def read(self, passages: list[tuple[str, str, list[str]]]) -> list[np.ndarray]:
-        self.passages = passages
+        self.passages += passages
         return [np.array([len(text) for text in texts], np.float32) for *_, texts in passages]
 
 
@@ -64,6 +64,25 @@ def test_hits_come_in_the_order_of_reading(spy: Spy) -> None:
     assert found.hits[0].score > found.hits[1].score > found.hits[2].score == 0
     assert [len(own) for own in found.scores] == [1, 1, 0]
     assert len(read(Form("무엇?"), hits, 1, most=3).hits) == 1
+
+
+def test_no_more_is_read_than_it_takes(spy: Spy) -> None:
+    """The spy gives a letter a logit: seven answer, and five where the next is far behind."""
+    sure, less = "가나다라마바사", "가나다라마"
+    for texts, behind, expected in (
+        ([sure, "가", "가"], 0.0, [sure]),
+        ([less, "가", "가"], 0.0, [less, "가", "가"]),
+        ([less, "가", "가"], 1.0, [less]),
+        (["가", sure, "가"], 0.0, ["가", sure]),
+    ):
+        spy.passages.clear()
+        hits = [hit(text, -behind * rank, ()) for rank, text in enumerate(texts)]
+        found = read(Form("무엇?"), hits, 3, most=3)
+        assert [text for *_, (text,) in spy.passages] == expected
+        assert sorted(one.text for one in found.hits) == sorted(texts)
+    spy.passages.clear()
+    read(Form("무엇?", day="2026-03-01"), [hit(sure), hit(sure)], 2, most=2)
+    assert len(spy.passages) == 2  # of a day each note may have something
 
 
 def test_a_unit_gains_by_what_the_search_says_of_it(spy: Spy) -> None:

@@ -28,13 +28,22 @@ def test_a_text_is_the_likelier_the_more_of_its_words_are_asked_for() -> None:
         return float(weights @ np.log1p(TRUST * np.array([first, second]) / usual))
 
     # The heading has the one, the first unit nothing that is asked for, the second both of them.
-    whole, units = question.likeness({"락": [1, 3], "mutex": [3], "그": [0, 2]})
+    texts = [
+        {"락": [1, 3], "mutex": [3], "그": [0, 2]},
+        {},
+        {"그": [2, 2]},
+        {"그": [0]},
+        {"락": [2]},
+    ]
+    (whole, units), *others = question.likenesses(texts)
     assert whole == pytest.approx(likely((0.4 + 0.4 + 0.2) / 5, 0.1 / 5), rel=1e-5)
     own = [likely(0.4 / 2, 0), likely((0.4 + 0.4 + 0.2) / 3, 0.1 / 3)]
     assert units == pytest.approx(own, rel=1e-5)
-    assert question.likeness({"그": [2, 2]})[0] == question.likeness({})[0] == 0
-    assert question.likeness({"락": [2]})[1].shape == (1,)
-    assert question.likeness({})[1].shape == (0,)
+    assert [(whole, len(units)) for whole, units in others] == [
+        *((0, 0), (0, 1), (0, 0)),
+        (pytest.approx(likely(0.4, 0)), 1),
+    ]
+    assert question.likenesses([]) == []
 
 
 def test_a_unit_has_the_words_of_its_heading_too() -> None:
@@ -56,7 +65,7 @@ def test_chances_are_stored_by_their_logarithm() -> None:
     assert question.chances.tolist() == [[0.5, 1.0], [0.25, 0.0]]
     assert question.weights == pytest.approx([2 / 3, 1 / 3])  # log 4 to log 2, the rarer first
     nothing = table.of({"모르는": 1.0})
-    assert nothing.likeness({"락": [2]})[0] == 0
+    assert nothing.likenesses([{"락": [2]}])[0][0] == 0
     assert nothing.rarity == {"모르는": 1}
     own = [np.log(4), np.log(2), np.log(4)]  # what nobody asked for is as rare as anything
     assert list(question.rarity.values()) == pytest.approx(np.array(own) / sum(own))
@@ -109,7 +118,7 @@ def test_the_bundled_one_knows_everyday_words(question: str, right: str, wrong: 
     first, second = terms([right, wrong])
     words = {word: [2] for word in first} | {word: [3] for word in second}
     words |= {word: [2, 3] for word in {*first} & {*second}}
-    scores = likely.likeness(words)[1]
+    ((_, scores),) = likely.likenesses([words])
     assert scores[0] > scores[1] + 0.5
 
 

@@ -96,11 +96,13 @@ class Pieces:
 
 class Graph:
     """A transformer that onnxruntime runs, one row at a time: activations are rounded to int8 by
-    the range they take, so rows that are run together would change each other's states.
+    the range they take, so rows that are run together would change each other's states. With
+    `alone` all threads share in a row; else rows are run beside each other.
     """
 
-    def __init__(self, file: Path, pieces: Pieces) -> None:
-        self.pieces, self._session = pieces, once(partial(_session, file))
+    def __init__(self, file: Path, pieces: Pieces, alone: bool = False) -> None:
+        self.pieces = pieces
+        self._session = once(partial(_session, file, _thread_count() if alone else 1))
 
     def load(self) -> None:
         """Else it loads with the first row."""
@@ -117,11 +119,11 @@ class Graph:
         return list(_threads().map(self.states, rows))
 
 
-def _session(file: Path) -> "InferenceSession":
+def _session(file: Path, threads: int) -> "InferenceSession":
     from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
 
     options = SessionOptions()
-    options.intra_op_num_threads = 1  # rows are run beside each other instead
+    options.intra_op_num_threads = threads
     # The files are fused as far as that makes them faster (`training.export`).
     options.graph_optimization_level = GraphOptimizationLevel.ORT_DISABLE_ALL
     return InferenceSession(file, options, providers=["CPUExecutionProvider"])
@@ -129,7 +131,11 @@ def _session(file: Path) -> "InferenceSession":
 
 @cache
 def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(min(_MAX_THREADS, os.cpu_count() or 1))
+    return ThreadPoolExecutor(_thread_count())
+
+
+def _thread_count() -> int:
+    return min(_MAX_THREADS, os.cpu_count() or 1)
 
 
 @once

@@ -22,7 +22,7 @@ NAMES = FILE.with_suffix(".tsv")
 ENTRIES = 10  # that one question may mean
 # Standard deviations that an entry must lie above the mean of all to be meant at all.
 LEAST = 2.0
-_AT_ONCE = 8_192  # ways compared in one piece
+_AT_ONCE = 1_024  # ways compared in one piece
 _ZERO, _STEP = 8, 0.335  # the four bits of 0, and what a step is of the deviation of a row
 
 Vector = npt.NDArray[np.float32]

@@ -7,9 +7,10 @@ likelier its words are asked for by those of the question (Berger and Lafferty, 
 Retrieval as Statistical Translation"). It only ranks what is found and is never shown as an answer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -43,22 +44,33 @@ class Question:
     chances: Floats
     said: Mapping[str, int]
 
-    def likeness(self, words: Words) -> tuple[float, Floats]:
-        """Of the whole text, and (units,) of each unit under the heading: the mean logarithm of how
-        much likelier it makes the question's terms; from 0, where it says nothing of them, to
-        some 5. Units at the end that have no words are left out.
+    def likenesses(self, texts: Collection[Words]) -> list[tuple[float, Floats]]:
+        """Of each text as a whole, and (units,) of each unit under the heading: the mean logarithm
+        of how much likelier it makes the question's terms; from 0, where it says nothing of them,
+        to some 5. Units at the end that have no words are left out.
         """
-        stated = [(self.said.get(word, -1), part) for word in words for part in words[word]]
-        numbers, parts = np.array(stated, np.intp).reshape(-1, 2).T
-        counts = np.bincount(parts, minlength=UNIT)[:, None]
+        every = [parts for text in texts for parts in text.values()]
+        times = np.fromiter(map(len, every), np.intp)
+        found = (self.said.get(word, -1) for text in texts for word in text)
+        numbers = np.repeat(np.fromiter(found, np.intp), times)
+        of = np.repeat(np.repeat(np.arange(len(texts)), [*map(len, texts)]), times)
+        parts = np.fromiter(chain.from_iterable(every), np.intp)
+        sizes = np.full(len(texts), UNIT)
+        np.maximum.at(sizes, of, parts + 1)
+        starts = np.cumsum(sizes) - sizes  # the parts of all texts stand one after another
+        parts += starts[of]
+        counts = np.bincount(parts, minlength=sizes.sum())[:, None]
         chances = np.zeros((len(counts), len(self.weights)), np.float32)
         known = numbers >= 0
         np.add.at(chances, parts[known], self.chances[numbers[known]])
-        whole = chances.sum(axis=0, keepdims=True) / max(len(parts), 1)
-        own = counts[UNIT:] + counts[HEADING]
-        units = (chances[UNIT:] + chances[HEADING]) / np.maximum(own, 1)
-        likelier = np.log1p(TRUST * np.vstack([whole, units]) / self.usual) @ self.weights
-        return float(likelier[0]), np.asarray(likelier[1:], np.float32)
+        heading = np.repeat(starts + HEADING, sizes)
+        units = (chances + chances[heading]) / np.maximum(counts + counts[heading], 1)
+        # What stands in no unit is of the whole text alone, whose place is the first.
+        whole, said = (np.add.reduceat(own, starts) for own in (chances, counts))
+        units[starts] = whole / np.maximum(said, 1)
+        likelier = np.log1p(TRUST * units / self.usual) @ self.weights
+        own = (likelier[start : start + size] for start, size in zip(starts, sizes, strict=True))
+        return [(float(each[0]), each[UNIT:]) for each in own]
 
     def share(self, words: Words) -> float:
         """Of the question's own terms, by their rarity, the most that any unit has under the
