@@ -67,8 +67,8 @@ def test_hits_come_in_the_order_of_reading(spy: Spy) -> None:
 
 
 def test_no_more_is_read_than_it_takes(spy: Spy) -> None:
-    """The spy gives a letter a logit: seven answer, and five where the next is far behind."""
-    sure, less = "가나다라마바사", "가나다라마"
+    """The spy gives a letter a logit: fourteen answer, and eight where the next is far behind."""
+    sure, less = "가나다라마바사아자차카타파하", "가나다라마바사아"
     for texts, behind, expected in (
         ([sure, "가", "가"], 0.0, [sure]),
         ([less, "가", "가"], 0.0, [less, "가", "가"]),
