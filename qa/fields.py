@@ -29,7 +29,7 @@ NAMED, OWN, FOLLOWED = 0.75, 0.85, 0.3
 _LOOKED_AT = 20  # notes whose names are compared word by word
 _READ = 5  # of them, those that are read for a field of their own
 _NOTE = re.compile(
-    r"(?<![가-힣])(?:노트|글|메모|문서|포스트|포스팅|일지|회고)(?:[의에은는이가을를도야]|에는|에서|이?랑|인[가-힣]*|이야)?(?![가-힣])"
+    r"(?<![가-힣])(?:노트|글|메모|문서|포스트|포스팅|일지|회고|회의록|저널)(?:[의에은는이가을를도야]|에는|에서|이?랑|인[가-힣]*|이야)?(?![가-힣])"
     r"|\b(?:notes?|posts?|memos?|articles?)(?:'s)?\b",
     re.I,
 )
@@ -51,8 +51,15 @@ _KINDS = [
             re.I,
         ),
         tuple(
-            "updated updated_at modified lastmod last_modified 수정일 수정 최종수정일".split()
-            + ["last edited time", "last edited", "최종 편집 일시", "date modified", "dg-updated"]
+            "updated updated_at modified lastmod last_modified last_modified_at 수정일 수정".split()
+            + [
+                "최종수정일",
+                "last edited time",
+                "last edited",
+                "최종 편집 일시",
+                "date modified",
+                "dg-updated",
+            ]
         ),
     ),
     (
@@ -73,9 +80,10 @@ _KINDS = [
         ),
         ("author", "authors", "저자", "작성자", "글쓴이", "지은이", "created by", "creator", "by"),
     ),
+    (re.compile(r"태그[가-힣]*|\btag(?:s|ged)?\b", re.I), (*TAGS, "filetags")),
     (
-        re.compile(r"(?:태그|카테고리|분류)[가-힣]*|\btag(?:s|ged)?\b|\bcategor(?:y|ies)\b", re.I),
-        (*TAGS, "filetags"),
+        re.compile(r"(?:카테고리|분류)[가-힣]*|\bcategor(?:y|ies)\b", re.I),
+        ("categories", "category", "카테고리", "분류", *TAGS),
     ),
     (re.compile(r"(?:진행 ?)?(?:상태|상황)[가-힣]*|\bstatus\b", re.I), ("status", "상태")),
     (

@@ -65,6 +65,7 @@ _OTHER = re.compile(r"[^\W\d_ㄱ-ㅣ가-힣](?:[\w./+-](?<![ㄱ-ㅣ가-힣]))*")
 _NOUNS, _TO_VERB, _MARKS = {"NNG", "NNP"}, {"XSV", "XSA"}, {"SF", "SP", "SE", "SS", "SO", "SW"}
 _VERBS = {"VV", "VA", "VX", "VCP", "VCN"} | _TO_VERB
 _COMPARING, _TOPIC = {"랑", "이랑", "와", "과", "하고", "보다"}, {"은", "는", "도", "만"}
+_WORDS = {"몇", "얼마", "얼마나", "왜", "언제", "어디", "어떻게"}
 _WINDOW = 5  # earlier questions looked at
 _OPENER_NAMES, _POINTER_NAMES = 2, 4  # a question that names more stands alone
 _BARE = re.compile(  # `벨만-포드는?`, `그럼 LRU는요?`, `what about LRU?`
@@ -207,8 +208,9 @@ def _ends(word: str) -> bool:
 
 
 def _asks(text: str) -> bool:
-    """Whether it holds a noun or a verb."""
-    return any(token.tag.partition("-")[0] in _NOUNS | _VERBS for token in _tokens(text))
+    """Whether it holds a noun, a verb or a word of asking."""
+    tokens = _tokens(text)
+    return any(t.tag.partition("-")[0] in _NOUNS | _VERBS or t.form in _WORDS for t in tokens)
 
 
 def _leans(question: str) -> bool:
@@ -237,12 +239,18 @@ def _is_fragment(question: str) -> bool:
 def _names(question: str) -> list[int]:
     """Where the words start that name what is asked about."""
     question = normalize("NFC", question)
-    starts = [m.start() for m in _OTHER.finditer(question) if m[0].lower() not in _COMMON]
+    others = ((m.start(), m[0]) for m in _OTHER.finditer(question))
+    starts = [at for at, word in others if word.lower() not in _COMMON or _is_acronym(word)]
     for _, word in groupby(_tokens(question), key=lambda token: token.word_position):
         tags = {token.tag: token for token in word if token.form not in _COMMON}
         if not tags.keys() & _TO_VERB:
             starts += [token.start for tag, token in tags.items() if tag in _NOUNS][:1]
     return starts
+
+
+def _is_acronym(word: str) -> bool:
+    """`GET`, `LIMIT`, which name something that `get` and `limit` do not."""
+    return len(word) > 1 and word.isupper()
 
 
 def _tokens(question: str) -> list[Token]:

@@ -37,8 +37,9 @@ def as_text(hit: Hit, text: str, start: int) -> str:
 
 
 def _row(line: str) -> str:
-    cells = (cell.strip().replace("\\|", "|") for cell in _BAR.split(line.strip().strip("|")))
-    return _BETWEEN.join(cell for cell in cells if cell)
+    """Cells keep their places: an empty one is `–`."""
+    cells = _BAR.split(line.strip().removeprefix("|").removesuffix("|"))
+    return _BETWEEN.join(cell.strip().replace("\\|", "|") or "–" for cell in cells)
 
 
 def plain(quoted: str) -> str:

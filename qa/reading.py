@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from index.passages.units import units
+from index.passages.units import Unit, lists, units
 from qa.answers import Hit
 from qa.confidence import evidence
 from qa.followup import Form
@@ -119,9 +119,9 @@ def beside(question: str, hit: Hit) -> Scores:
 
 
 def says_something(hit: Hit) -> npt.NDArray[np.bool_]:
-    """(units,)"""
-    own = units(hit.text, hit.layout)
-    return np.array([unit.code or not says_nothing(unit.of(hit.text)) for unit in own], bool)
+    """(units,); a question says nothing: who asks the same would find it near."""
+    texts = ((unit.code, unit.of(hit.text)) for unit in units(hit.text, hit.layout))
+    return np.array([code or not (says_nothing(text) or asks(text)) for code, text in texts], bool)
 
 
 def _texts(question: str, hit: Hit, of_day: bool) -> list[str]:
@@ -137,7 +137,7 @@ def _texts(question: str, hit: Hit, of_day: bool) -> list[str]:
         for unit, text in zip(own, texts, strict=True)
     ]
     for place, (above, text) in enumerate(pairwise(texts), start=1):
-        if asks(above) and not asks(text):
+        if asks(above) and not asks(text) and _answers(hit, own, place):
             found[place] = f"{_MARKS.sub('', above)} {_MARKS.sub('', text)}"
     above = _topic(hit)
     defined = hit.headings and (of_day or _DEFINITION.search(question) is not None)
@@ -145,6 +145,20 @@ def _texts(question: str, hit: Hit, of_day: bool) -> list[str]:
         last = len(found) if of_day else 1
         found[:last] = [f"{above}: {text}" for text in found[:last]]
     return found
+
+
+def _answers(hit: Hit, own: Sequence[Unit], place: int) -> bool:
+    """Whether it answers the question before it. In a list of other things, too, it need not: only
+    where questions and answers take turns.
+    """
+    before, unit = own[place - 1 : place + 1]
+    around = [(a, b) for a, b in lists(hit.text, hit.layout) if a <= before.start and unit.end <= b]
+    if not around or unit.above != before.above:
+        return True
+    start, end = around[-1]
+    items = [o for o in own if start <= o.start < end and o.above == unit.above]
+    flags = [asks(one.of(hit.text)) for one in items]
+    return flags == [True, False] * (len(flags) // 2)
 
 
 def _topic(hit: Hit) -> str:

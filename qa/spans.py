@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.passages.pieces import CODE_CHARS
 from index.passages.units import Unit, blocks, lists, tables, units
 from qa.answers import Hit, Span
 from qa.reader import Scores
 from qa.roles import is_label, is_no_answer, labels, says_nothing
 
 MAX_SPANS = 3
-MAX_WHOLE = 1_000  # characters; of a longer list, table or code block the best unit alone is shown
+MAX_WHOLE = CODE_CHARS  # of a longer list, table or code block the best unit alone is shown
 # Logits below the best that another unit may have, to be shown beside it, more where the best is
 # not SURE; and those that an item may have, to count as one of those that all belong.
 MARGIN, UNSURE, BELONGS = 3.5, 4.0, 3.0
@@ -24,8 +25,9 @@ _ALL = re.compile(
     r"\b(?:(?:what|which) (?:\w+ )?(?:kinds|types|sorts)|list (?:all|the)|what are (?:all|the))\b",
     re.I,
 )
-_BAR_BEFORE = re.compile(r"(?:^|[\r\n])[ \t]*(\|[ \t]*)$")
-_BAR_BEHIND = re.compile(r"([ \t]*\|)[ \t]*(?:$|[\r\n])")
+_BAR_BEFORE = re.compile(r"(?:^|[\r\n])[ \t]*((?:\|[ \t]*)+)$")
+_BAR_BEHIND = re.compile(r"((?:[ \t]*\|)+)[ \t]*(?:$|[\r\n])")
+_BOX = re.compile(r"\[[ xX]\][ \t]+$")  # of a task, which says whether it is done
 
 
 @dataclass(frozen=True)
@@ -129,16 +131,18 @@ def _follows(between: str) -> bool:
 
 
 def _span(hit: Hit, number: int, one: _Candidate, end: int, score: float) -> Span:
-    start, end = _whole_row(hit.text, one.start, end)
-    extents = (_whole_row(hit.text, *extent) for extent in one.above)
+    start, end = _whole(hit.text, one.start, end)
+    extents = (_whole(hit.text, *extent) for extent in one.above)
     above = tuple((hit.text[a:b], hit.start + a, hit.start + b) for a, b in extents)
     line = hit.line + line_breaks(hit.text[:start])
     text = hit.text[start:end]
     return Span(text, hit.start + start, hit.start + end, line, number, above, score)
 
 
-def _whole_row(text: str, start: int, end: int) -> tuple[int, int]:
-    """With the bars at both ends of a table's row."""
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """With the bars at both ends of a table's row, and the box of a task."""
+    if box := _BOX.search(text, 0, start):
+        return box.start(), end
     before, behind = _BAR_BEFORE.search(text, 0, start), _BAR_BEHIND.match(text, end)
     return (before.start(1), behind.end(1)) if before and behind else (start, end)
 

@@ -12,18 +12,13 @@ from index.passages.pieces import Cutter, Piece
 from index.passages.sections import Section, sections
 from index.passages.units import under, units
 from index.reading.fences import LINE
-from index.reading.headings import shown
+from index.reading.headings import ELEMENT, shown
 from index.reading.notes import Note
 from index.reading.outline import Leaf
 
 _MAX_ABOVE = 60  # characters of an item or a line that a chunk stands under
-# What no word is taken from: comments, and tags by the names that HTML has.
-MARKUP = re.compile(
-    r"<!--.*?-->|%%.*?%%|</?(?:a|abbr|b|blockquote|br|code|dd|del|details|div|dl|dt|em|figure|"
-    r"figcaption|font|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|pre|s|section|small|span|strong|sub|"
-    r"summary|sup|table|tbody|td|tfoot|th|thead|tr|u|ul)(?:\s[^<>]*)?/?>",
-    re.S,
-)
+# What no word is taken from.
+MARKUP = re.compile(rf"<!--.*?-->|%%.*?%%|</?{ELEMENT}[^<>]*>", re.S)
 
 
 @dataclass(frozen=True)

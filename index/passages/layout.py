@@ -12,11 +12,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from index.passages.sentences import sentences
+from index.reading.headings import ELEMENT
 from index.reading.outline import Leaf, Outline
 
 ITEM_CHARS = 240  # a longer item is read sentence by sentence
-_SOFT = re.compile(r"(?:\s|</\w{1,20}\s*>|<br\s*/?>)+")
-_SOFT_END = re.compile(r"(?:\s|<\w[^<>/]*>|<br\s*/?>)+$")
+_SOFT = re.compile(rf"(?:\s|</{ELEMENT}\s*>|<br\s*/?>)+")
+_SOFT_END = re.compile(rf"(?:\s|<{ELEMENT}[^<>/]*>|<br\s*/?>)+$")
 Extent = tuple[int, int]
 
 

@@ -1,4 +1,6 @@
-"""Pieces: extents of a section of at most so many characters, cut between its units."""
+"""Pieces: extents of a section of at most so many characters, cut between its units. Code is left
+whole as long as an answer may show it.
+"""
 
 import re
 from bisect import bisect_left
@@ -12,9 +14,10 @@ if TYPE_CHECKING:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 CHUNK_CHARS = 400
+CODE_CHARS = 1_000
 _COMMENT = re.compile(r"%%|-->")
-# From the strongest boundary to the weakest: line, sentence end, clause, word.
-_SEPARATORS = ["\n", "\r", "다. ", "요. ", ". ", "? ", "! ", "。", ", ", " ", ""]
+# From the strongest boundary to the weakest: blank line, line, sentence end, clause, word.
+_SEPARATORS = ["\n\n", "\n", "\r", "다. ", "요. ", ". ", "? ", "! ", "。", ", ", " ", ""]
 _FENCE = re.compile(r"[^\r\n]*(?:`{3,}|~{3,}|\$\$|<pre)")
 
 _CLOSING = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t>]*(?:`{3,}|~{3,}|\$\$)[ \t]*(?=[\r\n]|\Z)")
@@ -61,14 +64,14 @@ class Cutter:
         k = 0
         while k < len(own):
             a, b, n = own[k]
-            block = self._block_end(a)
-            if 0 <= block - place <= CHUNK_CHARS:
+            block, most = self._block_end(a), CHUNK_CHARS
+            if 0 <= block - place <= CODE_CHARS:
                 while k + 1 < len(own) and own[k + 1][1] <= block:
                     k += 1
-                b = block
+                b, most = block, CODE_CHARS
             after = self._begin(own[k + 1][0], b) if k + 1 < len(own) else end
             above = self._above(n) if n >= 0 else ()
-            yield from self._fitting(place, b, after, above)
+            yield from self._fitting(place, b, after, above, most)
             place, k = after, k + 1
 
     def _block_end(self, place: int) -> int:
@@ -96,10 +99,12 @@ class Cutter:
             return line
         return after if not after or self.text[after - 1] in "\r\n" else place
 
-    def _fitting(self, start: int, core: int, end: int, above: tuple[int, ...]) -> Iterator[Piece]:
+    def _fitting(
+        self, start: int, core: int, end: int, above: tuple[int, ...], most: int
+    ) -> Iterator[Piece]:
         """From `core` on there is nothing that would be missed."""
-        stop = end if end - start <= CHUNK_CHARS else core
-        if stop - start <= CHUNK_CHARS:
+        stop = end if end - start <= most else core
+        if stop - start <= most:
             yield Piece(start, stop, above)
             return
         for part in _splitter().split_text(self.text[start:stop]):

@@ -19,7 +19,15 @@ _TERM = re.compile(
     r"(?:\*\*|__)(?!\s)(?P<bold>[^*_\n]{1,80}?(?:\*(?!\*)[^*_\n]{1,80}?)?)(?:\*\*|__)"
     r"(?P<gloss>[ ]?[(（][^()（）\n]{1,60}[)）])?[ ]?[:：]?$|`(?P<code>[^`\n]{1,60})`$"
 )
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->")
+# Of HTML, for `Option<T>` and `docker run <image>` have no tags.
+ELEMENT = (
+    "(?:a|abbr|address|article|aside|audio|b|blockquote|br|BR|button|caption|center|cite|code|col|"
+    "colgroup|dd|del|details|dfn|div|dl|dt|em|figcaption|figure|font|footer|h[1-6]|header|hr|i|"
+    "iframe|img|input|ins|kbd|label|li|main|mark|nav|ol|p|picture|pre|q|s|samp|script|section|"
+    "small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|tfoot|th|thead|tr|u|"
+    r"ul|var|video)(?=[\s/>])"
+)
+_TAG = re.compile(rf"</?{ELEMENT}[^<>]*>|<!--.*?-->")
 _IMAGE_OR_LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()\s]*(?:\([^()]*\))?[^()]*\)|\[[^\[\]]*\])")
 _WIKI = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 _EMPHASIS = re.compile(

@@ -31,6 +31,14 @@ DATES = "date created created_at published datetime created time 작성일 생�
     "created time", "생성 일시",
 ]  # fmt: skip
 _DAY = re.compile(r"(?<!\d)(\d{4}|\d{2})[-._년]\s?(\d{1,2})[-._월]\s?(\d{1,2})(?![\d.])")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
+_FIELD_DAY = re.compile(r"(?<!\d)(\d{4})\s?[-./년]\s?(\d{1,2})\s?[-./월]\s?(\d{1,2})(?!\d)")
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_ENGLISH_DAY = re.compile(
+    rf"(?:(?P<before>\d{{1,2}})\s+)?\b(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
+    r"(?(before)|\s+(?P<day>\d{1,2}))(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})\b",
+    re.I,
+)
 _UNTITLED = frozenset(["제목 없음", "untitled", "index", "readme", "_index"])
 
 
@@ -128,6 +136,21 @@ def _day(name: str) -> str | None:
     return f"{year if year > 99 else 2000 + year}-{month:02}-{day:02}"
 
 
+def _dated(written: str | None) -> str | None:
+    """A day as people and programs write it, `2025년 7월 5일`, `July 5, 2025 9:12 PM`, as it is
+    compared; what is none, or is so already, as it stands.
+    """
+    if written is None or _ISO.match(written):
+        return written
+    year, month, day = 0, 0, 0
+    if match := _FIELD_DAY.search(written):
+        year, month, day = (int(part) for part in match.groups())
+    elif match := _ENGLISH_DAY.search(written):
+        month = _MONTHS.index(match["month"].lower()) + 1
+        year, day = int(match["year"]), int(match["day"] or match["before"])
+    return f"{year}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else written
+
+
 def split_number(name: str) -> tuple[int | None, str]:
     """`09-네트워킹` -> (9, `네트워킹`); (None, name) when it begins with no chapter number."""
     match = _NUMBERED_NAME.match(name)
@@ -148,7 +171,7 @@ def _written(fields: Mapping[str, Value], headings: Sequence[Heading], tags: Seq
         title=_single(fields, "title") or title,
         tags=tuple(dict.fromkeys([*named, *(unicodedata.normalize("NFC", t) for t in tags)])),
         url=_single(fields, "url", "link", "source", "permalink"),
-        date=_single(fields, *DATES),
+        date=_dated(_single(fields, *DATES)),
         lang=_single(fields, "lang"),
         aliases=tuple(a for name in ("aliases", "alias") for a in _split(fields.get(name, ())))[:9],
     )

@@ -5,7 +5,7 @@ and English words without meaning of their own. All terms are in one spelling.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from unicodedata import normalize
@@ -164,9 +164,10 @@ def _latin_phrase(text: str) -> Iterator[str]:
         yield from meant if len(meant) == len(parts) or len(parts) == 1 else [singular(word)]
 
 
-def _add_korean(found: _Found, text: str, tokens: Iterable[Token]) -> None:
+def _add_korean(found: _Found, text: str, tokens: Sequence[Token]) -> None:
     """Pairs back words that the analyser does not know or cuts in two ways. A whole word of two
-    syllables that is no verb counts as one, whatever it is cut into: 파드 may be 파 and 드.
+    syllables that is no verb, and no noun with its particle (`큐는`), counts as one, whatever it is
+    cut into: 파드 may be 파 and 드.
     """
     words = dict[tuple[int, int], str]()
     passed, known = set[int](), set[int]()
@@ -178,9 +179,16 @@ def _add_korean(found: _Found, text: str, tokens: Iterable[Token]) -> None:
             passed.update(range(start, end))
         if token.tag[0] == "V" or token.form in _ASKING:
             known.add(start)
+    bound = {
+        particle.start - 1
+        for noun, particle in pairwise(tokens)
+        if noun.tag in ("NNG", "NNP")
+        and particle.tag[0] == "J"
+        and noun.start + noun.len == particle.start
+    }
     text = folded(text)
     for word in _HANGUL.finditer(text):
-        if len(word.group()) == 2 and word.start() not in known:
+        if len(word.group()) == 2 and word.start() not in known | bound:
             for place in range(*word.span()):
                 words.pop((place, place + 1), None)
             words[word.span()] = word.group()
