@@ -39,7 +39,7 @@ _POINTER = re.compile(
 _SHORT = {"건": "은", "게": "이", "걸": "을"}
 _ALIKE = re.compile(r"[은는도서에] (?:어때|어떤가|어떻게 [돼되]|마찬가지|똑같)")
 # What can be asked of anything, so that it names nothing.
-_COMMON = frozenset(
+COMMON = frozenset(
     """
     차이 차이점 예 예시 예제 코드 이유 원인 기본 값 기본값 최대 최소 제한 한계 장점 단점 장단점 특징
     점 주의 방법 방식 법 해결 해결책 대안 대신 추천 종류 이름 주기 기간 간격 시간 비용 크기 개수
@@ -82,6 +82,7 @@ class Form:
     text: str
     context: str | None = None
     leans: bool = False  # whether the question alone says too little
+    nameless: bool = False  # whether it names nothing at all: `단점은?`
     bare: bool = False  # whether it is nothing but a topic: `LRU는?`
     instead: bool = False  # whether it is the earlier question with another topic
     day: str | None = None  # of which only notes are searched, see `Filters`
@@ -96,10 +97,11 @@ def forms_of(question: str, history: Sequence[str]) -> list[Form]:
     if _SWITCHES.search(question):
         return [Form(_SWITCHED.sub("", question) or question)]
     bare = _OPENS.sub("", question, count=1).strip() or question
-    is_bare = bool(_names(question)) and _BARE.match(question) is not None
-    forms = [Form(question, None, _leans(question), is_bare)]
+    named = bool(_names(question))
+    is_bare = named and _BARE.match(question) is not None
+    forms = [Form(question, None, _leans(question), not named, is_bare)]
     # What names nothing of its own asks of all that was said.
-    said = _topic(before).noun if _names(question) else before
+    said = _topic(before).noun if named else before
     forms.append(Form(f"{said} {bare}", before))
     if instead := _instead(before, question):
         forms.append(Form(instead, before, instead=True))
@@ -142,9 +144,9 @@ def _instead(before: str, question: str) -> str | None:
     if not found or _POINTS.search(question) or not _names(question) or not has_hangul(before):
         return None
     *others, last = found["topic"].split()
-    new = " ".join([*others, _TOPIC_END.sub("", last)])
+    new = " ".join([*others, _without_particle(last)])
     old = _topic(before)
-    if any(_ends(word) or word in _COMMON for word in others) or new.split()[-1] in _COMMON:
+    if any(_ends(word) or word in COMMON for word in others) or new.split()[-1] in COMMON:
         return None
     if len(new) < 2 or not old.rest.strip(" ?？") or (new == found["topic"] and " " in new):
         return None
@@ -178,10 +180,10 @@ def _topic(question: str) -> _Topic:
         own = own[1:]
     if len(own) > 1 and not _DEFINED.search(question[:end]) and not _asks(question[end:]):
         own = own[:-1]
-        while len(own) > 1 and question[slice(*own[-1])] in _COMMON:
+        while len(own) > 1 and question[slice(*own[-1])] in COMMON:
             own = own[:-1]
     start, end = own[0][0], own[-1][1]
-    noun = _TOPIC_END.sub("", question[start:end])
+    noun = _without_particle(question[start:end])
     return _Topic(question[:start], noun, question[start + len(noun) :])
 
 
@@ -204,7 +206,16 @@ def _fitting(noun: str, rest: str) -> str:
 
 
 def _ends(word: str) -> bool:
-    return _TOPIC_END.search(word) is not None
+    return _without_particle(word) != word
+
+
+def _without_particle(words: str) -> str:
+    """As far as it has one: `정밀도`, `평가` and `베르누이` only end like words that do."""
+    cut = _TOPIC_END.sub("", words)
+    if cut == words or _DEFINED.search(words):
+        return cut
+    nouns = ((t.start, t.start + t.len) for t in _tokens(words) if t.tag[0] == "N")
+    return words if any(start < len(cut) < end for start, end in nouns) else cut
 
 
 def _asks(text: str) -> bool:
@@ -240,9 +251,9 @@ def _names(question: str) -> list[int]:
     """Where the words start that name what is asked about."""
     question = normalize("NFC", question)
     others = ((m.start(), m[0]) for m in _OTHER.finditer(question))
-    starts = [at for at, word in others if word.lower() not in _COMMON or _is_acronym(word)]
+    starts = [at for at, word in others if word.lower() not in COMMON or _is_acronym(word)]
     for _, word in groupby(_tokens(question), key=lambda token: token.word_position):
-        tags = {token.tag: token for token in word if token.form not in _COMMON}
+        tags = {token.tag: token for token in word if token.form not in COMMON}
         if not tags.keys() & _TO_VERB:
             starts += [token.start for tag, token in tags.items() if tag in _NOUNS][:1]
     return starts

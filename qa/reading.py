@@ -11,7 +11,7 @@ import numpy.typing as npt
 from index.passages.units import Unit, lists, units
 from qa.answers import Hit
 from qa.confidence import evidence
-from qa.followup import Form
+from qa.followup import COMMON, Form
 from qa.reader import Scores, bundled_reader
 from qa.roles import asks, says_nothing
 
@@ -31,19 +31,23 @@ _DEFINITION = re.compile(
     r"^\s*what(?:'s|\sis|\sare)\b(?: an?\b| the\b)?",
     re.I,
 )
+_COMPARES = re.compile(
+    r"차이|비교|다[른르]|(?<![a-z])(?:vs|versus|compar\w+|differ\w*|better)(?![a-z])", re.I
+)
 _WHAT_OF = re.compile(r"(?<=[\w)])[은는]\s*[?？]+$")  # `포화도는?` asks what that is, too
 _PARTICLE = re.compile(r"(?:이?란|[은는이가])\s*$")
 _MARKS = re.compile(r"[*_`]+|^\W*(?:[QA]|질문|답변?)\s*\d*\s*[.:)]\s*", re.I)
 _LABEL = re.compile(
-    r"(?P<label>[^:：=→<]{1,40}?)\s*(?:\([^()]*\))?\s*"
+    r"(?P<label>[^:：=→<]{1,40}?)\s*(?P<gloss>\([^()]*\))?\s*"
     r"(?:[:：=→]|[-–—]\s|이?란\s|[은는]\s|<br\s*/?>)"
 )
+_GLOSSED = re.compile(r"(?P<name>.*?)\s*(?P<gloss>\([^()]*\))?\s*", re.S)
 _BOLD = re.compile(r"^\W*?(\*\*|__)([^*_]{1,40})\1(?=\s+[^\s:：=→–—-])")  # a label without a mark
 _NUMBER = re.compile(r"^\d+(?:\.\d+)*[.장강]?\s+")
 # By how many logits another form must read better than the question alone, where that says too
 # little and where it may stand alone; and what the form with the new topic in the place of the old
 # one has in advance. Chosen on `data/conversations.jsonl` (`bench.followups`).
-LEANING, STANDING, INSTEAD = -3.0, 3.0, 1.0
+NAMELESS, LEANING, STANDING, INSTEAD = -8.0, -3.0, 3.0, 1.0
 KNOWN = 0.1  # of the words' score, for a topic that the notes have
 
 
@@ -72,10 +76,13 @@ def read(form: Form, hits: Sequence[Hit], k: int, most: int) -> Reading:
 
 
 def _read(form: Form, hits: Sequence[Hit]) -> list[Scores]:
-    """Of a day, which may have something in each of its notes, all are read."""
+    """All where a day is asked for, which may have something in each of its notes, or two things
+    are compared.
+    """
+    several = form.day is not None or _COMPARES.search(form.text) is not None
     scores = list[Scores]()
     for hit, by in zip(hits, behind(hits), strict=True):
-        if form.day is None and evidence(scores) >= ANSWERED + BEHIND * by:
+        if not several and evidence(scores) >= ANSWERED + BEHIND * by:
             break
         (own,) = judge(form.text, [hit], form.day is not None)
         scores.append(np.asarray(own + PRIOR * by, np.float32))
@@ -176,15 +183,21 @@ def _defines(question: str, hit: Hit) -> npt.NDArray[np.bool_]:
         return np.zeros(len(found), bool)
     texts = [_MARKS.sub("", _BOLD.sub(r"\2:", unit.of(hit.text))) for unit in found]
     labels = [_LABEL.match(text) for text in texts]
-    named = [_bare(label["label"]) in topics if label else False for label in labels]
+    named = [bool(label and topics & _called(label["label"], label["gloss"])) for label in labels]
     below = [unit.above >= 0 and _bare(texts[unit.above]) in topics for unit in found]
-    whole = bool(topics & _names(_DEFINITION.sub("", _MARKS.sub("", _topic(hit)))))
+    head = _GLOSSED.fullmatch(_DEFINITION.sub("", _MARKS.sub("", _topic(hit))))
+    whole = bool(head and topics & _called(head["name"], head["gloss"]))
     return np.array([whole or own or of for own, of in zip(named, below, strict=True)], bool)
 
 
 def _names(asked: str) -> set[str]:
-    """With its particle, which may be none, and without."""
-    return {_bare(asked), _bare(_PARTICLE.sub("", asked))} - {""}
+    """With its particle, which may be none, and without; none of what anything may have, `단점`."""
+    return {_bare(asked), _bare(_PARTICLE.sub("", asked))} - {""} - COMMON
+
+
+def _called(name: str, gloss: str | None) -> set[str]:
+    """With what it is also called: `재현율(recall, 민감도)`."""
+    return _names(name).union(*map(_names, re.split(r"[,/·;]", gloss or "")))
 
 
 def _is_within(topic: str, question: str) -> bool:
@@ -206,6 +219,7 @@ def choose_form(readings: Sequence[Reading]) -> Reading:
         others = [other for other in others if not other.form.context]
     best = max(others, key=_worth, default=None)
     lead = LEANING if alone.form.leans else STANDING
+    lead = NAMELESS if alone.form.nameless else lead
     if best and best.form.day:
         lead = 0.0
     return best if best and _worth(best) > _worth(alone) + lead else alone

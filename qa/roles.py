@@ -21,6 +21,8 @@ _LINK = re.compile(
     r"|^\W*(?:참고|출처|원문|링크|관련 ?글|더 ?보기|see(?: also)?|sources?|links?|via)\W*[:：]",
     re.I | re.S,
 )
+_HEADING = re.compile(r"##|#\s|#$")
+_TAG = re.compile(r"(?<![\w#/])#[\w/-]*[^\W\d][\w/-]*")  # `#중요`, `#ML/앙상블`, and not `#12`
 
 
 def asks(text: str) -> bool:
@@ -29,8 +31,9 @@ def asks(text: str) -> bool:
 
 
 def says_nothing(text: str) -> bool:
-    """Whether a unit that is no code is a heading, or nothing but a link."""
-    return text.startswith("#") or not any(c.isalnum() for c in _LINK.sub("", text))
+    """Whether a unit that is no code is a heading, or nothing but links and tags."""
+    rest = _TAG.sub("", _LINK.sub("", text))
+    return _HEADING.match(text) is not None or not any(c.isalnum() for c in rest)
 
 
 def is_no_answer(text: str, found: Sequence[Unit], place: int) -> bool:

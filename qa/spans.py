@@ -1,5 +1,6 @@
 """Answer spans: the units of the passages that answer, quoted as they stand."""
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,11 @@ _ALL = re.compile(
     r"\b(?:(?:what|which) (?:\w+ )?(?:kinds|types|sorts)|list (?:all|the)|what are (?:all|the))\b",
     re.I,
 )
+# What a section is called that has several of what is asked for: `## 가설검정 절차`.
+_SEVERAL = re.compile(
+    r"(?:순서|절차|단계|과정|방법|장점|단점|장단점|특징|특성|효과|조건|요건|원인|이유|요소|원칙|규칙|유형|종류|"
+    r"기능|역할|목록|사항|항목|steps|features|types|kinds|pros|cons|advantages|disadvantages|reasons)$"
+)
 _BAR_BEFORE = re.compile(r"(?:^|[\r\n])[ \t]*((?:\|[ \t]*)+)$")
 _BAR_BEHIND = re.compile(r"((?:[ \t]*\|)+)[ \t]*(?:$|[\r\n])")
 _BOX = re.compile(r"\[[ xX]\][ \t]+$")  # of a task, which says whether it is done
@@ -47,12 +53,11 @@ def choose(hits: Sequence[Hit], scores: Sequence[Scores], question: str) -> tupl
 
     `scores` are the reader's for the units of each hit.
     """
-    belongs = ALL_BELONG if _ALL.search(question) else BELONGS
     best = max((float(own.max(initial=-1e9)) for own in scores), default=-1e9)
     found = [
         candidate
         for number, (hit, own) in enumerate(zip(hits, scores, strict=True), start=1)
-        for candidate in _candidates(hit, number, own, best, belongs)
+        for candidate in _candidates(hit, number, own, best, _belongs(hit, own, best, question))
     ]
     if not found:
         return ()
@@ -63,7 +68,23 @@ def choose(hits: Sequence[Hit], scores: Sequence[Scores], question: str) -> tupl
         if one.score >= least and len(chosen) < MAX_SPANS:
             text = hits[one.hit - 1].text[one.start : one.end]
             chosen.setdefault(text, one)
-    return tuple(_spans(list(chosen.values()), hits))
+    above = {(one.hit, *extent) for one in chosen.values() for extent in one.above}
+    shown = [one for one in chosen.values() if (one.hit, one.start, one.end) not in above]
+    return tuple(_spans(shown, hits))
+
+
+def _belongs(hit: Hit, own: Scores, best: float, question: str) -> float:
+    """How far below the best an item may lie to count as one of those that all belong."""
+    if float(own.max(initial=-1e9)) < best:
+        return BELONGS
+    heading = _letters(hit.headings[-1] if hit.headings else hit.title)
+    if _SEVERAL.search(heading) and heading in _letters(question) and own[0] >= best:
+        return math.inf
+    return ALL_BELONG if _ALL.search(question) else BELONGS
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W\d]", "", text).casefold()
 
 
 def openings(hits: Sequence[Hit]) -> tuple[Span, ...]:

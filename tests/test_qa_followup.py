@@ -60,7 +60,7 @@ BEFORE = "레디스의 기본 포트는?"
 )
 def test_follow_up(question: str) -> None:
     alone, *others = forms_of(question, ["처음 질문은 이것", f" {BEFORE} "])
-    assert alone == Form(question, leans=True, bare=alone.bare)
+    assert alone == Form(question, None, True, alone.nameless, alone.bare)
     assert [form.context for form in others] == [BEFORE] * len(others) != []
     assert forms_of(question, []) == [Form(question)]
 
