@@ -57,7 +57,7 @@ def choose(hits: Sequence[Hit], scores: Sequence[Scores], question: str) -> tupl
     found = [
         candidate
         for number, (hit, own) in enumerate(zip(hits, scores, strict=True), start=1)
-        for candidate in _candidates(hit, number, own, best, _belongs(hit, own, best, question))
+        for candidate in _candidates(hit, number, own, _asked(hit, own, best, question))
     ]
     if not found:
         return ()
@@ -73,14 +73,25 @@ def choose(hits: Sequence[Hit], scores: Sequence[Scores], question: str) -> tupl
     return tuple(_spans(shown, hits))
 
 
-def _belongs(hit: Hit, own: Scores, best: float, question: str) -> float:
-    """How far below the best an item may lie to count as one of those that all belong."""
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked of a passage. `belongs`: how far below the best of all scores an item may lie
+    to count as one of those that all belong.
+    """
+
+    letters: str
+    best: float
+    belongs: float = BELONGS
+
+
+def _asked(hit: Hit, own: Scores, best: float, question: str) -> _Asked:
+    asked = _letters(question)
     if float(own.max(initial=-1e9)) < best:
-        return BELONGS
+        return _Asked(asked, best)
     heading = _letters(hit.headings[-1] if hit.headings else hit.title)
-    if _SEVERAL.search(heading) and heading in _letters(question) and own[0] >= best:
-        return math.inf
-    return ALL_BELONG if _ALL.search(question) else BELONGS
+    if _SEVERAL.search(heading) and heading in asked and own[0] >= best:
+        return _Asked(asked, best, math.inf)
+    return _Asked(asked, best, ALL_BELONG if _ALL.search(question) else BELONGS)
 
 
 def _letters(text: str) -> str:
@@ -115,7 +126,7 @@ def next_best(
     found = [
         candidate
         for number, (hit, own) in enumerate(zip(hits, scores, strict=True), start=1)
-        for candidate in _candidates(hit, number, own, float(own.max(initial=-1e9)))
+        for candidate in _candidates(hit, number, own, _Asked("", float(own.max(initial=-1e9))))
     ]
     found.sort(key=lambda c: (-c.score, c.hit, c.start))
     spans = (_span(hits[c.hit - 1], c.hit, c, c.end, c.score) for c in found)
@@ -168,9 +179,7 @@ def _whole(text: str, start: int, end: int) -> tuple[int, int]:
     return (before.start(1), behind.end(1)) if before and behind else (start, end)
 
 
-def _candidates(
-    hit: Hit, number: int, scores: Scores, best: float, belongs: float = BELONGS
-) -> Iterator[_Candidate]:
+def _candidates(hit: Hit, number: int, scores: Scores, asked: _Asked) -> Iterator[_Candidate]:
     """Units that may answer, and the lists, tables and blocks of code that take their place."""
     if not len(scores):  # a passage that was not read
         return
@@ -184,7 +193,9 @@ def _candidates(
         lead = _lead(hit.text, found, inside[0])
         if len(inside) == 1 and lead >= 0 and is_label(hit.text, found, lead):
             continue
-        if _answers_whole(found, scores, best, inside, lead, belongs):
+        name = _letters(found[lead].of(hit.text)) if lead >= 0 else ""
+        named = bool(name) and name in asked.letters
+        if found[inside[0]].code or _answers_whole(found, scores, inside, lead, named, asked):
             every = [lead, *inside] if lead >= 0 else inside
             taken.update(every)
             first = inside[0]
@@ -214,25 +225,23 @@ def _lead(text: str, found: Sequence[Unit], first: int) -> int:
 def _answers_whole(
     found: Sequence[Unit],
     scores: Scores,
-    best: float,
     inside: Sequence[int],
     lead: int,
-    belongs: float,
+    named: bool,
+    asked: _Asked,
 ) -> bool:
-    """Code in any case, for a line of it says little; a list or table when the line that announces
-    it or its head answers, or most of its items.
+    """A list or table does, unlike code, a line of which says little, only when the line that
+    announces it or its head answers or is what is asked for, or most of its items answer.
     """
-    if found[inside[0]].code:
-        return True
     own = [float(scores[k]) for k in inside]
     leads = float(scores[lead]) if lead >= 0 else -1e9
-    if max(*own, leads) < best - _margin(best):
+    if max(*own, leads) < asked.best - _margin(asked.best):
         return False
-    if leads >= max(own):
+    if named or leads >= max(own):
         return True
     if found[inside[0]].row and own[0] == max(own):
         return True
-    return 2 * sum(score >= best - belongs for score in own) > len(own) > 1
+    return 2 * sum(score >= asked.best - asked.belongs for score in own) > len(own) > 1
 
 
 def _above(found: Sequence[Unit], place: int) -> tuple[tuple[int, int], ...]:

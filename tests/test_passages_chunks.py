@@ -11,8 +11,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.passages.chunks import CHUNK_CHARS, Chunk, split_note
-from index.passages.units import units
+from index.passages.chunks import Chunk, split_note
+from index.passages.pieces import CHUNK_CHARS, CODE_CHARS
+from index.passages.units import blocks, units
 from index.reading.notes import Note, read_note
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -80,7 +81,7 @@ def test_the_parts_of_a_content() -> None:
 
 
 def test_a_chunk_that_starts_inside_a_fence_knows_it() -> None:
-    code = "print('파드는 죽으면 다시 만들어진다')\n" * 20
+    code = "print('파드는 죽으면 다시 만들어진다')\n" * 50
     chunks = split_note(read_note("a.md", f"~~~~py\n{code}~~~~\n\n- 하나\n- 둘\n".encode()))
     assert chunks[-1].text.endswith("~~~~\n\n- 하나\n- 둘")
     assert chunks[-1].units[-2:] == ["하나", "둘"]
@@ -129,10 +130,10 @@ def fence(code: str, length: int) -> str:
     return f"```\n{line * (inside // 10)}{code * (inside % 10 - 1)}\n```\n"
 
 
-@given(st.lists(st.tuples(st.sampled_from([200, 395, 400]), st.booleans()), max_size=8))
+@given(st.lists(st.tuples(st.sampled_from([200, 395, 400, 401, 1_000]), st.booleans()), max_size=8))
 @settings(deadline=None)
 def test_a_fence_that_fits_is_never_cut(parts: list[tuple[int, bool]]) -> None:
-    """Whether it follows a paragraph or another fence."""
+    """Whether it follows a paragraph or another fence; and an answer may show it whole."""
     fences = [fence(chr(ord("a") + n), length) for n, (length, _) in enumerate(parts)]
     text = "".join(
         "문단이다. " * 50 + "\n" + code if paragraph else code
@@ -146,9 +147,9 @@ def test_a_fence_that_fits_is_never_cut(parts: list[tuple[int, bool]]) -> None:
 
 @pytest.mark.parametrize("end", ["```\n", ""])
 def test_a_fence_that_does_not_fit_is_cut_between_lines(end: str) -> None:
-    text = "```\n" + "code line\n" * 60 + end
+    text = "```\n" + "code line\n" * 120 + end
     chunks = split_note(read_note("a.md", text.encode()))
-    assert [len(chunk.text) for chunk in chunks] == [393, len(text.strip()) - 394]
+    assert [len(chunk.text) for chunk in chunks] == [393, 399, 399, len(text.strip()) - 1194]
 
 
 WORDS = st.text(
@@ -209,7 +210,8 @@ def test_chunks_lie_where_they_say(
     assert note.text == source
     for chunk in chunks:
         assert source[chunk.start : chunk.end] == chunk.text == chunk.text.strip() != ""
-        assert len(chunk.text) <= CHUNK_CHARS
+        code = any(blocks(chunk.text, chunk.layout))
+        assert len(chunk.text) <= (CODE_CHARS if code else CHUNK_CHARS)
         assert chunk.line == line_of(source, chunk.start)
         assert chunk.end_line == line_of(source, chunk.end)
     ends = [note.body, *(chunk.end for chunk in chunks)]

@@ -168,7 +168,13 @@ def test_lists_are_made_of_units(text: str) -> None:
     ("text", "expected"),
     [
         ("- 하나\n  - 가\n    - 나\n- 둘", [("하나",), ("하나", "가")]),
-        ("장점:\n\n- 하나\n- 둘\n\n끝\n- 셋", [("장점",), ("장점",)]),
+        ("장점:\n\n- 하나\n- 둘\n\n끝났다.\n- 셋", [("장점",), ("장점",)]),
+        # A name, and what it names; not the end of a paragraph, nor what says something.
+        ("해고 요건\n- 하나\n- 둘", [("해고 요건",)] * 2),
+        ("해고 요건\n\n1. 하나\n2. 둘\n\n- 셋", [("해고 요건",)] * 2),
+        ("해고 요건\n① 하나\n② 둘", [("해고 요건",)] * 2),
+        ("요건이 있는데 그것은\n해고 요건\n- 하나", []),
+        ("요건을 보자…\n- 하나", []),
         ("글이다. 장점：\n1. 하나", [("장점",)]),
         # Without a blank line between, as people write.
         ("장점:\n- 하나\n단점:\n- 둘", [("장점",), ("단점",)]),

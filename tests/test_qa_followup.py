@@ -137,6 +137,10 @@ def test_decomposed_hangul_is_read_alike() -> None:
         ("디플로이먼트는 언제 써?", "스테이트풀셋은 왜 이름이 그대로야?", None),
         ("파드란?", "노드는?", "노드란?"),
         ("파드", "노드는?", None),
+        # Nouns that end like particles, words of asking, and what capitals make a name.
+        ("정밀도 공식?", "재현율은?", "재현율 공식?"),
+        ("불변 참조는 몇 개까지?", "가변 참조는?", "가변 참조는 몇 개까지?"),
+        ("POST는 멱등이야?", "GET은?", "GET는 멱등이야?"),
     ],
 )
 def test_the_new_topic_in_the_place_of_the_old(
@@ -154,6 +158,8 @@ def test_the_new_topic_in_the_place_of_the_old(
         ("로그인 토큰이 뭐야?", "이걸 어디에 둬?", "로그인 토큰을 어디에 둬?"),
         ("카나리 배포가 뭐야?", "저것과 뭐가 달라?", "카나리 배포와 뭐가 달라?"),
         ("HTTP/3이 뭐야?", "그거 왜 나왔어?", "HTTP/3 왜 나왔어?"),
+        ("정밀도가 뭐야?", "그건 언제 봐?", "정밀도는 언제 봐?"),
+        ("베르누이 시행이란?", "그건 언제 써?", "베르누이 시행은 언제 써?"),
         # Nothing that stands for the topic, or no topic apart from the rest.
         ("서비스 메시란?", "그때는?", None),
         ("레디스", "그건 언제 필요해?", None),

@@ -7,7 +7,7 @@ import pytest
 
 from qa import Hit
 from qa.followup import Form
-from qa.reading import DEFINES, NEAR, SAID, USUAL, head, judge, read
+from qa.reading import DEFINES, NEAR, NOTHING, SAID, USUAL, head, judge, read
 
 
 def hit(text: str, score: float = 1.0, headings: tuple[str, ...] = ("3.1 큐",)) -> Hit:
@@ -141,3 +141,40 @@ def test_the_unit_that_bears_the_name_of_what_is_to_be_defined(
         read(Form(q), [hit(text, headings=())], 1, 1).scores[0] for q in ("둑이란?", "왜 둑이야?")
     )
     assert (asked - other).tolist() == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Questions and answers take turns, or there are other things, too.
+        ("- 둑이란?\n- 막은 것", ["둑이란? 막은 것"]),
+        ("- 둑이란?\n- 댐이란?\n- 물은 흐른다", ["물은 흐른다"]),
+        ("- 둑이란?\n- 막은 것\n- 물은 흐른다", ["막은 것", "물은 흐른다"]),
+        ("둑이란?\n\n막은 것", ["둑이란? 막은 것"]),
+    ],
+)
+def test_what_is_read_as_the_answer_of_a_question(spy: Spy, text: str, expected: list[str]) -> None:
+    (own,) = judge("왜?", [hit(text)])
+    ((*_, texts),) = spy.passages
+    assert [one for one in texts if not one.endswith("?")] == expected
+    assert [score == NOTHING for score in own] == [one.endswith("?") for one in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "more"),
+    [
+        ("**둑(bank, 제방)**: 막은 것", "bank란?", DEFINES),
+        ("**둑(bank, 제방)**: 막은 것", "제방이 뭐야?", DEFINES),
+        ("**둑(bank)**: 막은 것", "댐이란?", 0.0),
+        ("단점: 샌다", "단점은?", 0.0),  # of anything
+    ],
+)
+def test_what_a_name_is_called_besides(spy: Spy, text: str, question: str, more: float) -> None:
+    (own,) = judge(question, [hit(text, headings=("물",))])
+    assert own[0] - len(spy.passages[0][2][0]) == more
+
+
+def test_for_a_comparison_all_is_read(spy: Spy) -> None:
+    sure = hit("가나다라마바사아자차카타파하", headings=())
+    read(Form("둑과 댐의 차이는?"), [sure, sure], 2, most=2)
+    assert len(spy.passages) == 2

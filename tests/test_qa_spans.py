@@ -39,6 +39,13 @@ def chosen(text: str, *scores: float, question: str = "") -> list[str]:
         # What follows from a sentence, with it.
         ("비가 오래 왔다.\n→ 둑을 열었다.\n\n물은 흐른다.", (9, 1, 2),
          ["비가 오래 왔다.\n→ 둑을 열었다."]),
+        # What is known of a list is shown once, under what it stands under.
+        ("- 둑은 길고 크고 아주 오래된 것이다.\n  - 흙을 쌓는다.", (9, 8),
+         ["둑은 길고 크고 아주 오래된 것이다. › 흙을 쌓는다."]),
+        # A row, with its empty cells; a task, with its box.
+        ("| | 한강 | 금강 |\n|---|---|---|\n| 길이 | 514 | 398 |\n| 둑 | | 흙 |", (0, 0, 9),
+         ["| | 한강 | 금강 | › | 둑 | | 흙 |"]),
+        ("- [ ] 둑을 쌓기\n- [x] 물을 빼기", (9, 0), ["[ ] 둑을 쌓기"]),
         # An answer, under its question.
         ("Q. 둑은?\nA. 돌로 쌓는다. 높다.", (0, 1, 9), ["Q. 둑은? › 높다."]),
     ],
@@ -53,6 +60,25 @@ def test_what_is_quoted(text: str, scores: tuple[float, ...], expected: list[str
 )
 def test_all_of_a_list_where_all_is_asked_for(question: str) -> None:
     assert chosen(BANKS, 2, 9, 3, question=question) == [BANKS]
+
+
+STEPS = "쌓는 순서\n\n1. 흙을 판다.\n2. 돌을 놓는다.\n3. 다진다."
+
+
+def test_a_list_is_shown_whole_under_its_name_or_heading() -> None:
+    whole = ["쌓는 순서\n1. 흙을 판다.\n2. 돌을 놓는다.\n3. 다진다."]
+    assert chosen(STEPS, 5, 9, 0, 0, question="둑 쌓는 순서는?") == whole
+    assert chosen(STEPS, 5, 9, 0, 0, question="맨 먼저 뭘 해?") == ["쌓는 순서 › 흙을 판다."]
+    text = STEPS.partition("\n\n")[2]
+    scores = [np.array([9, 0, 0], np.float32)]
+    for heading, question, one in (
+        ("둑 쌓는 순서", "둑 쌓는 순서 알려 줘", False),
+        ("둑 쌓는 순서", "둑은 언제 쌓아?", True),
+        ("둑", "둑은 어떻게 쌓아?", True),
+    ):
+        own = Hit(text, 1, 1, "a.md", 0, 0, 1, 1, None, None, "a", (heading,), "a")
+        (span,) = choose([own], scores, question)
+        assert (span.shown == "흙을 판다.") == one
 
 
 @pytest.mark.parametrize("question", ["가장 센 둑은?", "둑 목록을 보는 곳", "무슨 종류의 둑을 써?"])
@@ -84,13 +110,15 @@ def test_statements(text: str) -> None:
     [
         "[물길 보는 법](https://a.example/(1))", "[![그림](a.png)](b.md)", "[물길][1]", "![[둑]]",
         "<https://a.example/물>", '<a href="/x">물길</a>', "참고: [물길](a)", "see also: [[둑]]",
-        "# 물",
+        "# 물", "##물", "#물 #물/강",
     ],
 )  # fmt: skip
 def test_links_and_headings_say_nothing(text: str) -> None:
     assert says_nothing(text)
 
 
-@pytest.mark.parametrize("text", ["[물길](a.md)은 길다.", "참고: 물은 흐른다.", "a[0] = b[1]"])
+@pytest.mark.parametrize(
+    "text", ["[물길](a.md)은 길다.", "참고: 물은 흐른다.", "a[0] = b[1]", "#물 흐른다", "#3 둑"]
+)
 def test_what_holds_a_link_says_something(text: str) -> None:
     assert not says_nothing(text)

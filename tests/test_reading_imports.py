@@ -45,7 +45,7 @@ def test_rss_and_wordpress(tmp_path: Path) -> None:
     assert first.endswith("## 언제\n\n\n기온이 4도 벌어지면 낀다.\n")
     meta = read_note("강가의 기록/물안개.md", first.encode()).meta
     assert (meta.book, meta.title, meta.tags) == ("강가의 기록", "물안개", ("새벽",))
-    assert (meta.date, meta.url) == ("Tue, 05 Mar 2024 10:00:00 GMT", "https://a.example/1")
+    assert (meta.date, meta.url) == ("2024-03-05", "https://a.example/1")
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ def terms_of(text: str) -> Counter[str]:
         ("무엇인가요", []),
         ("격리수준", ["격리", "수준", "리수"]),
         ("콘테이너", ["컨테이너", "컨테", "테이", "이너"]),
+        ("큐는 락을", ["큐", "큐는", "락", "락을"]),  # nouns of a syllable, with their particles
         ("도커", ["도커"]),  # alone, a particle and a verb to the analyser
         ("ReplicaSet", ["replicaset", "replica", "set"]),
         ("HTTPServer", ["httpserver", "http", "server"]),

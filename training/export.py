@@ -40,8 +40,8 @@ class _Attention(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: object, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-        heads = (one.view(1, -1, HEADS, WIDTH // HEADS).transpose(1, 2) for one in (q, k, v))
-        seen = nn.functional.scaled_dot_product_attention(*heads)
+        q, k, v = (one.view(1, -1, HEADS, WIDTH // HEADS).transpose(1, 2) for one in (q, k, v))
+        seen = nn.functional.scaled_dot_product_attention(q, k, v)
         return seen.transpose(1, 2).reshape(1, -1, WIDTH)
 
     @staticmethod
@@ -53,7 +53,7 @@ class _Attention(torch.autograd.Function):
 
 def _run(layer: Layer, x: Tensor) -> Tensor:
     """As Layer.forward."""
-    seen = layer.out(_Attention.apply(*layer.attend(x).chunk(3, -1)))
+    seen = layer.out(_Attention.apply(*layer.attend(x).chunk(3, -1)))  # type: ignore[no-untyped-call]
     x = layer.attended(x + seen)
     wide = nn.functional.gelu(layer.wide(x))
     # All pieces of a row are rounded by the widest range of any, and here some have a range ten

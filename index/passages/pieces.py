@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 CHUNK_CHARS = 400
 CODE_CHARS = 1_000
 _COMMENT = re.compile(r"%%|-->")
-# From the strongest boundary to the weakest: blank line, line, sentence end, clause, word.
-_SEPARATORS = ["\n\n", "\n", "\r", "다. ", "요. ", ". ", "? ", "! ", "。", ", ", " ", ""]
+# From the strongest boundary to the weakest: line, sentence end, clause, word.
+_SEPARATORS = ["\n", "\r", "다. ", "요. ", ". ", "? ", "! ", "。", ", ", " ", ""]
 _FENCE = re.compile(r"[^\r\n]*(?:`{3,}|~{3,}|\$\$|<pre)")
 
 _CLOSING = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t>]*(?:`{3,}|~{3,}|\$\$)[ \t]*(?=[\r\n]|\Z)")

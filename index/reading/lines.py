@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from index.reading.headings import TERM_LEVEL, Heading, hashed, numbered, shown
+from index.reading.headings import TERM_LEVEL, Heading, hashed, is_title, numbered, shown
 from index.reading.hidden import Extent, is_tags
 from index.reading.marks import ITEM, Run, is_labelled
 from index.reading.outline import Leaf, Outline, Scope
@@ -19,6 +19,7 @@ _ANNOUNCES = re.compile(
     r"|나눈다|나눌 수)"
     r"[^.]*[.]?$|\b(?:following|as follows|these|are)\b[^.]*[.]?$"
 )
+_MAX_NAME = 40  # characters of a line that a list below it may stand under
 _NUMBER = re.compile(r"\d{1,9}[.)]")
 _BARE = re.compile(r"^ {0,3}#{2,6}[^#\s]", re.M)
 _LINK = re.compile(
@@ -103,7 +104,9 @@ class Lines:
         box = _BOX.match(self.masked, start, end) if item or scope.fresh else None
         start = box.end() if box else start
         branch = item is not None and item["branch"] is not None
+        opens = scope.said < 0 and not item
         outer = scope.said if branch and scope.said >= 0 else scope.above
+        outer = scope.hint if item and scope.lead < 0 <= scope.hint else outer
         above = own.above(indent, branch) if item or own.levels else -1
         above = above if above >= 0 else self._asked(start, end, outer)
         labelled = scope.kind == "dd" or self._is_labelled(n, start, end)
@@ -122,8 +125,11 @@ class Lines:
         scope.lead = self.outline.last if announces else scope.lead
         if lazy and announces:
             self._leave_lists(self.outline.last)
-        hints = scope.kind != "list_item" and _ANNOUNCES.search(self.masked[start:end])
-        scope.hint = self.outline.last if hints else -1
+        if not item:
+            hints = _ANNOUNCES.search(self.masked, start, end) or (
+                opens and _entitles(self.masked[start:end])
+            )
+            scope.hint = self.outline.last if hints and scope.kind != "list_item" else -1
 
     def _asked(self, start: int, end: int, other: int) -> int:
         """The question line that this answer stands right below, or the other place."""
@@ -143,6 +149,7 @@ class Lines:
         """Of items with marks of their own; one is enough below the line that it belongs to."""
         indents = [indent for indent, _ in own.items]
         if indents:
+            self.scopes[-1].hint = -1
             above = self.outline.leaves[own.items[0][1]].above
             least = 1 if 0 <= above == self.scopes[-1].said else 2
             if indents.count(min(indents)) >= least:
@@ -213,6 +220,13 @@ class Lines:
         start, end = self.start_of(first), self.start_of(last)
         self.outline.headings.append(Heading(level, text, start, end, until))
         scope.anchor = scope.lead = scope.said = -1
+
+
+def _entitles(line: str) -> bool:
+    """Whether what stands below it may be what it names: `경영상 해고 요건`."""
+    return (
+        len(line) <= _MAX_NAME and is_title(line) and line[-1] not in "!?…" and not _is_link(line)
+    )
 
 
 def _is_link(line: str) -> bool:
