@@ -89,6 +89,10 @@ def test_lines_of_code(text: str, expected: list[str]) -> None:
         ("하나다.  둘이다.", ["하나다.", "둘이다."]),
         ("하나다.\r\n둘이다.\r\n- 셋\r\n넷\r다섯", ["하나다.", "둘이다.", "셋", "넷", "다섯"]),
         ("# 제목\n본문", ["본문"]),
+        (
+            "Is it full? No. Wait. It took 5 sec. 끝",
+            ["Is it full?", "No.", "Wait.", "It took 5 sec.", "끝"],
+        ),
         ("---\n***\n", []),
     ],
 )
@@ -106,6 +110,10 @@ def test_sentences(text: str, expected: list[str]) -> None:
         "파드, 볼륨 etc. 모두",
         "ex. 레디스 vs. 몽고",
         "U.S. 리전의 J. Doe",
+        "보의 높이는 교재 Fig. 3 참고",
+        "Eq. (2)와 eqs. 4에서 approx. 3배, cf. 둑",
+        "Kim et al. 은 Prof. Lee와 재었다",
+        "Vol. 2, Sec. 4, No. 7, pp. 8을 본다",
         "a.b.c와 Node.js와 끝났다.둘째",
     ],
 )
