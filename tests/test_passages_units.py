@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.passages.layout import layout_of
-from index.passages.units import blocks, lists, under, units
+from index.passages.units import blocks, lists, tables, under, units
 from index.reading.markdown import outline_of
 
 PIECES = st.sampled_from(
@@ -58,6 +58,16 @@ def test_list_items(text: str, expected: list[str]) -> None:
 )
 def test_table_rows_without_outer_pipes(text: str, expected: list[str]) -> None:
     assert texts(text) == expected
+
+
+@pytest.mark.parametrize("before", ["", "> ", "- "])
+def test_a_table_is_whole_where_its_head_begins_with_an_empty_cell(before: str) -> None:
+    table = "| | 흙둑 | 돌둑 |\n|---|---|---|\n| | 3 | 4 |".replace(
+        "\n", f"\n{before}".replace("-", " ")
+    )
+    text = before + table
+    assert [text[start:end] for start, end in tables(text)] == [table]
+    assert texts(text) == ["흙둑 | 돌둑", "3 | 4"]
 
 
 @pytest.mark.parametrize(
