@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.passages.layout import layout_of
-from index.passages.units import blocks, lists, under, units
+from index.passages.units import blocks, lists, tables, under, units
 from index.reading.markdown import outline_of
 
 PIECES = st.sampled_from(
@@ -60,6 +60,16 @@ def test_table_rows_without_outer_pipes(text: str, expected: list[str]) -> None:
     assert texts(text) == expected
 
 
+@pytest.mark.parametrize("before", ["", "> ", "- "])
+def test_a_table_is_whole_where_its_head_begins_with_an_empty_cell(before: str) -> None:
+    table = "| | 흙둑 | 돌둑 |\n|---|---|---|\n| | 3 | 4 |".replace(
+        "\n", f"\n{before}".replace("-", " ")
+    )
+    text = before + table
+    assert [text[start:end] for start, end in tables(text)] == [table]
+    assert texts(text) == ["흙둑 | 돌둑", "3 | 4"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -89,6 +99,10 @@ def test_lines_of_code(text: str, expected: list[str]) -> None:
         ("하나다.  둘이다.", ["하나다.", "둘이다."]),
         ("하나다.\r\n둘이다.\r\n- 셋\r\n넷\r다섯", ["하나다.", "둘이다.", "셋", "넷", "다섯"]),
         ("# 제목\n본문", ["본문"]),
+        (
+            "Is it full? No. Wait. It took 5 sec. 끝",
+            ["Is it full?", "No.", "Wait.", "It took 5 sec.", "끝"],
+        ),
         ("---\n***\n", []),
     ],
 )
@@ -106,6 +120,10 @@ def test_sentences(text: str, expected: list[str]) -> None:
         "파드, 볼륨 etc. 모두",
         "ex. 레디스 vs. 몽고",
         "U.S. 리전의 J. Doe",
+        "보의 높이는 교재 Fig. 3 참고",
+        "Eq. (2)와 eqs. 4에서 approx. 3배, cf. 둑",
+        "Kim et al. 은 Prof. Lee와 재었다",
+        "Vol. 2, Sec. 4, No. 7, pp. 8을 본다",
         "a.b.c와 Node.js와 끝났다.둘째",
     ],
 )

@@ -33,6 +33,8 @@ ID = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
         ("# 이름\n\nTags: 물, 길\n생성일: 2023년 4월 5일\n\n본문",
          Meta(None, None, "이름", ("물", "길"), date="2023-04-05")),
         ("title:: 강\ntags:: 물\n\n- 본문", Meta(None, None, "강", ("물",))),
+        ("태그:: 물\n작성일:: 2023-04-05\n\n본문",
+         Meta(None, None, "이름", ("물",), date="2023-04-05")),
         ("#물 #길/산\n\n본문 `#아님` https://a.example/#아님 #3",
          Meta(None, None, "이름", ("물", "길/산"))),
     ],

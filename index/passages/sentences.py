@@ -2,12 +2,22 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+# After these a sentence goes on, after the others before a number: `Fig. 3 참고`, `No. 7`.
+_SHORT = r"ex etc vs cf approx et\sal fig figs eq eqs prof dr mr mrs".split()
+_NUMBERED = "no nos vol sec ch chap tab ref refs thm pp".split()
+
+
+def _behind(words: Sequence[str]) -> str:
+    """Small or capitalised, for `DR.` and `EX.` are other words."""
+    return "|".join(rf"(?<=\b(?:{word}|{word.capitalize()})\.)" for word in words)
+
 
 # A sentence ends at its mark and a space; not after a number (`1. `), an initial or `e.g.`.
 _END = re.compile(
-    r"(?<!\b[A-Za-z]\.)(?<!\bex\.)(?<!\betc\.)(?<!\bvs\.)"
-    r"(?<=[^\d\s][.!?。])(?:[\"'”’)*_~]|==|</\w{1,10}>)*(?:\s+|<br\s*/?>\s*)|<br\s*/?>\s*"
+    rf"(?<=[^\d\s][.!?。])(?<!\b[A-Za-z]\.)(?!{_behind(_SHORT)})(?!(?:{_behind(_NUMBERED)})\s+[(\d])"
+    r"(?:[\"'”’)*_~]|==|</\w{1,10}>)*(?:\s+|<br\s*/?>\s*)|<br\s*/?>\s*"
 )
 _WHOLE = re.compile(
     r"(?P<code>(?<!`)(`{1,3})(?!`)[^`]+(?<!`)\2(?!`))"

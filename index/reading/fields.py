@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import PurePosixPath
 
-from index.reading.hidden import Extent
+from index.reading.hidden import PROPERTY, Extent
 from index.reading.matter import read_matter
 
 _LINE_END = re.compile(r"\r\n?")
@@ -16,7 +16,6 @@ _BLOCK = re.compile(
     re.M,
 )
 _NOTION = re.compile(r"^[ \t]*(?P<name>[^\W\d_][\w ()/-]{0,39}): +\S.*$", re.M)
-_LOGSEQ = re.compile(r"^[ \t]*(?:-[ \t]+)?(?P<name>[A-Za-z][\w-]{0,39}):: .*\S", re.M)
 _KEYWORD = {
     ".org": re.compile(r"^[ \t]*#\+(?P<name>\w+):[ \t]*\S.*$", re.M),
     ".rst": re.compile(r"^:(?P<name>[^\W_][\w -]{0,39}):[ \t]+\S.*$", re.M),
@@ -56,7 +55,7 @@ def _of_markdown(text: str) -> Iterator[tuple[str, Extent]]:
     for start, end in matter.hidden:
         yield from _lines(_NOTION, even, start, end)
     place = matter.body
-    while match := _LOGSEQ.match(even, place):
+    while match := PROPERTY.match(even, place):
         yield match["name"], _bare(even, *match.span())
         place = even.find("\n", match.end()) + 1 or len(even)
 

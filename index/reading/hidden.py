@@ -1,11 +1,11 @@
 """What stands in a note and is no text for a reader: comments, fields, tags, block ids.
 
-`%% 초안 %%`, `<!-- 옛것 -->`, `상태:: 초안`, `#tcp/혼잡`, ` ^abc123`, `{#id}`.
+`%% 초안 %%`, `<!-- 옛것 -->`, `[상태:: 초안]`, `#tcp/혼잡`, ` ^abc123`, `{#id}`.
 """
 
 import re
 from collections.abc import Container, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from index.reading.fences import Fence
 
@@ -16,8 +16,12 @@ _BLOCK_ENDS = {
     "%": re.compile(r"(?<=[\r\n])[ \t]*%%[ \t]*(?=[\r\n]|\Z)"),
     "<": re.compile(r"-->"),
 }
+# A property of a page, right at the top of its text: `교수:: 한강수`, `- tags:: 그래프`.
+PROPERTY = re.compile(r"[ \t]*(?:-[ \t]+)?(?P<name>[^\W\d_][\w-]{0,39}):: (?P<value>[^\r\n]*\S)")
+# Besides what stands in brackets, further down only what Logseq writes for itself.
 _FIELD = re.compile(
-    r"(?:^[ \t>]*(?:[-*+][ \t]+)?|(?<=[ \t]))[\w-]{1,40}(?:[ ][\w-]{1,40})??::(?=\s|$).*$"
+    r"^[ \t>]*(?:[-*+][ \t]+)?(?:(?:custom-)?id|collapsed|heading|background-color|"
+    r"(?:created|updated|last-modified)[-_]at|(?:card|hl|ls|query|logseq)[-.][\w.-]+)::(?=\s|$).*$"
     r"|\[[\w -]{1,40}:: [^\]\n]*\]|\([\w -]{1,40}:: [^)\n]*\)"
 )
 _BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^[A-Za-z0-9-]{1,40}[ \t]*$")
@@ -34,6 +38,7 @@ def hidden_in(text: str, lines: Sequence[Extent], fences: Sequence[Fence]) -> li
         start, end = lines[first][0], lines[last - 1][1]
         found += _comments(text, max(start, found[-1][1] if found else 0), end)
     commented = list(found)
+    found += takewhile(any, (_property(text, *line) for line in lines))
     for first, last in _outside(lines, fences):
         for start, end in lines[first:last]:
             found += _in_line(text, start, end)
@@ -104,6 +109,11 @@ def _may_be(text: str, start: int, close: int) -> bool:
     """`%%` goes on over lines only where it begins one."""
     line = text[max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1 : start]
     return not line.strip(" \t>-*") or not re.search(r"[\r\n]", text[start:close])
+
+
+def _property(text: str, start: int, end: int) -> Extent:
+    """Of the page, which is read as a field; empty where the line is none."""
+    return (start, end) if PROPERTY.match(text, start, end) else (0, 0)
 
 
 def _in_line(text: str, start: int, end: int) -> list[Extent]:

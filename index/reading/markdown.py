@@ -201,7 +201,6 @@ class _Markdown(Lines):
                 end = self.lines[n][1]
         if rows > 1:
             start = self.outline.leaves[head].start
-            line = self.lines[first][0]
-            start = max(self.masked.rfind("|", line, start), line) if piped else start
+            start = self.masked.index("|", self.lines[first][0]) if piped else start
             self.outline.tables.append((start, end))
         self.scopes[-1].lead = -1

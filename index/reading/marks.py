@@ -11,9 +11,10 @@ _BRANCH = r"[├└┣┗╰]─*[>▶]?|ㄴ|[↳⤷→⇒➔➜]|[-=]{1,2}>"
 BULLET = re.compile(rf"(?:{_BULLET}){_BLANK}(?=\S)")
 ITEM = re.compile(rf"(?:{_BULLET}|{_NUMBER_OF}|(?P<branch>{_BRANCH})){_BLANK}(?=\S)")
 # A line that begins with what it is of: `**FCFS** 온 순서대로. …`, `LRU: 오래 안 쓴 것부터. …`,
-# `시다 → 덜 뽑힌 것. …`
+# `시다 → 덜 뽑힌 것. …`, `조교:: 나루`
 _LABEL = re.compile(
     r"(?=\**[^:：*]*[^\W\d_])(?:\*\*(?:[^*.!?]|\.(?=\w)){1,30}[:：]?\*\*|"
+    r"[\w-]{1,20}(?: [\w-]{1,20})?:(?=:)|"
     r"[^\s.!?:：→][^.!?:：→]{0,19}(?=[:：]|\s(?:→|⇒|=>|->)\s))[:：]?\s"
 )
 _MAX_LABELLED = 240  # characters of a line that is kept whole for its label

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from index.reading.hidden import PROPERTY
 from index.reading.reasons import told
 
 _OPEN = re.compile(r"\s*(---|\+\+\+)[ \t]*(?:\r\n|\r|\n)")
@@ -25,7 +26,6 @@ _KNOWN = frozenset(
         "최종 편집 일시",
     ]
 )
-_LOGSEQ = re.compile(r"^[ \t]*(?:-[ \t]+)?([A-Za-z][\w-]{0,39}):: (.*\S)[ \t]*$", re.M)
 _BROKEN_LINE = re.compile(r"([\w-]+):[ \t]+(\S.*)$", re.M)
 _PLAIN = re.compile(r"(?!['\"&*!|>%@`])(?!\[[^\]]*$).*[^\W_]")  # no beginning of something broken
 _SENTENCE = re.compile(r"[.!?。][ \t]*$")
@@ -173,7 +173,7 @@ def _properties(text: str, body: int) -> tuple[dict[str, Value], tuple[tuple[int
 def _logseq(text: str, body: int) -> Iterator[tuple[str, Value]]:
     """The properties of a page, which stand before everything else."""
     for line in re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)").finditer(text, body, body + 2_000):
-        match = _LOGSEQ.match(line[1])
+        match = PROPERTY.match(line[1])
         if match is None:
             return
-        yield match[1].lower(), str(match[2])
+        yield match["name"].lower(), match["value"]
