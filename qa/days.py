@@ -3,7 +3,9 @@
 import re
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_KOREAN = re.compile(r"(?:(?P<year>\d{4})년\s*)?(?P<month>\d{1,2})월\s*(?P<day>\d{1,2})일")
+_KOREAN = re.compile(
+    r"(?:(?<!\d)(?P<year>\d{4}|\d{2})년\s*)?(?P<month>\d{1,2})월\s*(?P<day>\d{1,2})일(?:자(?= ))?"
+)
 _FIGURES = re.compile(
     r"(?<![\d.])(?P<year>\d{4})[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?![\d.]\d)일?"
 )
@@ -12,14 +14,22 @@ _ENGLISH = re.compile(
     r"(?:,? (?P<year>\d{4})\b)?",
     re.I,
 )
+# `6/27`, which may be a fraction: a day where it is said to be one, or where it alone is asked of.
+_SLASHED = re.compile(
+    r"(?<![\d./\w])(?:(?P<year>\d{2})/)?(?P<month>\d{1,2})/(?P<day>\d{1,2})(?![\d/]|\.\d)일?"
+)
 _PARTICLE = re.compile(r"\s*(?:날\s*)?(?:에는|에서|에|의)(?![가-힣])|\s*날(?![가-힣])")
+_IS_A_DAY = re.compile(r"에는?$|[날일]$")
 # Whatever was learnt or written on it: no more is asked.
+_TELL = r"(?: 좀)?(?: (?:뭐|무엇|뭘|알려|보여|찾아|말해|궁금).*)?[?？.!]*"
 _ANYTHING = re.compile(
-    r"(?:(?:나는?|내가) )?"
-    r"(?:(?:배운|공부한|정리한|쓴|적은|한|남긴) ?(?:것|거|건|걸|게|내용|일|노트|글)?"
-    r"|노트|일지|일기|메모|기록)들?(?:[은는이가을를])?(?: (?:뭐|무엇|뭘|알려|보여).*)?[?？.!]*"
-    r"|(?:뭐|뭘|무엇을|무슨 일을) ?(?:배웠|공부했|정리했|했|썼|적었)[가-힣]*[?？.!]*"
-    r"|what did i (?:learn|write|study|do|note)(?: down)?[?.!]*|(?:my |the )?notes?[?.!]*",
+    r"(?:(?:나는?|내가) )?(?:"
+    r"(?:(?:배운|공부한|정리한|쓴|적은|한|남긴|있었던) ?(?:것|거|건|걸|게|내용|일|노트|글)?"
+    rf"|노트|일지|일기|메모|기록|회고록?|TIL)들?(?:[은는이가을를])?{_TELL}"
+    r"|(?:뭐|뭘|무엇을|무슨 (?:일|공부)[을를이]?) ?"
+    rf"(?:배웠|공부했|정리했|했|썼|적었|있었)[가-힣]*{_TELL})"
+    r"|what (?:did i (?:learn|write|study|do|note)(?: down)?|happened)[?.!]*"
+    r"|(?:my |the )?(?:notes?|journal|diary)[?.!]*",
     re.I,
 )
 
@@ -31,15 +41,29 @@ def asks_anything(question: str) -> bool:
 
 def asked_day(question: str) -> tuple[str, str] | None:
     """The day as `2024-03-03`, or `-03-03` where no year is said, and the question without it."""
-    for pattern in (_KOREAN, _FIGURES, _ENGLISH):
-        if match := pattern.search(question):
-            said = match.groupdict()
-            name = (said.get("name") or "").lower()[:3]
-            month = _MONTHS.index(name) + 1 if name else int(said["month"])
-            end = match.end()
-            if particle := _PARTICLE.match(question, end):
-                end = particle.end()
-            rest = " ".join(f"{question[: match.start()].rstrip()} {question[end:]}".split())
-            rest = re.sub(r" (?=[?？.!]*$)", "", rest)
-            return f"{said['year'] or ''}-{month:02}-{int(said['day']):02}", rest
+    for pattern in (_KOREAN, _FIGURES, _ENGLISH, _SLASHED):
+        for match in pattern.finditer(question):
+            said, rest = _without(question, match)
+            day = _day(match)
+            if day and (pattern is not _SLASHED or _IS_A_DAY.search(said) or asks_anything(rest)):
+                return day, rest
     return None
+
+
+def _without(question: str, match: re.Match[str]) -> tuple[str, str]:
+    """What says the day, with its particle, and what is left of the question without it."""
+    end = match.end()
+    if particle := _PARTICLE.match(question, end):
+        end = particle.end()
+    rest = " ".join(f"{question[: match.start()].rstrip()} {question[end:]}".split())
+    return question[match.start() : end], re.sub(r" (?=[?？.!]*$)", "", rest)
+
+
+def _day(match: re.Match[str]) -> str | None:
+    """None for what no calendar has."""
+    said = match.groupdict()
+    name, year = (said.get("name") or "").lower()[:3], said["year"] or ""
+    month, day = _MONTHS.index(name) + 1 if name else int(said["month"]), int(said["day"])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return f"{'20' if len(year) == 2 else ''}{year}-{month:02}-{day:02}"

@@ -34,6 +34,12 @@ _SEVERAL = re.compile(
 _BAR_BEFORE = re.compile(r"(?:^|[\r\n])[ \t]*((?:\|[ \t]*)+)$")
 _BAR_BEHIND = re.compile(r"((?:[ \t]*\|)+)[ \t]*(?:$|[\r\n])")
 _BOX = re.compile(r"\[[ xX]\][ \t]+$")  # of a task, which says whether it is done
+# What the program that shows the notes replaces, `{% include toc %}`, `:::info`, `[TOC]`.
+_DIRECTIVE = re.compile(
+    r"\{[%{:].*\}|:::.*|!!!.*|[@$]?[\[{]{1,2}_?toc_?[\]}]{1,2}|\\tableofcontents"
+    r"|\W*(?:toc|목차|차례|(?:table of )?contents)\W*|(?:note|tip|info|warning)",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -100,19 +106,19 @@ def _letters(text: str) -> str:
 
 def openings(hits: Sequence[Hit]) -> tuple[Span, ...]:
     """The first sentence of each note that says something, of MAX_SPANS notes at most."""
-    first: dict[str, int] = {}
-    for number, hit in enumerate(hits, start=1):
-        if hit.start < hits[first.setdefault(hit.path, number) - 1].start:
-            first[hit.path] = number
-    found = []
-    for number in first.values():
-        hit = hits[number - 1]
-        every = units(hit.text, hit.layout)
-        for place, unit in enumerate(every):
-            if not is_no_answer(hit.text, every, place):
-                found.append(_Candidate(0.0, number, unit.start, unit.end, _above(every, place)))
-                break
-    return tuple(_spans(found[:MAX_SPANS], hits))
+    found: dict[str, _Candidate | None] = dict.fromkeys(hit.path for hit in hits)
+    for number, hit in sorted(enumerate(hits, start=1), key=lambda numbered: numbered[1].start):
+        found[hit.path] = found[hit.path] or _opening(hit, number)
+    return tuple(_spans([one for one in found.values() if one][:MAX_SPANS], hits))
+
+
+def _opening(hit: Hit, number: int) -> _Candidate | None:
+    every = units(hit.text, hit.layout)
+    for place, unit in enumerate(every):
+        directs = not unit.code and _DIRECTIVE.fullmatch(unit.of(hit.text))
+        if not directs and not is_no_answer(hit.text, every, place):
+            return _Candidate(0.0, number, unit.start, unit.end, _above(every, place))
+    return None
 
 
 def _margin(best: float) -> float:

@@ -6,7 +6,7 @@ import pytest
 from index.passages.units import units
 from qa.answers import Hit
 from qa.roles import asks, says_nothing
-from qa.spans import choose
+from qa.spans import choose, openings
 
 BANKS = "- 흙둑\n- 돌둑\n- 나무둑"
 
@@ -122,3 +122,40 @@ def test_links_and_headings_say_nothing(text: str) -> None:
 )
 def test_what_holds_a_link_says_something(text: str) -> None:
     assert not says_nothing(text)
+
+
+def opened(*texts: tuple[str, int, str]) -> list[str]:
+    """How notes begin of which these passages were found: path, start and text of each."""
+    return [
+        span.text
+        for span in openings(
+            [
+                Hit(text, 1, 1, path, start, start + len(text), 1, 1, None, None, "a", (), "a")
+                for path, start, text in texts
+            ]
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "directive",
+    [
+        "{% include toc %}", "* TOC\n{:toc}", "{: .no_toc}", "[TOC]", "[[_TOC_]]", "@[toc]",
+        "${toc}", "{{< toc >}}", "{{TOC}}", ":::info", "::: tip 물때", "!!! note",
+        "\\tableofcontents", "목차", "**Table of Contents**", "# 물",
+    ],
+)  # fmt: skip
+def test_a_directive_is_no_opening(directive: str) -> None:
+    assert opened(("a.md", 0, f"{directive}\n\n물은 흐른다.")) == ["물은 흐른다."]
+
+
+@pytest.mark.parametrize("text", ["{물, 불}은 집합이다.", "목차는 짧게 쓴다.", "TOC는 목차다."])
+def test_what_begins_as_a_directive_may_be_an_opening(text: str) -> None:
+    assert opened(("a.md", 0, text)) == [text]
+
+
+def test_a_note_opens_behind_its_table_of_contents() -> None:
+    toc = "1. [물](#물)\n2. [둑](#둑)"
+    found = opened(("a.md", 90, "둑은 높다."), ("b.md", 0, toc), ("a.md", 0, toc),
+                   ("a.md", 40, "물은 흐른다."))  # fmt: skip
+    assert found == ["물은 흐른다."]
