@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.passages.pieces import CODE_CHARS
+from index.passages.chunks import CODE_CHARS
 from index.passages.units import Unit, blocks, lists, tables, units
 from qa.answers import Hit, Span
 from qa.reader import Scores

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from index.passages.sentences import sentences
 from index.reading.headings import ELEMENT
+from index.reading.marks import has_label
 from index.reading.outline import Leaf, Outline
 
 ITEM_CHARS = 240  # a longer item is read sentence by sentence
@@ -102,6 +103,9 @@ def layout_of(text: str, outline: Outline) -> Layout:
         if leaf.kind != "link":
             is_a = (leaf.kind == "code", leaf.kind in ("head", "row"), leaf.kind == "cell")
             units += (Unit(a, b, above, *is_a) for a, b in _extents(text, leaf))
+            if leaf.kind == "text" and has_label(text[leaf.start : leaf.end]):
+                # What is said after its first sentence is of the same.
+                units[first + 1 :] = (unit._replace(above=first) for unit in units[first + 1 :])
         own.append((first, len(units) - 1) if len(units) > first else (above, above))
     wholes = (tuple(e) for e in (outline.lists, outline.tables, outline.blocks))
     return Layout(tuple(units), *wholes)

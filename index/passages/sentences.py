@@ -1,4 +1,4 @@
-"""Sentences of a line: none is cut inside code, a link, a formula, a quotation or a tag."""
+"""Sentences of a line: none is cut inside code, a link, a formula, quotation, brackets or a tag."""
 
 import re
 from bisect import bisect_right
@@ -24,9 +24,9 @@ _WHOLE = re.compile(
     r"|!?\[\[[^\[\]]*\]\]|!?\[[^\[\]]*\]\([^()]*(?:\([^()]*\)[^()]*)*\)"
     r"|\$\$[^$]+\$\$|(?<![\w$\\])\$(?![\s\d$])[^$]+(?<!\s)\$(?!\w)|\\\([^()]*\\\)"
     r"|<(?!br\b)/?[a-zA-Z][^<>]*>|<https?://[^<>\s]*>"
-    r"|“[^“”]*”|‘[^‘’]*’|「[^「」]*」|『[^『』]*』|《[^《》]*》|(?<!\w)\"[^\"]*\"(?!\w)"
+    r"|(?<=\S)\([^()\n]{1,200}\)|“[^“”]*”|‘[^‘’]*’|「[^「」]*」|『[^『』]*』|《[^《》]*》|(?<!\w)\"[^\"]*\"(?!\w)"
 )
-_OPENING = re.compile(r"[`\[$\\<“‘「『《\"]")
+_OPENING = re.compile(r"[(`\[$\\<“‘「『《\"]")
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

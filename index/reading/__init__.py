@@ -13,6 +13,7 @@ __all__ = [
     "kinds",
     "listing",
     "markdown",
+    "marks",
     "names",
     "notebooks",
     "notes",

@@ -11,22 +11,26 @@ _BRANCH = r"[├└┣┗╰]─*[>▶]?|ㄴ|[↳⤷→⇒➔➜]|[-=]{1,2}>"
 BULLET = re.compile(rf"(?:{_BULLET}){_BLANK}(?=\S)")
 ITEM = re.compile(rf"(?:{_BULLET}|{_NUMBER_OF}|(?P<branch>{_BRANCH})){_BLANK}(?=\S)")
 # A line that begins with what it is of: `**FCFS** 온 순서대로. …`, `LRU: 오래 안 쓴 것부터. …`,
-# `시다 → 덜 뽑힌 것. …`, `조교:: 나루`
+# `시다 → 덜 뽑힌 것. …`, `대항력 = 전입신고와 점유. …`, `조교:: 나루`
 _LABEL = re.compile(
     r"(?=\**[^:：*]*[^\W\d_])(?:\*\*(?:[^*.!?]|\.(?=\w)){1,30}[:：]?\*\*|"
     r"[\w-]{1,20}(?: [\w-]{1,20})?:(?=:)|"
-    r"[^\s.!?:：→][^.!?:：→]{0,19}(?=[:：]|\s(?:→|⇒|=>|->)\s))[:：]?\s"
+    r"[^\s.!?:：→][^.!?:：→]{0,19}(?=[:：]|\s(?:→|⇒|=>|->|=)\s))[:：]?\s"
 )
 _MAX_LABELLED = 240  # characters of a line that is kept whole for its label
 _BETWEEN = re.compile(r"[^\d\s][.!?。]\s")  # two sentences
 _DONE = re.compile(r"[.!?。)\]다요음함임됨기]\W*$")
 
 
+def has_label(line: str) -> bool:
+    return _LABEL.match(line) is not None
+
+
 def is_labelled(line: str, after: str) -> bool:
     """Whether it is kept whole for its label: it says two sentences at most, and none that goes on
     in the line `after` it.
     """
-    if len(line) > _MAX_LABELLED or not _LABEL.match(line):
+    if len(line) > _MAX_LABELLED or not has_label(line):
         return False
     ends = not after or _DONE.search(line) or _LABEL.match(after)
     return len(_BETWEEN.findall(line)) < 2 and bool(ends)

@@ -70,6 +70,7 @@ _LETTERS = (
 _LETTER = re.compile("|".join(f"(?P<n{n}>{letters})" for n, (letters, _) in enumerate(_LETTERS)))
 _HANGUL = re.compile("[가-힣]+(?: [가-힣]+)*")
 _REST = re.compile("[^가-힣]|[은는이가을를의에로으와과랑도만란하되할한해시까부보처마라인야요]|$")
+_NAME = re.compile(r"\b(?=([A-Z][A-Za-z]+ [A-Z][A-Za-z]+)\b)")  # 엘라스틱넷 is Elastic Net
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 
 
@@ -105,8 +106,8 @@ def _syllable(syllable: str) -> str:
 
 
 def words(text: str) -> Iterator[str]:
-    """The Latin words of a text that may be known by their sound, each once."""
-    found = dict.fromkeys(_WORD.findall(text))
+    """The Latin words of a text that may be known by their sound, each once, and names of two."""
+    found = dict.fromkeys([*_WORD.findall(text), *_NAME.findall(text)])
     yield from (word for word in found if len(word) <= MOST and _is_spoken(word.lower()))
 
 
