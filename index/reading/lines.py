@@ -14,6 +14,7 @@ _ANSWER = re.compile(r"[*_]*(?:A|답변?)\s*\d*\s*[.:)]", re.I)
 _BOX = re.compile(r"\[[ xX/>!?~-]\]\s+")
 _CALLOUT = re.compile(r"\[![\w-]+[^\]]*\][+-]?[ \t]*$")
 _MARK = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[.\]\s+)?$")
+_BAR = re.compile(r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*\|")
 _ANNOUNCES = re.compile(
     r"(?:다음과 같|아래와 같|다음의|아래의|가지[가로는]?\s|가지다|있다|있습니다|있음|나뉜다"
     r"|나눈다|나눌 수)"
@@ -178,10 +179,16 @@ class Lines:
 
     def row(self, n: int) -> Extent:
         """A row's extent without the marks at its ends."""
-        line = self.line(n)
-        first = len(line) - len(line.lstrip(" \t>|"))
-        start = self.lines[n][0]
-        return start + first, start + max(len(line.rstrip(" \t|")), first)
+        start, end = self.lines[n]
+        bar = self.bar(n)
+        line = self.masked[bar if bar >= 0 else start : end]
+        first = end - len(line.lstrip(" \t>|"))
+        return first, max(end - len(line) + len(line.rstrip(" \t|")), first)
+
+    def bar(self, n: int) -> int:
+        """Where a row begins with one, also the first of an item; -1 where it does not."""
+        match = _BAR.match(self.masked, *self.lines[n])
+        return match.end() - 1 if match else -1
 
     def _fence(self, n: int) -> None:
         fence = self.fences[n]
