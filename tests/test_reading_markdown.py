@@ -152,6 +152,8 @@ def test_no_other_text_breaks_an_offset(text: str, suffix: str) -> None:
         ("1. ```sh\n   go 1\n   ```\n2. 둘", ["go 1", "둘"]),
         ("    go --night\n", ["go --night"]),
         ("$$\nx = 3\n$$", ["x = 3"]),
+        ("> $$\n> x = 3\n> $$", ["x = 3"]),
+        ("> $$ x =\n> 3 $$", ["$$ x =", "3 $$"]),
         ("<ul><li>표</li><li>물</li></ul>", ["표", "물"]),
         ("<p>한 줄<br>두 줄</p>", ["한 줄", "두 줄"]),
         ("앞.\n\n%%\n속.\n\n```sh\nls\n```\n## 속\n%%\n\n뒤.", ["앞.", "뒤."]),

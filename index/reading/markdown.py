@@ -180,7 +180,7 @@ class _Markdown(Lines):
             self.add_code([extent for extent in found if extent])
 
     def _math(self, place: int, first: int, last: int) -> None:
-        found = [self.extent(n, self.line(n)) for n in range(first, last)]
+        found = [self.extent(n, self.line(n).lstrip(" \t>")) for n in range(first, last)]
         self.add_code([e for e in found if e and self.text[slice(*e)].strip("$ ")])
 
     def _html(self, place: int, first: int, last: int) -> None:
