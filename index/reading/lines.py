@@ -36,7 +36,7 @@ class Lines:
         self.masked, self.lines, self.fences = parsed.masked, parsed.lines, parsed.fences
         self.outline = Outline()
         self.scopes = [Scope("all", len(text))]
-        self._bare = _BARE.search(parsed.masked) is not None
+        self._least = _least(parsed)
 
     def line(self, n: int) -> str:
         return self.masked[slice(*self.lines[n])]
@@ -79,7 +79,7 @@ class Lines:
 
     def _is_heading(self, n: int, line: str) -> bool:
         if line[0] == "#":
-            found = hashed(line, self._bare)
+            found = hashed(line, self._least)
             if found:
                 self.add_heading(found[0], shown(found[1]), n, n + 1)
             return found is not None
@@ -220,6 +220,17 @@ class Lines:
         start, end = self.start_of(first), self.start_of(last)
         self.outline.headings.append(Heading(level, text, start, end, until))
         scope.anchor = scope.lead = scope.said = -1
+
+
+def _least(parsed: Parsed) -> int:
+    """Words behind a hash that touches the first, for a heading: a note that writes others with a
+    space has none, unless all of those are deeper and some do without.
+    """
+    spaced = [token.tag for token in parsed.tokens if token.markup[:1] == "#" and not token.level]
+    bare = _BARE.search(parsed.masked) is not None
+    if "h1" in spaced or (spaced and not bare):
+        return 0
+    return 1 if bare else 2
 
 
 def _is_link(line: str) -> bool:
