@@ -18,6 +18,7 @@ _MARKS = [
     (re.compile(r"\$\$?(?=[^\s$\d])([^$]+)(?<=\S)\$\$?(?!\d)"), r"\1"),
     (re.compile(r"\\([*_~`$\[\]|#\\])"), r"\1"),
 ]
+_CONTAINERS = re.compile(r"^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])+")
 _CODE = re.compile(r"(`+)([^`]+)\1")
 _BAR = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[ \t>|:-]*-[ \t>|:-]*$")
@@ -26,14 +27,22 @@ _BETWEEN = " · "  # the cells of a row
 
 def as_text(hit: Hit, text: str, start: int) -> str:
     """A piece of the hit that begins at `start` of the note; rows of a table without bars:
-    `코드 · 뜻`.
+    `코드 · 뜻`, and lines of a quotation without its marks.
     """
     end = start + len(text)
+    text = _unquoted(text, hit.text[: start - hit.start])
     own = units(hit.text, hit.layout)
     if not any(unit.row and start <= hit.start + unit.start < end for unit in own):
         return plain(text)
     lines = (line for line in text.splitlines() if not _RULE.match(line))
     return "\n".join(plain(_row(line)) if "|" in line else plain(line) for line in lines)
+
+
+def _unquoted(text: str, before: str) -> str:
+    """A `>` of its own, as in code, is left where it is."""
+    line = re.split(r"[\r\n]", before)[-1]
+    depth = line[: len(line) - len(_CONTAINERS.sub("", line))].count(">")
+    return re.sub(rf"(?<=[\r\n])(?:[ \t]*>){{1,{depth}}} ?", "", text) if depth else text
 
 
 def _row(line: str) -> str:

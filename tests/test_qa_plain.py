@@ -42,6 +42,26 @@ def test_rows_of_a_table_have_no_bars(text: str, start: int, shown: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("whole", "text", "shown"),
+    [
+        ("> [!tip] 둑\n> - 흙둑\n> - 돌둑", "- 흙둑\n> - 돌둑", "- 흙둑\n- 돌둑"),
+        ("> | 둑 | 값 |\n> |---|---|\n> | 흙 | 3 |", "| 둑 | 값 |\n> |---|---|\n> | 흙 | 3 |",
+         "둑 · 값\n흙 · 3"),
+        ("> $$\n> h = 3\n>   + x\n> $$", "h = 3\n>   + x", "h = 3\n  + x"),
+        ("- > > 첫째\n  >> 둘째\n > 셋째", "첫째\n  >> 둘째\n > 셋째", "첫째\n둘째\n셋째"),
+        # A mark that is none of the quotation.
+        ("> ```\n> a\n> > b\n> ```", "a\n> > b", "a\n> b"),
+        ("```\na\n> b\n```", "a\n> b", "a\n> b"),
+        ("셋 > [둘]\n> 1", "[둘]\n> 1", "[둘]\n> 1"),
+        ("> 둑이다.\n\n셋 > 둘\n> 1", "셋 > 둘\n> 1", "셋 > 둘\n> 1"),
+    ],
+)  # fmt: skip
+def test_a_quotation_has_no_marks(whole: str, text: str, shown: str) -> None:
+    hit = Hit(whole, 1, 1, "a.md", 9, 9 + len(whole), 1, 1, None, None, "a", (), "a")
+    assert as_text(hit, text, 9 + whole.index(text)) == shown
+
+
+@pytest.mark.parametrize(
     "piece", ["**a", "[[", "[a](", "$a", "%%", "`", "*a", "<!--", "==", "__a "]
 )
 def test_a_long_line_takes_no_long_time(piece: str) -> None:

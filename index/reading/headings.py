@@ -83,9 +83,10 @@ def _emphasis(text: str) -> str:
     return text
 
 
-def hashed(line: str, bare: bool) -> tuple[int, str] | None:
-    """Level and words of a heading whose hashes no parser takes for one. One hash before a single
-    word is a tag, unless the note writes its headings so (`bare`).
+def hashed(line: str, least: int) -> tuple[int, str] | None:
+    """Level and words of a heading whose hashes no parser takes for one. One hash that touches its
+    word is that of a tag, unless there are `least` words, 1 where the note writes its headings so,
+    0 for a note that has none of them: `#중간고사 대비 요약본`.
     """
     match = _HASHES.match(line)
     if match is None:
@@ -93,8 +94,11 @@ def hashed(line: str, bare: bool) -> tuple[int, str] | None:
     hashes, words = match[1], match[2]
     spaced = line[len(hashes)].isspace()
     if not spaced and len(hashes) == 1:
-        several = len(words.split()) > 1 and " #" not in words and words[:1] not in "!/"
-        if not (several or bare) or len(words) > _MAX_TITLE or _STATEMENT.search(words):
+        first, *others = words.split()
+        several = bool(others) and " #" not in words and words[:1] not in "!/" and "/" not in first
+        if not least or not (several or least == 1):
+            return None
+        if len(words) > _MAX_TITLE or _STATEMENT.search(words):
             return None
     return len(hashes), words.rstrip(" #") if words.rstrip(" #") else words
 

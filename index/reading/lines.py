@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from index.reading.headings import TERM_LEVEL, Heading, hashed, is_title, numbered, shown
 from index.reading.hidden import Extent, is_tags
-from index.reading.marks import ITEM, Run, is_labelled
+from index.reading.marks import ITEM, Run, has_label, is_labelled
 from index.reading.outline import Leaf, Outline, Scope
 from index.reading.parsed import DOT, Parsed
 
@@ -14,12 +14,14 @@ _ANSWER = re.compile(r"[*_]*(?:A|답변?)\s*\d*\s*[.:)]", re.I)
 _BOX = re.compile(r"\[[ xX/>!?~-]\]\s+")
 _CALLOUT = re.compile(r"\[![\w-]+[^\]]*\][+-]?[ \t]*$")
 _MARK = re.compile(r"(?:[-*+]|\(?\d{1,9}[.)])[ \t]+(?:\[.\]\s+)?$")
+_BAR = re.compile(r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*\|")
 _ANNOUNCES = re.compile(
     r"(?:다음과 같|아래와 같|다음의|아래의|가지[가로는]?\s|가지다|있다|있습니다|있음|나뉜다"
     r"|나눈다|나눌 수)"
     r"[^.]*[.]?$|\b(?:following|as follows|these|are)\b[^.]*[.]?$"
 )
 _MAX_NAME = 40  # characters of a line that a list below it may stand under
+_SAYS = re.compile(r"[!?…]$|[.!?]\s")
 _NUMBER = re.compile(r"\d{1,9}[.)]")
 _BARE = re.compile(r"^ {0,3}#{2,6}[^#\s]", re.M)
 _LINK = re.compile(
@@ -36,7 +38,7 @@ class Lines:
         self.masked, self.lines, self.fences = parsed.masked, parsed.lines, parsed.fences
         self.outline = Outline()
         self.scopes = [Scope("all", len(text))]
-        self._bare = _BARE.search(parsed.masked) is not None
+        self._least = _least(parsed)
 
     def line(self, n: int) -> str:
         return self.masked[slice(*self.lines[n])]
@@ -79,7 +81,7 @@ class Lines:
 
     def _is_heading(self, n: int, line: str) -> bool:
         if line[0] == "#":
-            found = hashed(line, self._bare)
+            found = hashed(line, self._least)
             if found:
                 self.add_heading(found[0], shown(found[1]), n, n + 1)
             return found is not None
@@ -185,10 +187,16 @@ class Lines:
 
     def row(self, n: int) -> Extent:
         """A row's extent without the marks at its ends."""
-        line = self.line(n)
-        first = len(line) - len(line.lstrip(" \t>|"))
-        start = self.lines[n][0]
-        return start + first, start + max(len(line.rstrip(" \t|")), first)
+        start, end = self.lines[n]
+        bar = self.bar(n)
+        line = self.masked[bar if bar >= 0 else start : end]
+        first = end - len(line.lstrip(" \t>|"))
+        return first, max(end - len(line) + len(line.rstrip(" \t|")), first)
+
+    def bar(self, n: int) -> int:
+        """Where a row begins with one, also the first of an item; -1 where it does not."""
+        match = _BAR.match(self.masked, *self.lines[n])
+        return match.end() - 1 if match else -1
 
     def _fence(self, n: int) -> None:
         fence = self.fences[n]
@@ -224,9 +232,19 @@ class Lines:
 
 def _entitles(line: str) -> bool:
     """Whether what stands below it may be what it names: `경영상 해고 요건`."""
-    return (
-        len(line) <= _MAX_NAME and is_title(line) and line[-1] not in "!?…" and not _is_link(line)
-    )
+    short = len(line) <= _MAX_NAME and is_title(line) and not _SAYS.search(line)
+    return short and not has_label(line) and not _is_link(line)
+
+
+def _least(parsed: Parsed) -> int:
+    """Words behind a hash that touches the first, for a heading: a note that writes others with a
+    space has none, unless all of those are deeper and some do without.
+    """
+    spaced = [token.tag for token in parsed.tokens if token.markup[:1] == "#" and not token.level]
+    bare = _BARE.search(parsed.masked) is not None
+    if "h1" in spaced or (spaced and not bare):
+        return 0
+    return 1 if bare else 2
 
 
 def _is_link(line: str) -> bool:

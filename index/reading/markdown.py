@@ -180,7 +180,7 @@ class _Markdown(Lines):
             self.add_code([extent for extent in found if extent])
 
     def _math(self, place: int, first: int, last: int) -> None:
-        found = [self.extent(n, self.line(n)) for n in range(first, last)]
+        found = [self.extent(n, self.line(n).lstrip(" \t>")) for n in range(first, last)]
         self.add_code([e for e in found if e and self.text[slice(*e)].strip("$ ")])
 
     def _html(self, place: int, first: int, last: int) -> None:
@@ -189,18 +189,16 @@ class _Markdown(Lines):
 
     def _table(self, place: int, first: int, last: int) -> None:
         """Lines without a `|` below a table that has them at its ends are no rows of it."""
-        piped = self.line(first).lstrip(" \t>").startswith("|")
+        bar = self.bar(first)
         head, rows, end = -1, 0, 0
         above = self.scopes[-1].above
         for n in (first, *range(first + 2, last)):
-            if n in self.fences or (piped and "|" not in self.line(n)):
+            if n in self.fences or (bar >= 0 and "|" not in self.line(n)):
                 self.paragraph(n, [self.line(n).strip(" \t>")])
             elif self.add("row" if rows else "head", *self.row(n), head if rows else above):
                 head = head if rows else self.outline.last
                 rows += 1
                 end = self.lines[n][1]
         if rows > 1:
-            start = self.outline.leaves[head].start
-            start = self.masked.index("|", self.lines[first][0]) if piped else start
-            self.outline.tables.append((start, end))
+            self.outline.tables.append((bar if bar >= 0 else self.outline.leaves[head].start, end))
         self.scopes[-1].lead = -1
