@@ -26,6 +26,13 @@ from qa.wanted import Wanted
 
 _LOOKED_AT = 20  # notes whose names are compared word by word
 _READ = 5  # of them, those that are read for a field of their own
+# What stands in a note and says when it was written: `작성일 2023-05-04`, `2023.05.04 작성`.
+_DATED = re.compile(
+    r"^(?=\D*\d)\W*(?:최종 ?)?"
+    r"(?:작성|게시|등록|수정|업데이트|쓴 ?날|날짜|date|written|created|posted|updated)"
+    r"|\d.*(?:작성|게시|수정|업데이트)(?:함|됨|했다)?\W*$",
+    re.I,
+)
 
 
 class Told(NamedTuple):
@@ -92,8 +99,9 @@ def _hit(row: Sequence[Any], share: float) -> Hit:
 def find(
     asks: Wanted, called: Callable[[str], list[Hit]], read: Callable[[str], str | None]
 ) -> Told | None:
-    """The fields of the note that is asked about, and of others that are called so as well; None
-    where it has none of that kind. `called` gives the notes that are called so, `read` a text.
+    """The fields of the note that is asked about, and of others that are called so as well. Where
+    it has none of that kind None, or no spans where nothing else that it says can be meant.
+    `called` gives the notes that are called so, `read` a text.
     """
     found = called(asks.about)
     if not asks.keys:
@@ -111,7 +119,11 @@ def find(
         if len(told) < MAX_SPANS and text and (extent := _field(asks, hit, text)):
             told.append(_quoted(hit, text, *extent, len(told) + 1))
     spans, hits = zip(*told, strict=True) if told else ((), ())
-    return Told(spans, hits, min(best[0], 1.0)) if told else None
+    return Told(spans, hits, min(best[0], 1.0)) if told or asks.written else None
+
+
+def dates_its_note(span: Span) -> bool:
+    return _DATED.search(span.text) is not None
 
 
 def _quoted(hit: Hit, text: str, start: int, end: int, number: int) -> tuple[Span, Hit]:

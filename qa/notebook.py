@@ -26,7 +26,7 @@ from qa.confidence import OF_A_DAY, THRESHOLD, confidence
 from qa.days import asked_day, asks_anything
 from qa.entries import Entry, NoteText, read_entries, read_text
 from qa.explaining import Met, explain
-from qa.fields import Told, find, named, shares_of, tagged
+from qa.fields import Told, dates_its_note, find, named, shares_of, tagged
 from qa.filters import Filters
 from qa.followup import Form, forms_of
 from qa.question import checked
@@ -196,8 +196,9 @@ class Notebook:
         question = checked(question, k)
         forms = forms_of(question, [checked(q, k) for q in history[-5:]])
         filters = Filters(book, chapter, tag, folder)
-        if found := self._fields(question, history, filters):
-            return self._answer(question, *found, began=began)
+        told = self._fields(question, history, filters)
+        if told and told.spans:
+            return self._answer(question, *told, began=began)
         if day := asked_day(question):
             forms.append(Form(day[1], day=day[0]))
         # A follow-up is read in several forms, of each fewer passages.
@@ -213,6 +214,9 @@ class Notebook:
             reading = readings[-1]
             spans = openings(reading.hits)
             probability = THRESHOLD if spans else probability
+        if told:  # a note has no such field: only what says by itself when it was written
+            spans = tuple(filter(dates_its_note, spans))
+            probability = probability if spans else 0.0
         answer = self._answer(question, spans, reading.hits, probability, began)
         return replace(answer, context=reading.form.context, searched=reading.form.text)
 

@@ -76,6 +76,12 @@ _KINDS = [
         ("url", "link", "source", "permalink", "출처", "링크", "원문", "주소", "canonical"),
     ),
 ]
+_WRITING = re.compile(
+    rf"{_WROTE}|고[쳤친]|수정|바[꿨뀌]|업데이트|편집"
+    r"|\b(?:writ|wrote|creat|ma[dk]e|publish|post|tak|add|updat|modif|chang|edit)",
+    re.I,
+)
+_IN_IT = re.compile(r"에(?:는|서)?$")
 _FILLER = re.compile(
     r"(?<![가-힣])(?:(?:내가|제가|나의|내|제|그|이|저|그럼|그러면|그리고)(?=\s|$)|(?:무슨|어떤|어느|뭔|무엇|뭐|뭘|몇)[가-힣]*"
     r"|(?:알려|보여|말해|찾아)[가-힣]*|(?:대한|관한|대해|있|달[려렸린]|붙[어은인]|적[힌혀]|되어)[가-힣]*"
@@ -118,7 +124,8 @@ _SHOWN = re.compile(
 class Wanted:
     """`about`: the words of the question that do not ask. `keys`: what the field may be called;
     empty where no usual one is asked for. `least`: how much of `about` the note's names must hold.
-    `tagged`: notes are asked for that have the tag with which `about` ends.
+    `tagged`: notes are asked for that have the tag with which `about` ends. `written`: when the
+    note was written or changed, which is none of the days that it speaks of.
     """
 
     question: str
@@ -126,6 +133,7 @@ class Wanted:
     keys: tuple[str, ...]
     least: float = NAMED
     tagged: bool = False
+    written: bool = False
 
 
 def wanted(question: str, history: Sequence[str] = ()) -> Wanted | None:
@@ -138,11 +146,20 @@ def wanted(question: str, history: Sequence[str] = ()) -> Wanted | None:
     if not (noted or own or before):
         return None
     about = " ".join(_FILLER.sub(" ", _NOTE.sub(" ", about)).split()).strip(" ?？.!")
+    written = noted is not None and _asks_when_written(question, noted[0])
     if asked(about).weights:
-        return Wanted(question, about, keys, NAMED if noted else OWN) if noted or own else None
+        least = NAMED if noted else OWN
+        return Wanted(question, about, keys, least, written=written) if noted or own else None
     if before or (history and keys):
-        return Wanted(question, before.about if before else history[-1], keys, FOLLOWED)
+        about = before.about if before else history[-1]
+        return Wanted(question, about, keys, FOLLOWED, written=written)
     return None
+
+
+def _asks_when_written(question: str, noted: str) -> bool:
+    """And not for a day that stands in the note, `노트에서 … 언제`, `시험 노트의 날짜`."""
+    found = next((m for pattern, _ in _KINDS[:2] if (m := pattern.search(question))), None)
+    return bool(found and _WRITING.search(found[0])) and not _IN_IT.search(noted)
 
 
 def _kind(question: str) -> tuple[str, tuple[str, ...]]:

@@ -111,6 +111,34 @@ def test_a_note_that_is_called_a_tag(question: str) -> None:
     assert asks and not asks.tagged
 
 
+DATELESS = {
+    "물레.md": "# 물레\n\n2015년에 물레를 새로 들였다. 물레는 발로 돌린다.\n",
+    "가마.md": "# 가마\n\n2023.05.04 작성\n\n- 벽돌\n- 흙\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("물레 노트 언제 썼어?", ""),
+        ("물레 노트는 언제 마지막으로 고쳤지?", ""),
+        ("물레 글 작성일은?", ""),
+        ("When was the 물레 note written?", ""),
+        ("가마 노트 언제 썼어?", "2023.05.04 작성"),
+        ("물레 노트에서 물레를 언제 새로 들였어?", "2015년에 물레를 새로 들였다."),
+        ("물레는 언제 새로 들였어?", "2015년에 물레를 새로 들였다."),
+    ],
+)
+def test_when_a_note_was_written_is_no_date_in_it(
+    tmp_path: Path, question: str, expected: str
+) -> None:
+    write_notes(tmp_path / "notes", DATELESS)
+    with closing(Notebook.open(tmp_path / "notes")) as pots:
+        answer = pots.ask(question)
+        assert (answer.text, answer.found) == (expected, bool(expected))
+        assert answer.hits and (answer.found or answer.confidence < 0.5)
+
+
 @pytest.mark.parametrize(
     "question",
     ["밀물은 하루에 몇 번 드나?", "기본값은?", "돛 접기 노트 언제 썼어?", "오리온은 언제 뜨나?"],
