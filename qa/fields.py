@@ -1,20 +1,20 @@
 """Questions about what a note says of itself: `격리 수준 노트 언제 썼어?`, `what tags does the
-isolation note have?`
+isolation note have?`; and about the notes of a tag: `통계 태그 붙은 노트 뭐 있어?`
 
 The note is the one whose names (title, file, folder, book, chapter) hold the words of the question
 that do not ask; the field is quoted from its front matter as it stands there. No other question
 is answered from there.
 """
 
+import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from index.reading.fields import fields_of
 from index.reading.names import plain_name
-from index.reading.notes import DATES, TAGS
 from index.store.engine import Scope, State
 from index.words.bm25 import Weights
 from index.words.glossary import Glossary
@@ -22,124 +22,23 @@ from index.words.spelling import folded, plain, standard
 from index.words.terms import asked, terms
 from qa.answers import Hit, Span, make_label
 from qa.spans import MAX_SPANS, line_breaks
+from qa.wanted import Wanted
 
-# Of the weight of its words, what a question must share with a note's names; and a follow-up,
-# whose words are those of the question before it.
-NAMED, OWN, FOLLOWED = 0.75, 0.85, 0.3
 _LOOKED_AT = 20  # notes whose names are compared word by word
 _READ = 5  # of them, those that are read for a field of their own
-_NOTE = re.compile(
-    r"(?<![가-힣])(?:노트|글|메모|문서|포스트|포스팅|일지|회고|회의록|저널)(?:[의에은는이가을를도야]|에는|에서|이?랑|인[가-힣]*|이야)?(?![가-힣])"
-    r"|\b(?:notes?|posts?|memos?|articles?)(?:'s)?\b",
+# What stands in a note and says when it was written: `작성일 2023-05-04`, `2023.05.04 작성`.
+_DATED = re.compile(
+    r"^(?=\D*\d)\W*(?:최종 ?)?"
+    r"(?:작성|게시|등록|수정|업데이트|쓴 ?날|날짜|date|written|created|posted|updated)"
+    r"|\d.*(?:작성|게시|수정|업데이트)(?:함|됨|했다)?\W*$",
     re.I,
 )
-# Of one's own writing even where no note is spoken of; other people's books are `쓰였나`, `쓴`.
-_OWN = re.compile(
-    r"언제\s*(?:썼|작성했|적었|정리했)[가-힣]*|\bwhen did i (?:write|take|note)\b", re.I
-)
-_WROTE = (
-    r"(?:썼|쓴|쓰[인여였]|작성|적은|적었|적힌|만[들든]|올[리린렸]|정리|기록|게시|발행|생성|공부)"
-)
-_DAY = r"(?:일자|일시|날짜|날|일|시간|때|게|것이?|건)"
-_KINDS = [
-    (
-        re.compile(
-            r"언제\s*(?:[가-힣]+(?:으로|에)\s*)?(?:고[쳤친]|수정|바[꿨뀌]|업데이트|편집)[가-힣]*"
-            rf"|(?:수정|편집|업데이트|고친)(?:한|된)?\s*{_DAY}[가-힣]*(?:\s*언제[가-힣]*)?"
-            r"|\bwhen\b(?P<about>.*?)\b(?:updated?|modif\w+|changed?|edited?)\b"
-            r"|\b(?:last )?(?:updated|modified|edited)\b",
-            re.I,
-        ),
-        tuple(
-            "updated updated_at modified lastmod last_modified last_modified_at 수정일 수정".split()
-            + [
-                "최종수정일",
-                "last edited time",
-                "last edited",
-                "최종 편집 일시",
-                "date modified",
-                "dg-updated",
-            ]
-        ),
-    ),
-    (
-        re.compile(
-            rf"언제\s*{_WROTE}[가-힣]*(?:\s*[거것건꺼][가-힣]*)?|언제\s*(?:[거것꺼]|지|야|였|인)[가-힣]*|언제\s*[?？]*\s*$"
-            rf"|{_WROTE}[한된]?\s*{_DAY}[가-힣]*(?:\s*언제[가-힣]*)?|날짜[가-힣]*|며칠[가-힣]*"
-            r"|\bwhen\b(?P<about>.*?)\b(?:writ(?:e|ten)|wrote|created?|ma[dk]e|publish(?:ed)?|post(?:ed)?"
-            r"|tak(?:e|en)|add(?:ed)?|from)\b|\b(?:dated?|created|published|written)\b",
-            re.I,
-        ),
-        (*DATES, "published_time", "pubdate", "datecreated", "date created"),
-    ),
-    (
-        re.compile(
-            rf"누가\s*{_WROTE}[가-힣]*|(?:저자|작성자|글쓴이|지은이|작가)[가-힣]*"
-            r"|\bwho\b(?P<about>.*?)\b(?:wrote|written|write|made)\b|\bauthors?\b",
-            re.I,
-        ),
-        ("author", "authors", "저자", "작성자", "글쓴이", "지은이", "created by", "creator", "by"),
-    ),
-    (re.compile(r"태그[가-힣]*|\btag(?:s|ged)?\b", re.I), (*TAGS, "filetags")),
-    (
-        re.compile(r"(?:카테고리|분류)[가-힣]*|\bcategor(?:y|ies)\b", re.I),
-        ("categories", "category", "카테고리", "분류", *TAGS),
-    ),
-    (re.compile(r"(?:진행 ?)?(?:상태|상황)[가-힣]*|\bstatus\b", re.I), ("status", "상태")),
-    (
-        re.compile(
-            r"(?:(?:원문|출처|링크|주소)[가-힣]*\s*)+|\b(?:urls?|links?|sources?|address)\b", re.I
-        ),
-        ("url", "link", "source", "permalink", "출처", "링크", "원문", "주소", "canonical"),
-    ),
-]
-_FILLER = re.compile(
-    r"(?<![가-힣])(?:(?:내가|제가|나의|내|제|그|이|저|그럼|그러면|그리고)(?=\s|$)|(?:무슨|어떤|어느|뭔|무엇|뭐|뭘|몇)[가-힣]*"
-    r"|(?:알려|보여|말해|찾아)[가-힣]*|(?:대한|관한|대해|있|달[려렸린]|붙[어은인]|적[힌혀]|되어)[가-힣]*"
-    r"|어떻게\s*[돼되됐][가-힣]*|어[때떤땠][가-힣]*"
-    r"|(?:쓴|작성한|적은|정리한|공부한|만든)(?![가-힣])|(?:좀|줘|주세요|하나|전부|모두)(?![가-힣]))"
-    r"|\b(?:write|wrote|written|tell|show|give|list|please|me|called|named|titled|that|this|last)\b",
-    re.I,
-)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """`about`: the words of the question that do not ask. `keys`: what the field may be called;
-    empty where no usual one is asked for. `least`: how much of `about` the note's names must hold.
-    """
-
-    question: str
-    about: str
-    keys: tuple[str, ...]
-    least: float = NAMED
 
 
 class Told(NamedTuple):
     spans: tuple[Span, ...]
     hits: tuple[Hit, ...]
     share: float  # of the question's words, those that the note is called by; 0 to 1
-
-
-def wanted(question: str, history: Sequence[str] = ()) -> Wanted | None:
-    """None for a question of another kind. `그 노트 태그는?` is about what was asked before."""
-    before = wanted(history[-1]) if history else None
-    noted, own = _NOTE.search(question), _OWN.search(question)
-    if not (noted or own or before):
-        return None
-    about, keys = question, tuple[str, ...]()
-    for pattern, names in _KINDS:
-        if found := list(pattern.finditer(question)):
-            start, end = found[-1].span()
-            about = found[-1].groupdict().get("about") or ""
-            about, keys = f"{question[:start]} {about} {question[end:]}", names
-            break
-    about = " ".join(_FILLER.sub(" ", _NOTE.sub(" ", about)).split()).strip(" ?？.!")
-    if asked(about).weights:
-        return Wanted(question, about, keys, NAMED if noted else OWN) if noted or own else None
-    if before or (history and keys):
-        return Wanted(question, before.about if before else history[-1], keys, FOLLOWED)
-    return None
 
 
 def named(state: State, about: str, scope: Scope, glossary: Glossary) -> list[Hit]:
@@ -157,6 +56,25 @@ def named(state: State, about: str, scope: Scope, glossary: Glossary) -> list[Hi
     shares = shares_of(about, [names[n] for n in best], glossary)
     hits = [_hit(rows[n], share) for n, share in zip(best, shares, strict=True)]
     return sorted(hits, key=lambda hit: (-hit.words, len(hit.title), hit.path))
+
+
+def tagged(state: State, about: str, scope: Scope) -> list[Hit]:
+    """The notes that have the longest tag with which the words end, or one below it, as hits whose
+    `asked` is the tag.
+    """
+    rows = [(row, [_bare(tag) for tag in json.loads(row[4])]) for row in state.entries(scope)]
+    words = about.split()
+    for first in range(len(words)):
+        tag = _bare("".join(words[first:]))
+        own = [row for row, tags in rows if any(f"{one}/".startswith(f"{tag}/") for one in tags)]
+        if tag and own:
+            return [replace(_hit((*row[:4], row[5]), 1.0), asked=tag) for row in own]
+    return []
+
+
+def _bare(tag: str) -> str:
+    """However it is written: `#Machine-Learning` -> `machinelearning`."""
+    return re.sub(r"[^\w/]|_", "", tag).lower()
 
 
 def shares_of(about: str, texts: Sequence[str], glossary: Glossary) -> list[float]:
@@ -181,8 +99,9 @@ def _hit(row: Sequence[Any], share: float) -> Hit:
 def find(
     asks: Wanted, called: Callable[[str], list[Hit]], read: Callable[[str], str | None]
 ) -> Told | None:
-    """The fields of the note that is asked about, and of others that are called so as well; None
-    where it has none of that kind. `called` gives the notes that are called so, `read` a text.
+    """The fields of the note that is asked about, and of others that are called so as well. Where
+    it has none of that kind None, or no spans where nothing else that it says can be meant.
+    `called` gives the notes that are called so, `read` a text.
     """
     found = called(asks.about)
     if not asks.keys:
@@ -193,13 +112,18 @@ def find(
     if not found or found[0].words < asks.least:
         return None
     best = (found[0].words, len(found[0].title))
+    alike = [hit for hit in found[:MAX_SPANS] if (hit.words, len(hit.title)) == best]
     told: list[tuple[Span, Hit]] = []
-    for hit in found[:MAX_SPANS]:
+    for hit in found[:_LOOKED_AT] if asks.tagged else alike:
         text = read(hit.path)
-        if text and (hit.words, len(hit.title)) == best and (extent := _field(asks, hit, text)):
+        if len(told) < MAX_SPANS and text and (extent := _field(asks, hit, text)):
             told.append(_quoted(hit, text, *extent, len(told) + 1))
     spans, hits = zip(*told, strict=True) if told else ((), ())
-    return Told(spans, hits, min(best[0], 1.0)) if told else None
+    return Told(spans, hits, min(best[0], 1.0)) if told or asks.written else None
+
+
+def dates_its_note(span: Span) -> bool:
+    return _DATED.search(span.text) is not None
 
 
 def _quoted(hit: Hit, text: str, start: int, end: int, number: int) -> tuple[Span, Hit]:
@@ -208,7 +132,7 @@ def _quoted(hit: Hit, text: str, start: int, end: int, number: int) -> tuple[Spa
     label = make_label(hit.book, hit.chapter, hit.title, ())
     place = replace(
         hit, text=own, score=hit.words, rank=number, start=start, end=end, line=line,
-        end_line=last, headings=(), label=label, layout="",
+        end_line=last, headings=(), label=label, layout="", asked="",
     )  # fmt: skip
     return Span(own, start, end, line, number), place
 
@@ -216,7 +140,10 @@ def _quoted(hit: Hit, text: str, start: int, end: int, number: int) -> tuple[Spa
 def _field(asks: Wanted, hit: Hit, text: str) -> tuple[int, int] | None:
     found = fields_of(hit.path, text)
     keys = sorted(asks.keys, key=lambda key: _is_in(key, asks.question) is None)
-    return next((found[key] for key in keys if key in found), None)
+    every = (found[key] for key in keys if key in found)
+    if asks.tagged:  # one of several fields may hold the tag; one in the note's text is in none
+        every = ((a, b) for a, b in every if hit.asked in _bare(text[a:b]))
+    return next(every, None)
 
 
 def _is_in(key: str, text: str) -> re.Match[str] | None:

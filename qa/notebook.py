@@ -26,7 +26,7 @@ from qa.confidence import OF_A_DAY, THRESHOLD, confidence
 from qa.days import asked_day, asks_anything
 from qa.entries import Entry, NoteText, read_entries, read_text
 from qa.explaining import Met, explain
-from qa.fields import NAMED, Told, find, named, shares_of, wanted
+from qa.fields import Told, dates_its_note, find, named, shares_of, tagged
 from qa.filters import Filters
 from qa.followup import Form, forms_of
 from qa.question import checked
@@ -36,6 +36,7 @@ from qa.search import Searcher, linked
 from qa.source import read_note, read_source, stale
 from qa.spans import choose, next_best, openings
 from qa.state import state_of
+from qa.wanted import NAMED, wanted
 
 if TYPE_CHECKING:
     from index.embedding.borrowed import Embeddings
@@ -195,8 +196,9 @@ class Notebook:
         question = checked(question, k)
         forms = forms_of(question, [checked(q, k) for q in history[-5:]])
         filters = Filters(book, chapter, tag, folder)
-        if found := self._fields(question, history, filters):
-            return self._answer(question, *found, began=began)
+        told = self._fields(question, history, filters)
+        if told and told.spans:
+            return self._answer(question, *told, began=began)
         if day := asked_day(question):
             forms.append(Form(day[1], day=day[0]))
         # A follow-up is read in several forms, of each fewer passages.
@@ -212,6 +214,9 @@ class Notebook:
             reading = readings[-1]
             spans = openings(reading.hits)
             probability = THRESHOLD if spans else probability
+        if told:  # a note has no such field: only what says by itself when it was written
+            spans = tuple(filter(dates_its_note, spans))
+            probability = probability if spans else 0.0
         answer = self._answer(question, spans, reading.hits, probability, began)
         return replace(answer, context=reading.form.context, searched=reading.form.text)
 
@@ -240,7 +245,8 @@ class Notebook:
         asks = wanted(question, history)
         if asks is None:
             return None
-        told = find(asks, lambda about: self._called(about, filters), self._text)
+        called = self._tagged if asks.tagged else self._called
+        told = find(asks, lambda about: called(about, filters), self._text)
         return told and told._replace(hits=tuple(linked(self.notes, told.hits)))
 
     def _called(self, about: str, filters: Filters) -> list[Hit]:
@@ -255,6 +261,10 @@ class Notebook:
         shares = shares_of(about, [f"{hit.label}\n{hit.text}" for hit in hits], glossary)
         hits = [replace(hit, words=share) for hit, share in zip(hits, shares, strict=True)]
         return max(found, hits, key=lambda hits: hits[0].words if hits else 0.0)
+
+    def _tagged(self, about: str, filters: Filters) -> list[Hit]:
+        with self._lock, self.store.engine.reading() as state:
+            return tagged(state, about, filters.scope(state))
 
     def _text(self, path: str) -> str | None:
         with self._lock:

@@ -10,7 +10,7 @@ from conftest import write_notes
 from index.reading.fields import fields_of
 from qa import Notebook
 from qa.days import asked_day, asks_anything
-from qa.fields import wanted
+from qa.wanted import wanted
 
 NOTES = {
     "바다/조류.md": "---\ntitle: 밀물과 썰물\ndate: 2023-07-08\ntags: [바다, 달]\n난이도: 중\n"
@@ -21,6 +21,9 @@ NOTES = {
     "망/격리 수준.md": "# 격리 수준\n\nCreated: May 6, 2022\nTags: db\n\n기본값은 반복 읽기다.\n",
     "일지/2024-05-06.md": "# 2024-05-06\n\n## 오늘 배운 것\n\n매듭은 두 번 감는다.\n",
     "일지/2024-05-07.md": "# 2024-05-07\n\n## 오늘 배운 것\n\n노는 어깨 너비로 잡는다.\n",
+    "배/밧줄 1.md": "---\ntags: [밧줄]\nkeywords: [매듭 법]\n---\n밧줄은 그늘에 말린다.\n",
+    "배/밧줄 2.md": "---\ntags: 매듭법/기초\n---\n밧줄은 한 번 꼰다.\n",
+    "배/밧줄 3.md": "밧줄은 #매듭법 으로 잇는다.\n",
     "배/돛 접기.md": "바람을 등지고 아래에서 위로 만다.\n",
 }  # fmt: skip
 
@@ -62,6 +65,78 @@ def test_a_field(notebook: Notebook, question: str, path: str, line: int, quoted
 def test_a_field_of_what_was_asked_before(notebook: Notebook) -> None:
     answer = notebook.ask("태그는?", history=["밀물과 썰물 노트 언제 썼어?"])
     assert answer.text == "tags: [바다, 달]"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("바다 태그 붙은 노트 뭐 있어?", ["tags: [바다, 달]"]),
+        ("내 노트 중에 '달'이라는 태그가 달린 글 알려줘", ["tags: [바다, 달]"]),
+        ("#오리온 태그 노트 보여줘", ["tags:\r\n  - 오리온\r\n  - 겨울"]),
+        ("태그가 겨울인 노트는?", ["tags:\r\n  - 오리온\r\n  - 겨울"]),
+        ("notes tagged DB", ["Tags: db"]),
+        ("Which notes have the tag db?", ["Tags: db"]),
+        ("show me notes with the db tag", ["Tags: db"]),
+        ("매듭법 태그 있는 노트 알려줘", ["keywords: [매듭 법]", "tags: 매듭법/기초"]),
+    ],
+)  # fmt: skip
+def test_notes_of_a_tag(notebook: Notebook, question: str, expected: list[str]) -> None:
+    answer = notebook.ask(question)
+    assert [span.text for span in answer.spans] == expected
+    assert answer.confidence == 1
+    for span, hit in zip(answer.spans, answer.hits, strict=True):
+        assert NOTES[hit.path][span.start : span.end] == span.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "조류 태그 붙은 노트 뭐 있어?",  # the name of a note, and no tag
+        "바다 태그 없는 노트는?",
+        "바다 태그가 안 붙은 노트 알려줘",
+        "밀물과 썰물 태그 달린 노트에서 오리온은?",
+        "notes tagged isolation",
+    ],
+)
+def test_no_tags_of_a_note_where_notes_are_asked_for(notebook: Notebook, question: str) -> None:
+    assert not any("ags:" in span.text for span in notebook.ask(question).spans)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["바다 태그 노트 언제 썼어?", "바다 태그 노트의 태그는?", "what is the db note tagged with?"],
+)
+def test_a_note_that_is_called_a_tag(question: str) -> None:
+    asks = wanted(question)
+    assert asks and not asks.tagged
+
+
+DATELESS = {
+    "물레.md": "# 물레\n\n2015년에 물레를 새로 들였다. 물레는 발로 돌린다.\n",
+    "가마.md": "# 가마\n\n2023.05.04 작성\n\n- 벽돌\n- 흙\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("물레 노트 언제 썼어?", ""),
+        ("물레 노트는 언제 마지막으로 고쳤지?", ""),
+        ("물레 글 작성일은?", ""),
+        ("When was the 물레 note written?", ""),
+        ("가마 노트 언제 썼어?", "2023.05.04 작성"),
+        ("물레 노트에서 물레를 언제 새로 들였어?", "2015년에 물레를 새로 들였다."),
+        ("물레는 언제 새로 들였어?", "2015년에 물레를 새로 들였다."),
+    ],
+)
+def test_when_a_note_was_written_is_no_date_in_it(
+    tmp_path: Path, question: str, expected: str
+) -> None:
+    write_notes(tmp_path / "notes", DATELESS)
+    with closing(Notebook.open(tmp_path / "notes")) as pots:
+        answer = pots.ask(question)
+        assert (answer.text, answer.found) == (expected, bool(expected))
+        assert answer.hits and (answer.found or answer.confidence < 0.5)
 
 
 @pytest.mark.parametrize(
