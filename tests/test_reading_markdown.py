@@ -128,6 +128,12 @@ def test_no_other_text_breaks_an_offset(text: str, suffix: str) -> None:
         ("[[노트|밤차]]는 느리다.", ["[[노트|밤차]]는 느리다."]),
         ("[ref]: https://a.example\n\n[밤차][ref]는 느리다.", ["[밤차][ref]는 느리다."]),
         ("2023. 5. 6. 에 떠난다", ["2023. 5. 6. 에 떠난다"]),
+        # What follows a comment is not indented for that.
+        ("<!-- todo --> Use p=0.1 at night", ["Use p=0.1 at night"]),
+        ("- %% 아마 %% dam (2 m)\n- bank", ["dam (2 m)", "bank"]),
+        ("<!-- 옛\n     것 --> x = 3", ["x = 3"]),
+        ("> [!tip] VIF\n> over 10", ["over 10"]),
+        ("> [!tip]\n> - dam", ["dam"]),
         # What belongs together is not cut.
         ("`a. b` 로 부른다. 끝이다.", ["`a. b` 로 부른다.", "끝이다."]),
         ("[첫째. 둘째](https://a.b/c. d) 를 본다.", ["[첫째. 둘째](https://a.b/c. d) 를 본다."]),
@@ -233,6 +239,13 @@ def test_items_of_one_paragraph_take_linear_time() -> None:
     once, began = time.process_time() - began, time.process_time()
     units(several * 16)
     assert time.process_time() - began < 16 * 4 * once
+
+
+@pytest.mark.parametrize(
+    "text", ["<!-- todo --> Use p=0.1", "- %% 아마 %% a = b", "> [!tip] VIF\n> a"]
+)
+def test_what_follows_something_hidden_is_no_code(text: str) -> None:
+    assert [unit.code for unit in units(text)] == [False]
 
 
 def test_code_is_known_as_such() -> None:

@@ -12,7 +12,7 @@ from index.reading.parsed import DOT, Parsed
 _QUESTION = re.compile(r"[*_]*(?:Q|질문)\s*\d*\s*[.:)]", re.I)
 _ANSWER = re.compile(r"[*_]*(?:A|답변?)\s*\d*\s*[.:)]", re.I)
 _BOX = re.compile(r"\[[ xX/>!?~-]\]\s+")
-_CALLOUT = re.compile(r"\[![\w-]+[^\]]*\][+-]?[ \t]*$")
+_CALLOUT = re.compile(r"\[![\w-]+[^\]]*\][+-]?")
 _MARK = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[.\]\s+)?$")
 _BAR = re.compile(r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*\|")
 _ANNOUNCES = re.compile(
