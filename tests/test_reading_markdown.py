@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bench.offsets import check_offsets
 from index.passages.chunks import split_note
-from index.passages.units import under, units
+from index.passages.units import blocks, under, units
 from index.reading.notes import read_note
 
 SPECIFICATION = json.loads(Path(__file__).with_name("commonmark.json").read_text(encoding="utf-8"))
@@ -158,6 +158,11 @@ def test_no_other_text_breaks_an_offset(text: str, suffix: str) -> None:
         ("1. ```sh\n   go 1\n   ```\n2. 둘", ["go 1", "둘"]),
         ("    go --night\n", ["go --night"]),
         ("$$\nx = 3\n$$", ["x = 3"]),
+        ("둑은 이렇다.\n$$\nh = 3\n- x\n$$\n끝이다.", ["둑은 이렇다.", "h = 3", "- x", "끝이다."]),
+        ("- 둑:\n  $$\n  h = 3\n  $$\n- 물", ["둑:", "h = 3 < 둑", "물"]),
+        ("> 둑은 이렇다.\n> $$\n> h = 3\n> $$\n> 끝", ["둑은 이렇다.", "h = 3", "끝"]),
+        ("둑은\n$$\n\n삼천 원이다.\n$$\n끝", ["둑은", "삼천 원이다.", "끝"]),
+        ("$$\nx = 3\n$$ (2)\n\n글이다.\n\n$$\ny = 4\n$$", ["x = 3", "$$ (2)", "글이다.", "y = 4"]),
         ("> $$\n> x = 3\n> $$", ["x = 3"]),
         ("> $$ x =\n> 3 $$", ["$$ x =", "3 $$"]),
         ("<ul><li>표</li><li>물</li></ul>", ["표", "물"]),
@@ -246,6 +251,11 @@ def test_items_of_one_paragraph_take_linear_time() -> None:
 )
 def test_what_follows_something_hidden_is_no_code(text: str) -> None:
     assert [unit.code for unit in units(text)] == [False]
+
+
+def test_a_formula_below_a_sentence_is_a_block() -> None:
+    text = "둑은 이렇다.\n$$\n\\frac{h}{3} %% x\n+ x #1\n$$\n"
+    assert [text[start:end] for start, end in blocks(text)] == ["\\frac{h}{3} %% x\n+ x #1"]
 
 
 def test_code_is_known_as_such() -> None:
