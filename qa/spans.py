@@ -2,8 +2,8 @@
 
 import math
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from index.passages.chunks import CODE_CHARS
 from index.passages.units import Unit, blocks, lists, tables, units
@@ -74,9 +74,13 @@ def choose(hits: Sequence[Hit], scores: Sequence[Scores], question: str) -> tupl
         if one.score >= least and len(chosen) < MAX_SPANS:
             text = hits[one.hit - 1].text[one.start : one.end]
             chosen.setdefault(text, one)
-    above = {(one.hit, *extent) for one in chosen.values() for extent in one.above}
-    shown = [one for one in chosen.values() if (one.hit, one.start, one.end) not in above]
-    return tuple(_spans(shown, hits))
+    return tuple(_spans([_once(one, chosen.values()) for one in chosen.values()], hits))
+
+
+def _once(one: _Candidate, shown: Collection[_Candidate]) -> _Candidate:
+    """Not under what is shown itself."""
+    own = {(other.start, other.end) for other in shown if other.hit == one.hit}
+    return replace(one, above=tuple(extent for extent in one.above if extent not in own))
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def chosen(text: str, *scores: float, question: str = "") -> list[str]:
          ["비가 오래 왔다.\n→ 둑을 열었다."]),
         # What is known of a list is shown once, under what it stands under.
         ("- 둑은 길고 크고 아주 오래된 것이다.\n  - 흙을 쌓는다.", (9, 8),
-         ["둑은 길고 크고 아주 오래된 것이다. › 흙을 쌓는다."]),
+         ["둑은 길고 크고 아주 오래된 것이다.", "흙을 쌓는다."]),
         # A row, with its empty cells; a task, with its box.
         ("| | 한강 | 금강 |\n|---|---|---|\n| 길이 | 514 | 398 |\n| 둑 | | 흙 |", (0, 0, 9),
          ["| | 한강 | 금강 | › | 둑 | | 흙 |"]),

@@ -110,6 +110,10 @@ def test_lines_are_ended_by_lf_crlf_or_cr() -> None:
         ("- **장점**\n  - 빠르다\n  - 싸다\n", []),  # the item says what it is about
         ("핀닝\n: 한 코어에 묶는 일이다.\n", [(7, "핀닝")]),
         ("> [!tip]+ 외울 것\n> 세 번이다.\n", [(7, "외울 것")]),
+        ("> [!tip] VIF\n> 열이 넘는다.\n", [(7, "VIF")]),
+        ("> [!note]- 둑 (bank)\n> ---\n> 글이다.\n", [(7, "둑 (bank)")]),
+        ("> [!faq] 1. Why?\n> - 물\n\n- > [!tip] # C\n  > 글\n", [(7, "1. Why?"), (8, "# C")]),
+        ("> [!tip] <!-- 뒤에 --> DAM\n> 글이다.\n", [(7, "DAM")]),
     ],
 )
 def test_the_many_ways_to_write_one(text: str, found: list[tuple[int, str]]) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bench.offsets import check_offsets
 from index.passages.chunks import split_note
-from index.passages.units import under, units
+from index.passages.units import blocks, under, units
 from index.reading.notes import read_note
 
 SPECIFICATION = json.loads(Path(__file__).with_name("commonmark.json").read_text(encoding="utf-8"))
@@ -128,6 +128,12 @@ def test_no_other_text_breaks_an_offset(text: str, suffix: str) -> None:
         ("[[노트|밤차]]는 느리다.", ["[[노트|밤차]]는 느리다."]),
         ("[ref]: https://a.example\n\n[밤차][ref]는 느리다.", ["[밤차][ref]는 느리다."]),
         ("2023. 5. 6. 에 떠난다", ["2023. 5. 6. 에 떠난다"]),
+        # What follows a comment is not indented for that.
+        ("<!-- todo --> Use p=0.1 at night", ["Use p=0.1 at night"]),
+        ("- %% 아마 %% dam (2 m)\n- bank", ["dam (2 m)", "bank"]),
+        ("<!-- 옛\n     것 --> x = 3", ["x = 3"]),
+        ("> [!tip] VIF\n> over 10", ["over 10"]),
+        ("> [!tip]\n> - dam", ["dam"]),
         # What belongs together is not cut.
         ("`a. b` 로 부른다. 끝이다.", ["`a. b` 로 부른다.", "끝이다."]),
         ("[첫째. 둘째](https://a.b/c. d) 를 본다.", ["[첫째. 둘째](https://a.b/c. d) 를 본다."]),
@@ -152,6 +158,11 @@ def test_no_other_text_breaks_an_offset(text: str, suffix: str) -> None:
         ("1. ```sh\n   go 1\n   ```\n2. 둘", ["go 1", "둘"]),
         ("    go --night\n", ["go --night"]),
         ("$$\nx = 3\n$$", ["x = 3"]),
+        ("둑은 이렇다.\n$$\nh = 3\n- x\n$$\n끝이다.", ["둑은 이렇다.", "h = 3", "- x", "끝이다."]),
+        ("- 둑:\n  $$\n  h = 3\n  $$\n- 물", ["둑:", "h = 3 < 둑", "물"]),
+        ("> 둑은 이렇다.\n> $$\n> h = 3\n> $$\n> 끝", ["둑은 이렇다.", "h = 3", "끝"]),
+        ("둑은\n$$\n\n삼천 원이다.\n$$\n끝", ["둑은", "삼천 원이다.", "끝"]),
+        ("$$\nx = 3\n$$ (2)\n\n글이다.\n\n$$\ny = 4\n$$", ["x = 3", "$$ (2)", "글이다.", "y = 4"]),
         ("> $$\n> x = 3\n> $$", ["x = 3"]),
         ("> $$ x =\n> 3 $$", ["$$ x =", "3 $$"]),
         ("<ul><li>표</li><li>물</li></ul>", ["표", "물"]),
@@ -192,7 +203,8 @@ def test_what_is_a_unit(text: str, expected: list[str]) -> None:
         ("캐시를 쓴\n다. 빠르다.", ["캐시를 쓴", "다.", "빠르다."]),
         ("✔️ 끝. 잘됨", ["끝. 잘됨"]),
         # Neither a paragraph that begins with a label, nor a talk, nor a score.
-        ("결론: 쓴다. 비싸다. 느리다.", ["결론: 쓴다.", "비싸다. < 결론: 쓴다.", "느리다. < 결론: 쓴다."]),
+        ("결론: 쓴다. 비싸다. 느리다.",
+         ["결론: 쓴다.", "비싸다. < 결론: 쓴다.", "느리다. < 결론: 쓴다."]),
         ("결론: 캐시를 쓴다. 그런데 메모리가\n많이 든다.",
          ["결론: 캐시를 쓴다.", "그런데 메모리가 < 결론: 캐시를 쓴다.", "많이 든다."]),
         ("3 : 1로 이겼다. 다음은 졌다.", ["3 : 1로 이겼다.", "다음은 졌다."]),
@@ -233,6 +245,18 @@ def test_items_of_one_paragraph_take_linear_time() -> None:
     once, began = time.process_time() - began, time.process_time()
     units(several * 16)
     assert time.process_time() - began < 16 * 4 * once
+
+
+@pytest.mark.parametrize(
+    "text", ["<!-- todo --> Use p=0.1", "- %% 아마 %% a = b", "> [!tip] VIF\n> a"]
+)
+def test_what_follows_something_hidden_is_no_code(text: str) -> None:
+    assert [unit.code for unit in units(text)] == [False]
+
+
+def test_a_formula_below_a_sentence_is_a_block() -> None:
+    text = "둑은 이렇다.\n$$\n\\frac{h}{3} %% x\n+ x #1\n$$\n"
+    assert [text[start:end] for start, end in blocks(text)] == ["\\frac{h}{3} %% x\n+ x #1"]
 
 
 def test_code_is_known_as_such() -> None:

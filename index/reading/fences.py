@@ -1,4 +1,6 @@
-"""Code fences, paired as people write them: one in a list may be closed with another indent."""
+"""Code fences, paired as people write them: one in a list may be closed with another indent; and
+formulas between two lines of `$$`, which people write right below a sentence.
+"""
 
 import re
 from bisect import bisect_right
@@ -9,6 +11,7 @@ from itertools import islice
 _CONTAINERS = r"(?:[ \t]|>|[-*+•][ \t]|\d{1,9}[.)][ \t])*"
 _OPEN = re.compile(rf"({_CONTAINERS})(`{{3,}}(?=[^`]*$)|~{{3,}})")
 _CLOSE = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*$")
+_FORMULA = re.compile(rf"({_CONTAINERS})\$\$[ \t]*$")
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 
 
@@ -40,7 +43,7 @@ def lines_of(text: str, start: int = 0) -> list[tuple[int, int]]:
 
 def fences_of(lines: Sequence[str]) -> list[Fence]:
     """In order; none lies in another."""
-    marked = [n for n, line in enumerate(lines) if "```" in line or "~~~" in line]
+    marked = [n for n, line in enumerate(lines) if "```" in line or "~~~" in line or "$$" in line]
     closing = [(n, match[1]) for n in marked if (match := _CLOSE.match(lines[n]))]
     found: list[Fence] = []
     for first in marked:
@@ -48,7 +51,21 @@ def fences_of(lines: Sequence[str]) -> list[Fence]:
             match = _OPEN.match(lines[first])
             if match:
                 found.append(_fence(lines, first, match, closing))
+            elif formula := _formula(lines, first):
+                found.append(formula)
     return found
+
+
+def _formula(lines: Sequence[str], first: int) -> Fence | None:
+    """One without a blank line that ends with a line of `$$`; others are left to the parser."""
+    match = _FORMULA.match(lines[first])
+    for n in range(first + 1, len(lines)) if match else ():
+        if not lines[n].strip(" \t>"):
+            return None
+        if "$$" in lines[n]:
+            ends = _FORMULA.match(lines[n]) is not None
+            return Fence(first, n, n + 1, match[1]) if match and ends and n > first + 1 else None
+    return None
 
 
 def _fence(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _PROSE = re.compile(r"[가-힣][.!?]?$")
+_CALLOUT = re.compile(r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*(?<=>)[ \t]*\[![^\]]*\][+-]?")
 _BELOW_TERM = frozenset(
     "paragraph_open bullet_list_open ordered_list_open fence code_block table_open math_block "
     "blockquote_open".split()
@@ -114,7 +115,9 @@ class _Markdown(Lines):
         """Below a sentence, a rule is a rule."""
         token, contents = self.tokens[place], self.tokens[place + 1].content.split("\n")
         underlined = token.markup in ("=", "-")
-        if underlined and (len(contents) > 1 or not is_title(contents[0])):
+        if callout := _CALLOUT.match(self.text, *self.lines[first]):
+            self.paragraph(first, [self.masked[callout.end() : self.lines[first][1]]])
+        elif underlined and (len(contents) > 1 or not is_title(contents[0])):
             self.paragraph(first, contents)
         else:
             self.add_heading(int(token.tag[1]), shown(contents[0]), first, last)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _YEAR = re.compile(r"\d{4}\.")
 _DATE = re.compile(r"^([ \t>]*(?:[-*+][ \t]+)?\d{4})\.(?=[ \t]*\d)")
 DOT = "．"
+TITLE = "# x"  # what the parser sees of a callout's title: `> [!tip] 외울 것`
+_HIDDEN = "\0"
+_HIDES = re.compile(r"((?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)\0[\0 \t]*")
 MAX_NESTING = 60  # two for each list around another; what is deeper is read line by line
 MAX_CHARS = 2_000_000  # as is a longer text
 
@@ -52,7 +55,8 @@ def parse(
     hidden = sorted([*found, *hidden])
     fences = [fence for fence in fences if not _is_within(lines[fence.first][0], hidden)]
     masked = _blanked(text, hidden)
-    seen = [masked[a:b] for a, b in lines]
+    signed = _blanked(text, hidden, _HIDDEN) if hidden else masked
+    seen = [_without_hidden(signed[a:b], text[a:b]) for a, b in lines]
     seen = [_DATE.sub(_no_item, line) if _YEAR.search(line) else line for line in seen]
     for fence in fences:
         seen[fence.first] = fence.prefix + "x"
@@ -78,13 +82,25 @@ def _no_item(match: re.Match[str]) -> str:
     return match[1] + DOT
 
 
-def _blanked(text: str, hidden: Sequence[Extent]) -> str:
+def _without_hidden(signed: str, line: str) -> str:
+    """What follows something hidden is not indented for that, and a callout's title ends with its
+    line, whatever it looks like.
+    """
+    match = _HIDES.match(signed) if _HIDDEN in signed else None
+    if match is None:
+        return signed.replace(_HIDDEN, " ")
+    rest = signed[match.end() :].replace(_HIDDEN, " ")
+    titled = rest and line[match.end(1) :].lstrip().startswith("[!")
+    return match[1] + (TITLE if titled else rest)
+
+
+def _blanked(text: str, hidden: Sequence[Extent], blank: str = " ") -> str:
     """Of the same length and with the same lines."""
     parts, place = [], 0
     for start, end in hidden:
         if start >= place:
-            blank = "".join(c if c in "\r\n" else " " for c in text[start:end])
-            parts += [text[place:start], blank]
+            own = "".join(c if c in "\r\n" else blank for c in text[start:end])
+            parts += [text[place:start], own]
             place = end
     return "".join([*parts, text[place:]])
 
