@@ -12,13 +12,8 @@ from index.reading.parsed import DOT, Parsed
 _QUESTION = re.compile(r"[*_]*(?:Q|질문)\s*\d*\s*[.:)]", re.I)
 _ANSWER = re.compile(r"[*_]*(?:A|답변?)\s*\d*\s*[.:)]", re.I)
 _BOX = re.compile(r"\[[ xX/>!?~-]\]\s+")
-<<<<<<< HEAD
-_CALLOUT = re.compile(r"\[![\w-]+[^\]]*\][+-]?[ \t]*$")
-_MARK = re.compile(r"(?:[-*+]|\(?\d{1,9}[.)])[ \t]+(?:\[.\]\s+)?$")
-=======
 _CALLOUT = re.compile(r"\[![\w-]+[^\]]*\][+-]?")
-_MARK = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[.\]\s+)?$")
->>>>>>> part-b
+_MARK = re.compile(r"(?:[-*+]|\(?\d{1,9}[.)])[ \t]+(?:\[.\]\s+)?$")
 _BAR = re.compile(r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*\|")
 _ANNOUNCES = re.compile(
     r"(?:다음과 같|아래와 같|다음의|아래의|가지[가로는]?\s|가지다|있다|있습니다|있음|나뉜다"
