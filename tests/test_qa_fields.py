@@ -14,7 +14,8 @@ from qa.wanted import wanted
 
 NOTES = {
     "바다/조류.md": "---\ntitle: 밀물과 썰물\ndate: 2023-07-08\ntags: [바다, 달]\n난이도: 중\n"
-    "url: https://tide.example/1\nauthor: 이파도\n---\n\n밀물은 하루에 두 번 든다.\n",
+    "url: https://tide.example/1\nauthor: 이파도\naliases: [물때 읽기]\n"
+    "---\n\n밀물은 하루에 두 번 든다.\n",
     "별자리 입문/03-겨울.md":
     "---\r\ntags:\r\n  - 오리온\r\n  - 겨울\r\nupdated: 2024-01-02\r\n---\r\n"
     "# 3장 겨울 하늘\r\n\r\n오리온은 남쪽에 뜬다.\r\n",
@@ -44,6 +45,7 @@ def notebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notebook]:
         ("밀물과 썰물은 언제 정리했지?", "바다/조류.md", 3, "date: 2023-07-08"),
         ("조류 노트의 난이도는?", "바다/조류.md", 5, "난이도: 중"),
         ("조류 글 출처 링크 알려줘", "바다/조류.md", 6, "url: https://tide.example/1"),
+        ("물때 읽기 노트 태그", "바다/조류.md", 4, "tags: [바다, 달]"),
         ("밀물과 썰물 노트는 누가 썼어?", "바다/조류.md", 7, "author: 이파도"),
         ("별자리 입문 3장 노트는 무슨 태그야?", "별자리 입문/03-겨울.md", 2,
          "tags:\r\n  - 오리온\r\n  - 겨울"),
