@@ -210,7 +210,7 @@ class Notebook:
         least = OF_A_DAY if anything else THRESHOLD
         enough = probability >= least
         spans = choose(reading.hits, reading.scores, reading.form.text) if enough else ()
-        if not spans and anything:
+        if not spans and anything and readings[-1].hits:
             reading = readings[-1]
             spans = openings(reading.hits)
             probability = THRESHOLD if spans else probability

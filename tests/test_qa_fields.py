@@ -254,7 +254,8 @@ def test_what_a_day_has_is_the_opening_of_its_notes(tmp_path: Path) -> None:
             "항구의 문은 여섯 시에 닫힌다.", "밧줄은 그늘에 말린다."
         }  # fmt: skip
         assert found.confidence == 0.5
-        assert not boat.ask("3월 4일에 배운 것은?").found
+        nothing = boat.ask("3월 4일에 배운 것은?")
+        assert not nothing.found and nothing.hits
 
 
 def test_a_note_is_found_by_the_name_of_its_file(notebook: Notebook) -> None:
