@@ -1,6 +1,9 @@
-"""Questions about a day: `3월 3일에 배운 것은?` may ask of the notes of that day."""
+"""Questions about a day: `3월 3일에 배운 것은?` may ask of the notes of that day, and of what
+stands below a heading of that day.
+"""
 
 import re
+from collections.abc import Sequence
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _KOREAN = re.compile(
@@ -32,6 +35,18 @@ _ANYTHING = re.compile(
     r"|(?:my |the )?(?:notes?|journal|diary)[?.!]*",
     re.I,
 )
+_WEEKDAY = r"\s*[(\[]?(?:[월화수목금토일](?:요일)?|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)[)\]]?"
+# What may be a fraction, a version or a span of days is a heading's day where it is all of it.
+_HEADED = [
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"(?:(?P<year>\d{{2}})/)?(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})(?:{_WEEKDAY})?",
+        rf"(?:(?P<year>\d{{2}})[.-])?(?P<month>\d{{1,2}})[.-](?P<day>\d{{1,2}})\.?{_WEEKDAY}",
+        rf"(?P<day>\d{{1,2}})일(?:{_WEEKDAY})?",
+    )
+]
+_YEAR = re.compile(r"(?<![0-9a-z])((?:19|20)\d\d)(?![0-9a-z])", re.I)
+_MONTH = re.compile(r"(?<!\d)\d{4}[-./_](\d{1,2})(?!\d)|(?<!\d)(\d{1,2})월")
 
 
 def asks_anything(question: str) -> bool:
@@ -59,11 +74,27 @@ def _without(question: str, match: re.Match[str]) -> tuple[str, str]:
     return question[match.start() : end], re.sub(r" (?=[?？.!]*$)", "", rest)
 
 
-def _day(match: re.Match[str]) -> str | None:
+def heading_day(headings: Sequence[str], name: str) -> str:
+    """The day of the innermost heading of one, as `asked_day` has it; empty where none has any.
+    What a heading leaves unsaid is the year and month of those above it, or of its note's name.
+    """
+    for place in reversed(range(len(headings))):
+        heading = re.sub(r"^\W+|[^\w)\].]+$", "", headings[place])
+        every = [pattern.match(heading) for pattern in (_KOREAN, _FIGURES, _ENGLISH)]
+        every += [pattern.fullmatch(heading) for pattern in _HEADED]
+        above = " ".join([name, *headings[:place]])
+        if day := next(filter(None, (_day(match, above) for match in every if match)), None):
+            return day
+    return ""
+
+
+def _day(match: re.Match[str], above: str = "") -> str | None:
     """None for what no calendar has."""
     said = match.groupdict()
-    name, year = (said.get("name") or "").lower()[:3], said["year"] or ""
-    month, day = _MONTHS.index(name) + 1 if name else int(said["month"]), int(said["day"])
-    if not (1 <= month <= 12 and 1 <= day <= 31):
+    name = (said.get("name") or "").lower()[:3]
+    year = said.get("year") or next(reversed(_YEAR.findall(above)), "")
+    months = ["0", *("".join(found) for found in _MONTH.findall(above))]
+    month = _MONTHS.index(name) + 1 if name else int(said.get("month") or months[-1])
+    if not (1 <= month <= 12 and 1 <= int(said["day"]) <= 31):
         return None
-    return f"{'20' if len(year) == 2 else ''}{year}-{month:02}-{day:02}"
+    return f"{'20' if len(year) == 2 else ''}{year}-{month:02}-{int(said['day']):02}"

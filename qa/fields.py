@@ -84,6 +84,13 @@ def shares_of(about: str, texts: Sequence[str], glossary: Glossary) -> list[floa
     return [weights.share(own) for own in terms(texts)]
 
 
+def known_as(hit: Hit, text: str) -> str:
+    """What a note that was searched for may be called by: `text` is all of it."""
+    own = fields_of(hit.path, text)
+    aliases = [text[slice(*own[key])] for key in ("aliases", "alias") if key in own]
+    return "\n".join([hit.label, hit.text, *aliases])
+
+
 def _names(path: str, book: str | None, chapter: int | None, title: str) -> str:
     parts = [plain_name(part) for part in PurePosixPath(path).with_suffix("").parts]
     number = "" if chapter is None else f"{chapter}장 chapter {chapter}"

@@ -1,8 +1,9 @@
 """Filters: which notes a question is asked of."""
 
 import difflib
+import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from unicodedata import normalize
 
@@ -10,6 +11,7 @@ from index.errors import QuestionError
 from index.reading.names import plain_name
 from index.reading.text import is_text
 from index.store.engine import Scope, State
+from qa.days import heading_day
 
 MAX_CHAPTER = 9999
 _NEAREST = 3  # of the names that there are, as many are told
@@ -25,7 +27,7 @@ class Filters:
     chapter: int | None = None
     tag: str | None = None
     folder: str | None = None
-    day: str | None = None  # a part of the note's date: `2024-03-03` or `-03-03`
+    day: str | None = None  # `2024-03-03` or `-03-03`, of the note's date or of a heading
 
     def __post_init__(self) -> None:
         """Raises QuestionError for what no note can have and SQLite cannot take."""
@@ -59,7 +61,10 @@ class Filters:
                     korean += f" 그런 폴더는 있습니다: --folder {value}"
                 raise QuestionError(english, korean)
         there = None if folder is None else folders[folder]
-        return Scope(self.book, self.chapter, tag, there, self.day)
+        scope = Scope(self.book, self.chapter, tag, there)
+        if self.day is None:
+            return scope
+        return replace(scope, day=self.day, sections=_dated(state, scope, self.day))
 
 
 def _named(
@@ -104,3 +109,17 @@ def _unknown(what: str, korean: str, value: str, names: Iterable[str]) -> tuple[
         )
     told = f"no {what} is called {value!r}; the nearest: {shown}"
     return told, f"{korean} {value!r} 없음. 가까운 이름: {shown}"
+
+
+def _dated(state: State, scope: Scope, day: str) -> str:
+    """Passages below a heading of that day, see `Scope.sections`."""
+    titles = {row[0]: row[3] for row in state.entries(scope)}
+    number = day[-2:].lstrip("0")  # most headings hold none and need no closer look
+    found = [
+        (path, headings)
+        for path, headings in state.headings()
+        if number in headings
+        and path in titles
+        and day in heading_day(json.loads(headings), f"{path} {titles[path]}")
+    ]
+    return json.dumps(found, ensure_ascii=False)

@@ -26,7 +26,7 @@ from qa.confidence import OF_A_DAY, THRESHOLD, confidence
 from qa.days import asked_day, asks_anything
 from qa.entries import Entry, NoteText, read_entries, read_text
 from qa.explaining import Met, explain
-from qa.fields import Told, dates_its_note, find, named, shares_of, tagged
+from qa.fields import Told, dates_its_note, find, known_as, named, shares_of, tagged
 from qa.filters import Filters
 from qa.followup import Form, forms_of
 from qa.question import checked
@@ -34,7 +34,7 @@ from qa.reader import READ, READ_FORMS, bundled_reader
 from qa.reading import Reading, choose_form, judge, read
 from qa.search import Searcher, linked
 from qa.source import read_note, read_source, stale
-from qa.spans import choose, next_best, openings
+from qa.spans import MAX_SPANS, choose, next_best, openings
 from qa.state import state_of
 from qa.wanted import NAMED, wanted
 
@@ -210,7 +210,7 @@ class Notebook:
         least = OF_A_DAY if anything else THRESHOLD
         enough = probability >= least
         spans = choose(reading.hits, reading.scores, reading.form.text) if enough else ()
-        if not spans and anything:
+        if not spans and anything and readings[-1].hits:
             reading = readings[-1]
             spans = openings(reading.hits)
             probability = THRESHOLD if spans else probability
@@ -257,10 +257,12 @@ class Notebook:
                 found = named(state, about, filters.scope(state), glossary)
             if found and found[0].words >= NAMED:
                 return found
-            hits = self.searcher.search(about, 1, filters)
-        shares = shares_of(about, [f"{hit.label}\n{hit.text}" for hit in hits], glossary)
+            hits = self.searcher.search(about, MAX_SPANS, filters)
+        names = [known_as(hit, self._text(hit.path) or "") for hit in hits]
+        shares = shares_of(about, names, glossary)
         hits = [replace(hit, words=share) for hit, share in zip(hits, shares, strict=True)]
-        return max(found, hits, key=lambda hits: hits[0].words if hits else 0.0)
+        best = sorted(hits, key=lambda hit: -hit.words)[:1]
+        return max(found, best, key=lambda hits: hits[0].words if hits else 0.0)
 
     def _tagged(self, about: str, filters: Filters) -> list[Hit]:
         with self._lock, self.store.engine.reading() as state:

@@ -9,12 +9,13 @@ from conftest import write_notes
 
 from index.reading.fields import fields_of
 from qa import Notebook
-from qa.days import asked_day, asks_anything
+from qa.days import asked_day, asks_anything, heading_day
 from qa.wanted import wanted
 
 NOTES = {
     "바다/조류.md": "---\ntitle: 밀물과 썰물\ndate: 2023-07-08\ntags: [바다, 달]\n난이도: 중\n"
-    "url: https://tide.example/1\nauthor: 이파도\n---\n\n밀물은 하루에 두 번 든다.\n",
+    "url: https://tide.example/1\nauthor: 이파도\naliases: [물때 읽기]\n"
+    "---\n\n밀물은 하루에 두 번 든다.\n",
     "별자리 입문/03-겨울.md":
     "---\r\ntags:\r\n  - 오리온\r\n  - 겨울\r\nupdated: 2024-01-02\r\n---\r\n"
     "# 3장 겨울 하늘\r\n\r\n오리온은 남쪽에 뜬다.\r\n",
@@ -44,6 +45,7 @@ def notebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notebook]:
         ("밀물과 썰물은 언제 정리했지?", "바다/조류.md", 3, "date: 2023-07-08"),
         ("조류 노트의 난이도는?", "바다/조류.md", 5, "난이도: 중"),
         ("조류 글 출처 링크 알려줘", "바다/조류.md", 6, "url: https://tide.example/1"),
+        ("물때 읽기 노트 태그", "바다/조류.md", 4, "tags: [바다, 달]"),
         ("밀물과 썰물 노트는 누가 썼어?", "바다/조류.md", 7, "author: 이파도"),
         ("별자리 입문 3장 노트는 무슨 태그야?", "별자리 입문/03-겨울.md", 2,
          "tags:\r\n  - 오리온\r\n  - 겨울"),
@@ -205,6 +207,30 @@ def test_a_day_in_a_question(question: str, expected: tuple[str, str] | None) ->
     assert asked_day(question) == expected
 
 
+@pytest.mark.parametrize(
+    ("headings", "name", "expected"),
+    [
+        (["칠월", "2025-07-08 (화)", "저녁"], "a.md", "2025-07-08"),
+        (["[[2025.7.8]] 비"], "a.md", "2025-07-08"),
+        (["📅 7월 8일 화요일"], "일기/2025/07.md", "2025-07-08"),
+        (["2024년", "7/14"], "2025.md", "2024-07-14"),
+        (["7.14(월)"], "a.md", "-07-14"),
+        (["25.07.14 월"], "a.md", "2025-07-14"),
+        (["14일"], "2025-07.md", "2025-07-14"),
+        (["7월", "14일 (월)"], "a.md", "-07-14"),
+        (["14일"], "a.md", ""),
+        (["14일 동안"], "2025-07.md", ""),
+        (["7/14 ~ 7/20"], "a.md", ""),
+        (["3.11"], "a.md", ""),
+        (["1.2 설치"], "a.md", ""),
+        (["1/2 지점"], "a.md", ""),
+        (["회의 2025-07-08"], "a.md", ""),
+    ],
+)
+def test_the_day_of_a_heading(headings: list[str], name: str, expected: str) -> None:
+    assert heading_day(headings, name) == expected
+
+
 def test_a_day_is_asked_of_its_notes(notebook: Notebook) -> None:
     assert notebook.ask("5월 6일에 오늘 배운 것은?").text == "매듭은 두 번 감는다."
     assert notebook.ask("5월 7일에 오늘 배운 것은?").text == "노는 어깨 너비로 잡는다."
@@ -252,7 +278,19 @@ def test_what_a_day_has_is_the_opening_of_its_notes(tmp_path: Path) -> None:
             "항구의 문은 여섯 시에 닫힌다.", "밧줄은 그늘에 말린다."
         }  # fmt: skip
         assert found.confidence == 0.5
-        assert not boat.ask("3월 4일에 배운 것은?").found
+        nothing = boat.ask("3월 4일에 배운 것은?")
+        assert not nothing.found and nothing.hits
+
+
+def test_what_a_day_has_stands_below_its_heading(tmp_path: Path) -> None:
+    diary = "# 칠월\n\n## 2025-07-08 (화)\n\n{% include toc %}\n\n매듭은 두 번 감는다.\n\n"
+    diary += "### 저녁\n\n돛을 말렸다.\n\n## 7/14 (월)\n\n노는 어깨 너비로 잡는다.\n"
+    write_notes(tmp_path / "notes", {"2025-07.md": diary, "b.md": "# 배\n\n배는 희다.\n"})
+    with closing(Notebook.open(tmp_path / "notes")) as boat:
+        assert boat.ask("7월 8일에 배운 것은?").text == "매듭은 두 번 감는다."
+        assert boat.ask("2025년 7월 14일 회고").text == "노는 어깨 너비로 잡는다."
+        assert boat.ask("7/14에 어떻게 노를 잡았지?").text == "노는 어깨 너비로 잡는다."
+        assert not boat.ask("2024년 7월 14일 회고").found
 
 
 def test_a_note_is_found_by_the_name_of_its_file(notebook: Notebook) -> None:

@@ -67,3 +67,37 @@ def test_unknown_names(searcher: Searcher, filters: Filters, message: str) -> No
 def test_a_book_that_is_a_folder(searcher: Searcher) -> None:
     with pytest.raises(QuestionError, match="it is a folder: --folder 산$"):
         searcher.search("파드", 9, Filters(book="산"))
+
+
+DIARIES = {
+    "일기/2025-07.md": "# 칠월\n\n## 2025-07-08 (화)\n\n파드 하나\n\n### 저녁\n\n파드 둘\n\n"
+    "## 7/14 (월)\n\n파드 셋\n\n## 20일\n\n파드 넷\n",
+    "a.md": "---\ntitle: 2024년 일기\n---\n## 7월 8일\n\n파드 다섯\n\n"
+    "## July 14, 2023\n\n파드 여섯\n",
+    "b.md": "---\ndate: 2025-07-14\n---\n## 1/2 지점\n\n파드 일곱\n\n## 3.11\n\n파드 여덟\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (Filters(day="2025-07-08"), ["파드 둘", "파드 하나"]),
+        (Filters(day="-07-08"), ["파드 다섯", "파드 둘", "파드 하나"]),
+        (Filters(day="-07-08", folder="일기"), ["파드 둘", "파드 하나"]),
+        (Filters(day="2025-07-14"), ["파드 셋", "파드 여덟", "파드 일곱"]),
+        (Filters(day="2023-07-14"), ["파드 여섯"]),
+        (Filters(day="-07-20"), ["파드 넷"]),
+        (Filters(day="-01-02"), []),
+        (Filters(day="-03-11"), []),
+    ],
+    ids=str,
+)
+def test_a_day(
+    notes: Path, store: Store, toy: ToyModel, filters: Filters, expected: list[str]
+) -> None:
+    write_notes(notes, DIARIES)
+    sync(notes, store, toy)
+    found = Searcher(notes, store, toy).search("파드", 9, filters)
+    assert sorted(hit.text for hit in found) == expected
+    with store.engine.reading() as state:
+        assert {row[0] for row in state.entries(filters.scope(state))} <= {"b.md"}

@@ -28,6 +28,9 @@ class Scope:
     tag: str | None = None
     folder: str | None = None
     day: str | None = None  # a part of the note's date: `2024-03-03` or `-03-03`
+    # Path and headings of passages that are of that day whatever their note's date is: JSON, a
+    # list of pairs, in which the headings are as `Passage` has them.
+    sections: str | None = None
 
 
 EVERYTHING = Scope()
@@ -136,7 +139,7 @@ class State(Protocol):
 
     def entries(self, scope: Scope) -> list[tuple[Any, ...]]:
         """Path, book, chapter, title, tags (JSON), url, date and language of each note of the
-        scope, in the order of paths.
+        scope, in the order of paths; of a day those of that date alone.
         """
         ...
 

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -82,7 +83,7 @@ class EmbeddedState:
         return self._connection.execute("SELECT id, units, vectors FROM contents")
 
     def entries(self, scope: Scope) -> list[tuple[Any, ...]]:
-        condition, values = _where(scope)
+        condition, values = _where(replace(scope, sections=None))
         columns = "path, book, chapter, title, tags, url, date, lang"
         query = f"SELECT {columns} FROM notes WHERE {condition} ORDER BY path"
         return self._connection.execute(query, values).fetchall()
@@ -231,7 +232,7 @@ def marks(values: Collection[object]) -> str:
 
 
 def _where(scope: Scope) -> tuple[str, list[str | int]]:
-    """An SQL condition over `notes`, and its values."""
+    """An SQL condition over `notes`, with sections over `chunks` too, and its values."""
     tests: list[tuple[str, list[str | int]]] = []
     if scope.book is not None:
         tests.append(("book = ?", [scope.book]))
@@ -245,5 +246,9 @@ def _where(scope: Scope) -> tuple[str, list[str | int]]:
         tests.append(("instr('/' || key, ?) > 0", [f"/{scope.folder}/"]))
     if scope.day is not None:
         tests.append(("instr(date, ?) > 0", [scope.day]))
+    if scope.day is not None and scope.sections is not None:
+        pairs = "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?)"
+        test, values = tests.pop()
+        tests.append((f"{test} OR (path, headings) IN ({pairs})", [*values, scope.sections]))
     condition = " AND ".join(["TRUE", *(f"({test})" for test, _ in tests)])
     return condition, [value for _, values in tests for value in values]

@@ -9,13 +9,18 @@ _TESTS = {
     "tag": "EXISTS (SELECT 1 FROM json_array_elements_text(tags::json) AS value WHERE "
     "lower(value) = lower(%(tag)s) OR starts_with(lower(value), lower(%(tag)s) || '/'))",
     "day": "strpos(date, %(day)s) > 0",
+    "sections": "(path, headings) IN (SELECT value ->> 0, value ->> 1 "
+    "FROM json_array_elements(%(sections)s::json) AS value)",
     "folder": "strpos('/' || key, '/' || %(folder)s || '/') > 0",
 }
 
 
 def matches(scope: Scope) -> str:
-    """Of a note."""
-    return " AND ".join(["TRUE", *(_TESTS[name] for name in values(scope))])
+    """Of a note, or with sections of one of its chunks."""
+    tests = {name: _TESTS[name] for name in values(scope)}
+    if "sections" in tests:
+        tests["day"] = f"({tests['day']} OR {tests.pop('sections')})"
+    return " AND ".join(["TRUE", *tests.values()])
 
 
 def within(scope: Scope, notebook: int, content: str) -> str:

@@ -1,7 +1,7 @@
 """One state of a notebook on the server."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -113,6 +113,7 @@ class PostgresState:
         return list(dict.fromkeys(rows))
 
     def entries(self, scope: Scope) -> list[tuple[Any, ...]]:
+        scope = replace(scope, sections=None)
         columns = "path, book, chapter, title, tags, url, date, lang"
         query = f"SELECT {columns} FROM notes WHERE notebook = {{n}} AND {matches(scope)}"
         return self._rows(f'{query} ORDER BY path COLLATE "C"', values(scope))
