@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -114,11 +115,11 @@ def _unknown(what: str, korean: str, value: str, names: Iterable[str]) -> tuple[
 def _dated(state: State, scope: Scope, day: str) -> str:
     """Passages below a heading of that day, see `Scope.sections`."""
     titles = {row[0]: row[3] for row in state.entries(scope)}
-    number = day[-2:].lstrip("0")  # most headings hold none and need no closer look
+    number = re.compile(rf"(?<!\d)0?{int(day[-2:])}(?!\d)")  # most headings hold none
     found = [
         (path, headings)
         for path, headings in state.headings()
-        if number in headings
+        if number.search(headings)
         and path in titles
         and day in heading_day(json.loads(headings), f"{path} {titles[path]}")
     ]
