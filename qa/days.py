@@ -5,6 +5,8 @@ stands below a heading of that day.
 import re
 from collections.abc import Sequence
 
+from index.reading.notes import MONTH_END
+
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _KOREAN = re.compile(
     r"(?:(?<!\d)(?P<year>\d{4}|\d{2})년\s*)?(?P<month>\d{1,2})월\s*(?P<day>\d{1,2})일(?:자(?= ))?"
@@ -13,7 +15,7 @@ _FIGURES = re.compile(
     r"(?<![\d.])(?P<year>\d{4})[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?![\d.]\d)일?"
 )
 _ENGLISH = re.compile(
-    rf"(?:\bon )?\b(?P<name>{'|'.join(_MONTHS)})[a-z]*\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b"
+    rf"(?:\bon )?\b(?P<name>{'|'.join(_MONTHS)}){MONTH_END}\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b"
     r"(?:,? (?P<year>\d{4})\b)?",
     re.I,
 )

@@ -33,9 +33,11 @@ DATES = "date created created_at published datetime created time 작성일 생�
 _DAY = re.compile(r"(?<!\d)(\d{4}|\d{2})[-._년]\s?(\d{1,2})[-._월]\s?(\d{1,2})(?![\d.])")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 _FIELD_DAY = re.compile(r"(?<!\d)(\d{4})\s?[-./년]\s?(\d{1,2})\s?[-./월]\s?(\d{1,2})(?!\d)")
+# Of the name of a month behind its first three letters, so that `margin 5` is no day.
+MONTH_END = "(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?"
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _ENGLISH_DAY = re.compile(
-    rf"(?:(?P<before>\d{{1,2}})\s+)?\b(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
+    rf"(?:(?P<before>\d{{1,2}})\s+)?\b(?P<month>{'|'.join(_MONTHS)}){MONTH_END}\.?"
     r"(?(before)|\s+(?P<day>\d{1,2}))(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})\b",
     re.I,
 )
