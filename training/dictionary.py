@@ -111,11 +111,11 @@ def _most(name: str, place: int) -> float:
 
 def write(entries: Sequence[Entry], asked: Sequence[Asked], answers: Sequence[str]) -> None:
     """`answers` are those of the questions."""
-    ways = _vectors([way for _, own in entries for way in own])
+    ways = vectors([way for _, own in entries for way in own])
     numbers = np.repeat(np.arange(len(entries), dtype=np.int32), [len(own) for _, own in entries])
     meant = named([names for names, _ in entries], answers)
     told = [place for place, own in enumerate(meant) if own]
-    questions = _vectors([asked[place].text for place in told])
+    questions = vectors([asked[place].text for place in told])
     of = torch.from_numpy(numbers).long()
     centre, map_ = learn(ways, of, questions, [meant[place] for place in told], WIDTH, STEPS)
     rows, scales, spread = packed(project(ways, centre, map_).numpy())
@@ -125,7 +125,7 @@ def write(entries: Sequence[Entry], asked: Sequence[Asked], answers: Sequence[st
     NAMES.write_text("".join("\t".join(names) + "\n" for names, _ in entries), encoding="utf-8")
 
 
-def _vectors(texts: Sequence[str]) -> torch.Tensor:
+def vectors(texts: Sequence[str]) -> torch.Tensor:
     model = load_model(BUNDLED)
     parts = [model.encode_queries(texts[at : at + 256]) for at in range(0, len(texts), 256)]
     return torch.from_numpy(np.concatenate(parts))

@@ -17,11 +17,12 @@ class Schedule:
         rate: float,
         seconds: float,
         head: Sequence[nn.Parameter] = (),
+        faster: float = 10,  # the head than the rest
     ) -> None:
         self.parameters, self.seconds, self.steps = [*parameters, *head], seconds, 0
         groups = [{"params": list(parameters), "base": rate}]
         if head:
-            groups.append({"params": list(head), "base": 10 * rate})
+            groups.append({"params": list(head), "base": faster * rate})
         self.optimiser = torch.optim.AdamW(groups, lr=rate, weight_decay=0.01, fused=True)
         self.began = time.time()
 
