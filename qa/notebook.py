@@ -26,17 +26,17 @@ from qa.confidence import OF_A_DAY, THRESHOLD, confidence
 from qa.days import asked_day, asks_anything
 from qa.entries import Entry, NoteText, read_entries, read_text
 from qa.explaining import Met, explain
-from qa.fields import Told, dates_its_note, find, known_as, named, shares_of, tagged
+from qa.fields import dates_its_note
 from qa.filters import Filters
 from qa.followup import Form, forms_of
 from qa.question import checked
 from qa.reader import READ, READ_FORMS, bundled_reader
 from qa.reading import Reading, choose_form, judge, read
-from qa.search import Searcher, linked
-from qa.source import read_note, read_source, stale
-from qa.spans import MAX_SPANS, choose, next_best, openings
+from qa.search import Searcher
+from qa.source import read_source, stale
+from qa.spans import choose, next_best, openings
 from qa.state import state_of
-from qa.wanted import NAMED, wanted
+from qa.telling import Teller
 
 if TYPE_CHECKING:
     from index.embedding.borrowed import Embeddings
@@ -55,6 +55,7 @@ class Notebook:
         self.searcher = Searcher(notes, store, model)
         self.calibrated = True  # whether `ask` heeds what `galpi calibrate` has saved
         self._lock = threading.RLock()
+        self._teller = Teller(notes, store, self.searcher, self._lock)
         self._syncing = threading.Lock()
 
     @classmethod
@@ -196,7 +197,7 @@ class Notebook:
         question = checked(question, k)
         forms = forms_of(question, [checked(q, k) for q in history[-5:]])
         filters = Filters(book, chapter, tag, folder)
-        told = self._fields(question, history, filters)
+        told = self._teller.tell(question, history, filters)
         if told and told.spans:
             return self._answer(question, *told, began=began)
         if day := asked_day(question):
@@ -240,37 +241,6 @@ class Notebook:
             searched=question,
             stale=self._stale({hits[span.hit - 1].path for span in spans}),
         )
-
-    def _fields(self, question: str, history: Sequence[str], filters: Filters) -> Told | None:
-        asks = wanted(question, history)
-        if asks is None:
-            return None
-        called = self._tagged if asks.tagged else self._called
-        told = find(asks, lambda about: called(about, filters), self._text)
-        return told and told._replace(hits=tuple(linked(self.notes, told.hits)))
-
-    def _called(self, about: str, filters: Filters) -> list[Hit]:
-        """The notes that are called so, or else the one that says most of it."""
-        with self._lock:
-            glossary = Glossary.load(self.notes)
-            with self.store.engine.reading() as state:
-                found = named(state, about, filters.scope(state), glossary)
-            if found and found[0].words >= NAMED:
-                return found
-            hits = self.searcher.search(about, MAX_SPANS, filters)
-        names = [known_as(hit, self._text(hit.path) or "") for hit in hits]
-        shares = shares_of(about, names, glossary)
-        hits = [replace(hit, words=share) for hit, share in zip(hits, shares, strict=True)]
-        best = sorted(hits, key=lambda hit: -hit.words)[:1]
-        return max(found, best, key=lambda hits: hits[0].words if hits else 0.0)
-
-    def _tagged(self, about: str, filters: Filters) -> list[Hit]:
-        with self._lock, self.store.engine.reading() as state:
-            return tagged(state, about, filters.scope(state))
-
-    def _text(self, path: str) -> str | None:
-        with self._lock:
-            return read_note(self.notes, path, self.store)
 
     def others(self, answer: Answer, shown: Sequence[Span], count: int = 3) -> tuple[Span, ...]:
         """The next best sentences of the answer's hits, the best first; `shown` are those that

@@ -140,7 +140,7 @@ def pairs(passages: Sequence[Passage], asked: Sequence[Asked]) -> list[Pair]:
 
 def swapped(question: Asked, passage: Passage, span: Span, name: str) -> Pair:
     """With the name in the place of what the span has."""
-    first = question.gold[0][0]
+    (first, _), *_ = question.gold
     gold = frozenset(unit for number, unit in question.gold if number == first)
     wrong = question.text[: span[0]] + name + question.text[span[1] :]
     return Pair(passage, gold, question.text, wrong)

@@ -21,7 +21,7 @@ _ANNOUNCES = re.compile(
     r"[^.]*[.]?$|\b(?:following|as follows|these|are)\b[^.]*[.]?$"
 )
 _MAX_NAME = 40  # characters of a line that a list below it may stand under
-_SAYS = re.compile(r"[!?…]$|[.!?]\s")
+_SAYS = re.compile(r"[!?…]$|[.!?]\s|\d{4}\s?[-./년]")
 _NUMBER = re.compile(r"\d{1,9}[.)]")
 _BARE = re.compile(r"^ {0,3}#{2,6}[^#\s]", re.M)
 _LINK = re.compile(
