@@ -60,8 +60,12 @@ def labels(text: str, found: Sequence[Unit], place: int) -> Iterator[int]:
 def is_label(text: str, found: Sequence[Unit], place: int) -> bool:
     """Whether it only names what stands under it: `커버링 인덱스`, and below it what that is."""
     unit = found[place].of(text)
-    short = len(unit) <= MAX_LABEL and _SAYS.search(unit) is None
-    return short and any(other.above == place for other in found)
+    return len(unit) <= MAX_LABEL and is_name(unit) and any(other.above == place for other in found)
+
+
+def is_name(text: str) -> bool:
+    """Whether it says nothing of what it names."""
+    return _SAYS.search(text) is None
 
 
 def _is_head(found: Sequence[Unit], place: int) -> bool:

@@ -9,7 +9,7 @@ from index.passages.chunks import CODE_CHARS
 from index.passages.units import Unit, blocks, lists, tables, units
 from qa.answers import Hit, Span
 from qa.reader import Scores
-from qa.roles import is_label, is_no_answer, labels, says_nothing
+from qa.roles import is_label, is_name, is_no_answer, labels, says_nothing
 
 MAX_SPANS = 3
 MAX_WHOLE = CODE_CHARS  # of a longer list, table or code block the best unit alone is shown
@@ -92,6 +92,14 @@ class _Asked:
     letters: str
     best: float
     belongs: float = BELONGS
+
+
+def _is_asked_for(lead: str, score: float, asked: _Asked) -> bool:
+    """Whether the name of a list is said in the question, or nearly answers itself."""
+    name = _letters(lead)
+    return (bool(name) and name in asked.letters) or (
+        is_name(lead) and score >= asked.best - BELONGS
+    )
 
 
 def _asked(hit: Hit, own: Scores, best: float, question: str) -> _Asked:
@@ -203,8 +211,7 @@ def _candidates(hit: Hit, number: int, scores: Scores, asked: _Asked) -> Iterato
         lead = _lead(hit.text, found, inside[0])
         if len(inside) == 1 and lead >= 0 and is_label(hit.text, found, lead):
             continue
-        name = _letters(found[lead].of(hit.text)) if lead >= 0 else ""
-        named = bool(name) and name in asked.letters
+        named = lead >= 0 and _is_asked_for(found[lead].of(hit.text), float(scores[lead]), asked)
         if found[inside[0]].code or _answers_whole(found, scores, inside, lead, named, asked):
             every = [lead, *inside] if lead >= 0 else inside
             taken.update(every)
