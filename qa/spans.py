@@ -97,7 +97,7 @@ class _Asked:
 def _is_asked_for(lead: str, score: float, asked: _Asked) -> bool:
     """Whether the name of a list is said in the question, or nearly answers itself."""
     name = _letters(lead)
-    return (bool(name) and name in asked.letters) or (
+    return (len(name) > 1 and name in asked.letters) or (
         is_name(lead) and score >= asked.best - BELONGS
     )
 
