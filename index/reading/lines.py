@@ -99,7 +99,7 @@ class Lines:
         if lazy:
             self._leave_lists()
         indent = start - self.lines[n][0]
-        item = ITEM.match(self.masked, start, end)
+        item = self._item(start, end, bool(own.items) or lazy)
         if not item and own.items and indent <= own.items[-1][0]:
             self._end_run(own)
         start = item.end() if item else start
@@ -108,7 +108,9 @@ class Lines:
         branch = item is not None and item["branch"] is not None
         opens = scope.said < 0 and not item
         outer = scope.said if branch and scope.said >= 0 else scope.above
-        outer = scope.hint if item and scope.lead < 0 <= scope.hint else outer
+        if item and not own.items:
+            own.under = scope.hint if scope.lead < 0 else -1
+        outer = own.under if item and own.under >= 0 else outer
         above = own.above(indent, branch) if item or own.levels else -1
         above = above if above >= 0 else self._asked(start, end, outer)
         labelled = scope.kind == "dd" or self._is_labelled(n, start, end)
@@ -127,11 +129,14 @@ class Lines:
         scope.lead = self.outline.last if announces else scope.lead
         if lazy and announces:
             self._leave_lists(self.outline.last)
-        if not item:
-            hints = _ANNOUNCES.search(self.masked, start, end) or (
-                opens and _entitles(self.masked[start:end])
-            )
-            scope.hint = self.outline.last if hints and scope.kind != "list_item" else -1
+        names = (opens or item) and _entitles(self.masked[start:end])
+        hints = scope.kind != "list_item" and (names or _ANNOUNCES.search(self.masked, start, end))
+        scope.hint = self.outline.last if hints else -1
+
+    def _item(self, start: int, end: int, follows: bool) -> re.Match[str] | None:
+        """`다.` is one after others; else it ends a sentence that began in the line above."""
+        item = ITEM.match(self.masked, start, end)
+        return None if item and item.group().startswith("다.") and not follows else item
 
     def _asked(self, start: int, end: int, other: int) -> int:
         """The question line that this answer stands right below, or the other place."""
@@ -151,7 +156,6 @@ class Lines:
         """Of items with marks of their own; one is enough below the line that it belongs to."""
         indents = [indent for indent, _ in own.items]
         if indents:
-            self.scopes[-1].hint = -1
             above = self.outline.leaves[own.items[0][1]].above
             least = 1 if 0 <= above == self.scopes[-1].said else 2
             if indents.count(min(indents)) >= least:

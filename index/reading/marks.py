@@ -4,7 +4,9 @@ import re
 
 _BLANK = r"[ \t\u00a0\u3000]+"
 _BULLET = r"[-*+•‣·▸▶►▷◦○●◎■□◆◇▪☐☑★☆✓✔✅❌※:]\ufe0f?|\d{1,3}[.)]"
-_NUMBER_OF = r"\(\d{1,2}\)(?=\s+\D)|\(?[가나다라마바사아자차카타파하]\)|[①-⑳❶-❿㉠-㉭]"
+_NUMBER_OF = (
+    r"\(\d{1,2}\)(?=\s+\D)|\(?[가나다라마바사아자차카타파하](?:\)|\.(?=\s+\S))|[①-⑳❶-❿㉠-㉭]"
+)
 # These say that what follows belongs to the line above.
 _BRANCH = r"[├└┣┗╰]─*[>▶]?|ㄴ|[↳⤷→⇒➔➜]|[-=]{1,2}>"
 # Marks that people type before an item, most of which no parser knows.
@@ -44,6 +46,7 @@ class Run:
     def __init__(self) -> None:
         self.items: list[tuple[int, int]] = []
         self.levels: list[tuple[int, int, bool]] = []
+        self.under = -1  # the leaf of the line that names them all
 
     def above(self, indent: int, branch: bool) -> int:
         """The leaf that an item or a line there stands under, -1 for none; a branch is below the
