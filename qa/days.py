@@ -5,9 +5,8 @@ stands below a heading of that day.
 import re
 from collections.abc import Sequence
 
-from index.reading.notes import MONTH_END
+from index.reading.notes import MONTH, MONTHS
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _KOREAN = re.compile(
     r"(?:(?<!\d)(?P<year>\d{4}|\d{2})년\s*)?(?P<month>\d{1,2})월\s*(?P<day>\d{1,2})일(?:자(?= ))?"
 )
@@ -15,7 +14,7 @@ _FIGURES = re.compile(
     r"(?<![\d.])(?P<year>\d{4})[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?![\d.]\d)일?"
 )
 _ENGLISH = re.compile(
-    rf"(?:\bon )?\b(?P<name>{'|'.join(_MONTHS)}){MONTH_END}\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b"
+    rf"(?:\bon )?\b(?P<name>{MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b"
     r"(?:,? (?P<year>\d{4})\b)?",
     re.I,
 )
@@ -96,7 +95,7 @@ def _day(match: re.Match[str], above: str = "") -> str | None:
     name = (said.get("name") or "").lower()[:3]
     year = said.get("year") or next(reversed(_YEAR.findall(above)), "")
     months = ["0", *("".join(found) for found in _MONTH.findall(above))]
-    month = _MONTHS.index(name) + 1 if name else int(said.get("month") or months[-1])
+    month = MONTHS.index(name) + 1 if name else int(said.get("month") or months[-1])
     if not (1 <= month <= 12 and 1 <= int(said["day"]) <= 31):
         return None
     return f"{'20' if len(year) == 2 else ''}{year}-{month:02}-{int(said['day']):02}"

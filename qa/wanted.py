@@ -10,8 +10,9 @@ from index.words.terms import asked
 # Of the weight of its words, what a question must share with a note's names; and a follow-up,
 # whose words are those of the question before it.
 NAMED, OWN, FOLLOWED = 0.75, 0.85, 0.3
+_NOTES = "(?:노트|글|메모|문서|포스트|포스팅|일지|회고|회의록|저널)"
 _NOTE = re.compile(
-    r"(?<![가-힣])(?:노트|글|메모|문서|포스트|포스팅|일지|회고|회의록|저널)(?:[의에은는이가을를도야]|에는|에서|이?랑|인[가-힣]*|이야)?(?![가-힣])"
+    rf"(?<![가-힣]){_NOTES}(?:[의에은는이가을를도야]|에는|에서|이?랑|인[가-힣]*|이야)?(?![가-힣])"
     r"|\b(?:notes?|posts?|memos?|articles?)(?:'s)?\b",
     re.I,
 )
@@ -34,15 +35,9 @@ _KINDS = [
             re.I,
         ),
         tuple(
-            "updated updated_at modified lastmod last_modified last_modified_at 수정일 수정".split()
-            + [
-                "최종수정일",
-                "last edited time",
-                "last edited",
-                "최종 편집 일시",
-                "date modified",
-                "dg-updated",
-            ]
+            "updated updated_at modified lastmod last_modified last_modified_at dg-updated".split()
+            + "수정일 수정 최종수정일".split()
+            + ["last edited time", "last edited", "최종 편집 일시", "date modified"]
         ),
     ),
     (
@@ -97,7 +92,7 @@ _OF_TAG = [
     re.compile(
         r"(?P<tag>.*?)(?:(?:이?라는|이?란)\s+)?태그[가를은는도로]?\s*"
         r"(?P<how>(?:[\w/#]+\s+){0,2}?\w*[은는인된단진한린]\s+)?"
-        r"(?:노트|글|메모|문서|포스트|포스팅|일지|회고|회의록|저널)들?"
+        rf"{_NOTES}들?"
         r"(?:[은는이가을를도만]|에서?는?|중에?)?(?![가-힣])(?!.*태그)(?P<rest>.*)"
     ),
     re.compile(

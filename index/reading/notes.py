@@ -33,11 +33,11 @@ DATES = "date created created_at published datetime created time 작성일 생�
 _DAY = re.compile(r"(?<!\d)(\d{4}|\d{2})[-._년]\s?(\d{1,2})[-._월]\s?(\d{1,2})(?![\d.])")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 _FIELD_DAY = re.compile(r"(?<!\d)(\d{4})\s?[-./년]\s?(\d{1,2})\s?[-./월]\s?(\d{1,2})(?!\d)")
-# Of the name of a month behind its first three letters, so that `margin 5` is no day.
-MONTH_END = "(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?"
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+# Whole or cut to those letters, and no more: `margin 5` is no day.
+MONTH = f"(?:{'|'.join(MONTHS)})(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?"
 _ENGLISH_DAY = re.compile(
-    rf"(?:(?P<before>\d{{1,2}})\s+)?\b(?P<month>{'|'.join(_MONTHS)}){MONTH_END}\.?"
+    rf"(?:(?P<before>\d{{1,2}})\s+)?\b(?P<month>{MONTH})\.?"
     r"(?(before)|\s+(?P<day>\d{1,2}))(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})\b",
     re.I,
 )
@@ -148,7 +148,7 @@ def _dated(written: str | None) -> str | None:
     if match := _FIELD_DAY.search(written):
         year, month, day = (int(part) for part in match.groups())
     elif match := _ENGLISH_DAY.search(written):
-        month = _MONTHS.index(match["month"].lower()) + 1
+        month = MONTHS.index(match["month"].lower()[:3]) + 1
         year, day = int(match["year"]), int(match["day"] or match["before"])
     return f"{year}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else written
 
