@@ -22,6 +22,14 @@ _LINK = re.compile(
     re.I | re.S,
 )
 _HEADING = re.compile(r"##|#\s|#$")
+# What points back to the sentence before: `이는`, `이 경우`, `그래서`; not `이를테면`, `그림`.
+_POINTS_BACK = re.compile(
+    r"\W*(?:[이그](?: |는 |런 |것[은이을] |건 |게 |러한 |렇게 |처럼 |때[는문]? |들[은이의]? )|"
+    r"이(?:[를와에]|로써?) |그(?:[를의가] |녀[는가의]? |래서|러므로|러니까?|러면|리하여|럼)|"
+    r"따라서|때문에|덕분에|여기[서에]는? |"
+    r"(?:this|that|these|those|it|they|so|thus|hence|therefore)\b)",
+    re.I,
+)
 _TAG = re.compile(r"(?<![\w#/])#[\w/-]*[^\W\d][\w/-]*")  # `#중요`, `#ML/앙상블`, and not `#12`
 
 
@@ -55,6 +63,21 @@ def labels(text: str, found: Sequence[Unit], place: int) -> Iterator[int]:
     while (above := found[place].above) == place - 1 >= 0 and is_label(text, found, above):
         yield above
         place = above
+
+
+def before(text: str, found: Sequence[Unit], place: int) -> int:
+    """The place of the sentence or item that this one points back to, `그래서 …`, or -1: the one
+    before it that stands under the same.
+    """
+    unit = found[place]
+    if unit.code or unit.row or unit.cell or not _POINTS_BACK.match(unit.of(text)):
+        return -1
+    for prior in range(place - 1, unit.above, -1):
+        other = found[prior]
+        if other.above == unit.above:
+            says = other.code or other.row or is_no_answer(text, found, prior)
+            return -1 if says else prior
+    return -1
 
 
 def is_label(text: str, found: Sequence[Unit], place: int) -> bool:

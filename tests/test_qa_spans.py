@@ -46,6 +46,16 @@ def chosen(text: str, *scores: float, question: str = "") -> list[str]:
         ("| | 한강 | 금강 |\n|---|---|---|\n| 길이 | 514 | 398 |\n| 둑 | | 흙 |", (0, 0, 9),
          ["| | 한강 | 금강 | › | 둑 | | 흙 |"]),
         ("- [ ] 둑을 쌓기\n- [x] 물을 빼기", (9, 0), ["[ ] 둑을 쌓기"]),
+        # What points back stands with the sentence before it, and an item under the one before it.
+        ("물이 찬다. 그래서 둑을 연다. 둑은 높다.", (0, 9, 0), ["물이 찬다. 그래서 둑을 연다."]),
+        ("- 물이 찬다.\n  - 여름에 많다.\n- 이때 둑을 연다.", (0, 0, 9),
+         ["물이 찬다. › 이때 둑을 연다."]),
+        ("It rains for days. This fills the bank.", (6, 9),
+         ["It rains for days. This fills the bank."]),
+        ("# 둑\n\n이는 높다. 물을 막는다.", (9, 0), ["이는 높다."]),
+        # What answers best comes first, what is near to it in the order of the note.
+        ("흙둑은 낮다. 비가 온다. 돌둑은 높다.", (6, 0, 9), ["돌둑은 높다.", "흙둑은 낮다."]),
+        ("흙둑은 낮다. 비가 온다. 돌둑은 높다.", (8, 0, 9), ["흙둑은 낮다.", "돌둑은 높다."]),
         # An answer, under its question.
         ("Q. 둑은?\nA. 돌로 쌓는다. 높다.", (0, 1, 9), ["Q. 둑은? › 높다."]),
     ],

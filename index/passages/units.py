@@ -10,7 +10,7 @@ from functools import lru_cache
 from index.passages.layout import ITEM_CHARS, Extent, Layout, Unit, from_text, layout_of
 from index.reading.markdown import outline_of
 
-__all__ = ["ITEM_CHARS", "Unit", "blocks", "lists", "tables", "under", "units"]
+__all__ = ["ITEM_CHARS", "Extent", "Unit", "blocks", "lists", "tables", "under", "units"]
 
 
 def units(text: str, layout: str = "") -> list[Unit]:
