@@ -27,7 +27,7 @@ DEFINES = 4.0
 ANSWERED, BEHIND = 14.0, 6.0
 NOTHING = -1e6  # the logit of what answers nothing
 _DEFINITION = re.compile(
-    r"(?:이?란|(?:뭐|무엇|뭔|뭘)[가-힣]*|의? ?(?:뜻|정의|의미)[가-힣]*)\s*[?？.]*$|"
+    r"(?:이?란|(?:뭐|무엇|뭔|뭘)\w*|의? ?(?:뜻|정의|의미)\w*)\s*[?？.]*$|"
     r"^\s*what(?:'s|\sis|\sare)\b(?: an?\b| the\b)?",
     re.I,
 )

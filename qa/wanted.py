@@ -12,14 +12,12 @@ from index.words.terms import asked
 NAMED, OWN, FOLLOWED = 0.75, 0.85, 0.3
 _NOTES = "(?:노트|글|메모|문서|포스트|포스팅|일지|회고|회의록|저널)"
 _NOTE = re.compile(
-    rf"(?<![가-힣]){_NOTES}(?:[의에은는이가을를도야]|에는|에서|이?랑|인[가-힣]*|이야)?(?![가-힣])"
+    rf"(?<![가-힣]){_NOTES}(?:[의에은는이가을를도야]|에는|에서|이?랑|인\w*|이야)?(?![가-힣])"
     r"|\b(?:notes?|posts?|memos?|articles?)(?:'s)?\b",
     re.I,
 )
 # Of one's own writing even where no note is spoken of; other people's books are `쓰였나`, `쓴`.
-_OWN = re.compile(
-    r"언제\s*(?:썼|작성했|적었|정리했)[가-힣]*|\bwhen did i (?:write|take|note)\b", re.I
-)
+_OWN = re.compile(r"언제\s*(?:썼|작성했|적었|정리했)\w*|\bwhen did i (?:write|take|note)\b", re.I)
 _WROTE = (
     r"(?:썼|쓴|쓰[인여였]|작성|적은|적었|적힌|만[들든]|올[리린렸]|정리|기록|게시|발행|생성|공부)"
 )
@@ -28,8 +26,8 @@ _DAY = r"(?:일자|일시|날짜|날|일|시간|때|게|것이?|건)"
 _KINDS = [
     (
         re.compile(
-            r"언제\s*(?:[가-힣]+(?:으로|에)\s*)?(?:고[쳤친]|수정|바[꿨뀌]|업데이트|편집)[가-힣]*"
-            rf"|(?:수정|편집|업데이트|고친)(?:한|된)?\s*{_DAY}[가-힣]*(?:\s*언제[가-힣]*)?"
+            r"언제\s*(?:[가-힣]+(?:으로|에)\s*)?(?:고[쳤친]|수정|바[꿨뀌]|업데이트|편집)\w*"
+            rf"|(?:수정|편집|업데이트|고친)(?:한|된)?\s*{_DAY}\w*(?:\s*언제\w*)?"
             r"|\bwhen\b(?P<about>.*?)\b(?:updated?|modif\w+|changed?|edited?)\b"
             r"|\b(?:last )?(?:updated|modified|edited)\b",
             re.I,
@@ -42,8 +40,8 @@ _KINDS = [
     ),
     (
         re.compile(
-            rf"언제\s*{_WROTE}[가-힣]*(?:\s*[거것건꺼][가-힣]*)?|언제\s*(?:[거것꺼]|지|야|였|인)[가-힣]*|언제\s*[?？]*\s*$"
-            rf"|{_WROTE}[한된]?\s*{_DAY}[가-힣]*(?:\s*언제[가-힣]*)?|날짜[가-힣]*|며칠[가-힣]*"
+            rf"언제\s*{_WROTE}\w*(?:\s*[거것건꺼]\w*)?|언제\s*(?:[거것꺼]|지|야|였|인)\w*|언제\s*[?？]*\s*$"
+            rf"|{_WROTE}[한된]?\s*{_DAY}\w*(?:\s*언제\w*)?|날짜\w*|며칠\w*"
             r"|\bwhen\b(?P<about>.*?)\b(?:writ(?:e|ten)|wrote|created?|ma[dk]e|publish(?:ed)?|post(?:ed)?"
             r"|tak(?:e|en)|add(?:ed)?|from)\b|\b(?:dated?|created|published|written)\b",
             re.I,
@@ -52,21 +50,21 @@ _KINDS = [
     ),
     (
         re.compile(
-            rf"누가\s*{_WROTE}[가-힣]*|(?:저자|작성자|글쓴이|지은이|작가)[가-힣]*"
+            rf"누가\s*{_WROTE}\w*|(?:저자|작성자|글쓴이|지은이|작가)\w*"
             r"|\bwho\b(?P<about>.*?)\b(?:wrote|written|write|made)\b|\bauthors?\b",
             re.I,
         ),
         ("author", "authors", "저자", "작성자", "글쓴이", "지은이", "created by", "creator", "by"),
     ),
-    (re.compile(r"태그[가-힣]*|\btag(?:s|ged)?\b", re.I), _TAG_KEYS),
+    (re.compile(r"태그\w*|\btag(?:s|ged)?\b", re.I), _TAG_KEYS),
     (
-        re.compile(r"(?:카테고리|분류)[가-힣]*|\bcategor(?:y|ies)\b", re.I),
+        re.compile(r"(?:카테고리|분류)\w*|\bcategor(?:y|ies)\b", re.I),
         ("categories", "category", "카테고리", "분류", *TAGS),
     ),
-    (re.compile(r"(?:진행 ?)?(?:상태|상황)[가-힣]*|\bstatus\b", re.I), ("status", "상태")),
+    (re.compile(r"(?:진행 ?)?(?:상태|상황)\w*|\bstatus\b", re.I), ("status", "상태")),
     (
         re.compile(
-            r"(?:(?:원문|출처|링크|주소)[가-힣]*\s*)+|\b(?:urls?|links?|sources?|address)\b", re.I
+            r"(?:(?:원문|출처|링크|주소)\w*\s*)+|\b(?:urls?|links?|sources?|address)\b", re.I
         ),
         ("url", "link", "source", "permalink", "출처", "링크", "원문", "주소", "canonical"),
     ),
@@ -78,9 +76,9 @@ _WRITING = re.compile(
 )
 _IN_IT = re.compile(r"에(?:는|서)?$")
 _FILLER = re.compile(
-    r"(?<![가-힣])(?:(?:내가|제가|나의|내|제|그|이|저|그럼|그러면|그리고)(?=\s|$)|(?:무슨|어떤|어느|뭔|무엇|뭐|뭘|몇)[가-힣]*"
-    r"|(?:알려|보여|말해|찾아)[가-힣]*|(?:대한|관한|대해|있|달[려렸린]|붙[어은인]|적[힌혀]|되어)[가-힣]*"
-    r"|어떻게\s*[돼되됐][가-힣]*|어[때떤땠][가-힣]*"
+    r"(?<![가-힣])(?:(?:내가|제가|나의|내|제|그|이|저|그럼|그러면|그리고)(?=\s|$)|(?:무슨|어떤|어느|뭔|무엇|뭐|뭘|몇)\w*"
+    r"|(?:알려|보여|말해|찾아)\w*|(?:대한|관한|대해|있|달[려렸린]|붙[어은인]|적[힌혀]|되어)\w*"
+    r"|어떻게\s*[돼되됐]\w*|어[때떤땠]\w*"
     r"|(?:쓴|작성한|적은|정리한|공부한|만든)(?![가-힣])|(?:좀|줘|주세요|하나|전부|모두)(?![가-힣]))"
     r"|\b(?:write|wrote|written|tell|show|give|list|please|me|called|named|titled|that|this|last)\b",
     re.I,

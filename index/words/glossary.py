@@ -17,7 +17,7 @@ from index.reading.reasons import told
 from index.reading.text import decode
 from index.words.bm25 import Phrase
 from index.words.spelling import bases
-from index.words.terms import Asked, phrase, pieces
+from index.words.terms import Asked, phrases, pieces
 
 FILE, EVERYDAY = "glossary.tsv", "everyday.tsv"
 MAX_BYTES = 300_000  # about 10,000 pairs, a second's work after every change
@@ -131,15 +131,22 @@ def _glossary(pairs: Pairs, notices: tuple[Notice, ...]) -> Glossary:
 def _read(text: str) -> tuple[Pairs, tuple[Notice, ...]]:
     """The pairs as terms, and a notice for every line that holds none."""
     pairs, notices = [], []
-    # Most stand in several pairs.
-    sides = cache(lambda side: (tuple(sorted(phrase(side))), side.strip()))
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.startswith("#") or not line.strip():
-            continue
-        match [sides(side) for side in line.split("\t")]:
+    lines = text.splitlines()
+    rows = {n: line.split("\t") for n, line in enumerate(lines, start=1) if not _says_nothing(line)}
+    written = list(dict.fromkeys(side for row in rows.values() for side in row))
+    sides = {
+        side: (tuple(sorted(own)), side.strip())
+        for side, own in zip(written, phrases(written), strict=True)
+    }
+    for number, row in rows.items():
+        match [sides[side] for side in row]:
             case [left, right] if left[0] and right[0]:
                 pairs.append((left, right))
             case _:
-                reason = f"{line[:60]!r}: {told('no pair')}"
+                reason = f"{lines[number - 1][:60]!r}: {told('no pair')}"
                 notices.append(Notice(f"{FILE}:{number}", reason))
     return tuple(pairs), tuple(notices)
+
+
+def _says_nothing(line: str) -> bool:
+    return line.startswith("#") or not line.strip()

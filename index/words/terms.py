@@ -82,20 +82,29 @@ def asked(question: str) -> Asked:
     return Asked(dict.fromkeys(found.pairs, PAIR) | whole, tuple(neighbours))
 
 
-def phrase(text: str) -> tuple[str, ...]:
-    """The fewest terms of a word or two, such that whatever contains these has them all.
+def phrases(texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """Of each word or two the fewest terms, such that whatever contains these has them all.
 
     `격리 수준` -> 격리, 수준; `컨테이너` -> its pairs, which it has in any compound, too. Korean
     verbs are given in -다, of other words no ending is known: `만들다` -> 만들.
     """
-    text = standard(plain(text))
-    parts = list(_latin_phrase(text))
-    if text.endswith("다"):
-        (tokens,) = tokenize([text])
-        parts += (folded(token.form) for token in tokens if _is_word(token))
+    texts = [standard(plain(text)) for text in texts]
+    verbs = [text for text in texts if text.endswith("다")]
+    tokens = dict(zip(verbs, tokenize(verbs) if verbs else (), strict=True))
+    return [tuple(dict.fromkeys(_parts(text, tokens.get(text)))) for text in texts]
+
+
+def _parts(text: str, verb: Sequence[Token] | None) -> Iterator[str]:
+    yield from _latin_phrase(text)
+    if verb is not None:
+        yield from (folded(token.form) for token in verb if _is_word(token))
     else:
-        parts += (part for word in _WORD.findall(_masked(text)) for part in pieces(folded(word)))
-    return tuple(dict.fromkeys(parts))
+        for word in _WORD.findall(_masked(text)):
+            yield from pieces(folded(word))
+
+
+def phrase(text: str) -> tuple[str, ...]:
+    return phrases([text])[0]
 
 
 def pieces(term: str) -> tuple[str, ...]:
