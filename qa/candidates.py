@@ -133,6 +133,8 @@ def _answers_whole(
         return False
     if named or leads >= max(own):
         return True
+    if found[inside[-1]].row and found[inside[-1]].above != inside[0]:
+        return False  # the head of the table stands before the passage, and maybe other rows
     if found[inside[0]].row and own[0] == max(own):
         return True
     return 2 * sum(score >= asked.best - asked.belongs for score in own) > len(own) > 1

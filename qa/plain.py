@@ -26,13 +26,14 @@ _BETWEEN = " · "  # the cells of a row
 
 
 def as_text(hit: Hit, text: str, start: int) -> str:
-    """A piece of the hit that begins at `start` of the note; rows of a table without bars:
-    `코드 · 뜻`, and lines of a quotation without its marks.
+    """A piece of the hit, or of what that stands under, that begins at `start` of the note; rows of
+    a table without bars: `코드 · 뜻`, and lines of a quotation without its marks.
     """
     end = start + len(text)
-    text = _unquoted(text, hit.text[: start - hit.start])
+    text = _unquoted(text, hit.text[: max(start - hit.start, 0)])
     own = units(hit.text, hit.layout)
-    if not any(unit.row and start <= hit.start + unit.start < end for unit in own):
+    is_head = start < hit.start and text.startswith("|")
+    if not (is_head or any(unit.row and start <= hit.start + unit.start < end for unit in own)):
         return plain(text)
     lines = (line for line in text.splitlines() if not _RULE.match(line))
     return "\n".join(plain(_row(line)) if "|" in line else plain(line) for line in lines)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from index.passages.units import Extent, units
+from index.passages.units import Extent, outer, units, with_bars
 from qa.answers import Hit, Span
 from qa.candidates import Asked, Candidate, above_of, asked_of, candidates, follows, margin
 from qa.reader import Scores
@@ -12,8 +12,6 @@ from qa.roles import is_no_answer
 
 MAX_SPANS = 3
 BEST = 2.0  # logits below the best from which a span follows what answers better
-_BAR_BEFORE = re.compile(r"(?:^|[\r\n])[ \t]*((?:\|[ \t]*)+)$")
-_BAR_BEHIND = re.compile(r"((?:[ \t]*\|)+)[ \t]*(?:$|[\r\n])")
 _BOX = re.compile(r"\[[ xX]\][ \t]+$")  # of a task, which says whether it is done
 # What the program that shows the notes replaces, `{% include toc %}`, `:::info`, `[TOC]`.
 _DIRECTIVE = re.compile(
@@ -118,7 +116,8 @@ def _in_order(hit: Hit, number: int, chosen: Sequence[Candidate]) -> Iterator[Sp
 def _span(hit: Hit, number: int, one: Candidate, end: int, score: float) -> Span:
     start, end = _whole(hit.text, one.start, end)
     extents = (_whole(hit.text, *extent) for extent in one.above)
-    above = tuple((hit.text[a:b], hit.start + a, hit.start + b) for a, b in extents)
+    within = ((hit.text[a:b], a, b) for a, b in extents)
+    above = tuple((t, hit.start + a, hit.start + b) for t, a, b in (*outer(hit.layout), *within))
     line = hit.line + line_breaks(hit.text[:start])
     text = hit.text[start:end]
     return Span(text, hit.start + start, hit.start + end, line, number, above, score)
@@ -128,8 +127,7 @@ def _whole(text: str, start: int, end: int) -> Extent:
     """With the bars at both ends of a table's row, and the box of a task."""
     if box := _BOX.search(text, 0, start):
         return box.start(), end
-    before, behind = _BAR_BEFORE.search(text, 0, start), _BAR_BEHIND.match(text, end)
-    return (before.start(1), behind.end(1)) if before and behind else (start, end)
+    return with_bars(text, start, end)
 
 
 def line_breaks(text: str) -> int:

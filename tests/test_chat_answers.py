@@ -112,6 +112,13 @@ def test_a_row_is_shown_below_the_head_of_its_table() -> None:
     assert said("이름 | 값").count("<tr>") == 1
 
 
+def test_a_row_is_shown_below_a_head_that_stands_before_its_passage() -> None:
+    hit = replace(HIT, text="| 가 | 1 |\n| 나 | 2 |", start=50, end=70)
+    span = Span("| 나 | 2 |", 60, 69, 1, 1, above=(("| 이름 | 값 |", 10, 20),))
+    head = "<thead><tr><th>이름</th><th>값</th></tr></thead>"
+    assert f"{head}<tbody><tr><td>나</td><td>2</td></tr></tbody>" in excerpt(hit, span, Links())
+
+
 def test_lists_and_code_are_shown_as_such() -> None:
     assert said("- REPEATABLE READ:\n  - 시작할 때의 *판*을 읽는다") == (
         "<ul><li>REPEATABLE READ:<ul><li>시작할 때의 <i>판</i>을 읽는다</li></ul></li></ul>"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from index.passages.chunks import Chunk, split_note
 from index.passages.pieces import CHUNK_CHARS, CODE_CHARS
-from index.passages.units import blocks, units
+from index.passages.units import blocks, outer, units
 from index.reading.notes import Note, read_note
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -96,8 +96,20 @@ def test_a_nested_item_knows_the_one_above_it_in_the_chunk_before() -> None:
     chunks = split_note(read_note("a.md", text.encode()))
     assert len(chunks) > 2
     assert {chunk.headings for chunk in chunks[1:-1]} == {("배치", "한강 클러스터")}
+    for chunk in chunks[1:-1]:
+        ((above, start, end),) = outer(chunk.layout)
+        assert text[chunk.start + start : chunk.start + end] == above == "한강 클러스터"
     assert chunks[-1].headings == ("배치",)
+    assert outer(chunks[-1].layout) == ()
     assert chunks[-1].text.startswith("- 낙동강 클러스터")
+
+
+def test_a_row_knows_the_head_of_its_table_in_the_chunk_before() -> None:
+    rows = "".join(f"| {n}번 노드 | 서울 {n}구에 있고 매일 밤 백업을 받는다 |\n" for n in range(20))
+    text = f"# 배치\n\n| 노드 | 자리 |\n|---|---|\n{rows}"
+    *_, last = split_note(read_note("a.md", text.encode()))
+    ((above, start, end),) = outer(last.layout)
+    assert text[last.start + start : last.start + end] == above == "| 노드 | 자리 |"
 
 
 @pytest.mark.parametrize("text", ["", "\n \r\n\t", "---\nbook: 책\n---\n", "\u3000"])
@@ -107,7 +119,7 @@ def test_nothing_to_embed(text: str) -> None:
 
 def test_a_note_without_headings() -> None:
     assert split_note(read_note("9-이름.md", "본문".encode())) == [
-        Chunk("본문", 0, 2, 1, 1, (), "", "", "[[[0,2,-1,0]],[],[],[]]", "이름")
+        Chunk("본문", 0, 2, 1, 1, (), "", "", "[[[0,2,-1,0]],[],[],[],[]]", "이름")
     ]
 
 

@@ -41,6 +41,13 @@ def test_rows_of_a_table_have_no_bars(text: str, start: int, shown: str) -> None
     assert as_text(hit, text, start) == shown
 
 
+def test_the_head_of_a_table_before_the_passage_has_no_bars() -> None:
+    rows = "| 흙 | 3 |\n| 돌 | 9 |"
+    hit = Hit(rows, 1, 1, "a.md", 40, 40 + len(rows), 9, 10, None, None, "a", (), "a")
+    assert as_text(hit, "| 둑 | 값 |", 2) == "둑 · 값"
+    assert as_text(hit, "둑의 `값`:", 2) == "둑의 값:"
+
+
 @pytest.mark.parametrize(
     ("whole", "text", "shown"),
     [

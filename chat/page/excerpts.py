@@ -26,7 +26,7 @@ def excerpt(hit: Hit, span: Span, links: Links) -> str:
         formula = [Line("$$", -1), *own, Line("$$", -1)]
         return Rendering(formula, (), links).html()
     if own and own[0].text.lstrip().startswith("|"):
-        return Rendering(_table(lines, own), (), links).html()
+        return Rendering(_table(lines, own, _outer_head(hit, span)), (), links).html()
     if len(own) > 1:
         crumbs = _crumbs(span, links)
         above = f'<p class="above">{crumbs}</p>' if crumbs else ""
@@ -58,8 +58,14 @@ def _dedented(lines: Sequence[Line]) -> list[Line]:
     return [line.from_column(min(min(margins), len(line.text))) for line in lines]
 
 
-def _table(lines: Sequence[Line], own: Sequence[Line]) -> list[Line]:
-    """The rows below the head of their table, as far as the passage holds it."""
+def _outer_head(hit: Hit, span: Span) -> Line | None:
+    """Of a table that begins before the passage."""
+    heads = (Line(text, start) for text, start, _ in span.above if start < hit.start)
+    return next((line for line in heads if line.text.startswith("|")), None)
+
+
+def _table(lines: Sequence[Line], own: Sequence[Line], outer: Line | None) -> list[Line]:
+    """The rows below the head of their table."""
     if len(own) > 1 and _RULE.match(own[1].text.strip()):
         return list(own)
     first = lines.index(own[0])
@@ -67,6 +73,6 @@ def _table(lines: Sequence[Line], own: Sequence[Line]) -> list[Line]:
         first -= 1
     headed = _RULE.match(lines[first + 1].text.strip()) if first + 1 < len(lines) else None
     columns = max(own[0].text.replace("\\|", "").strip().strip("|").count("|") + 1, 1)
-    blank = Line("|" + " |" * columns, -1)  # a table has a head
+    blank = outer or Line("|" + " |" * columns, -1)  # a table has a head
     rows = [line for line in own if line != lines[first] or not headed]
     return [lines[first] if headed else blank, Line("|" + "---|" * columns, -1), *rows]

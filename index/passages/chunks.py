@@ -127,7 +127,7 @@ def _chunk(note: Note, section: Section, piece: Piece, layout: Layout, starts: l
     path = (*section.path, *(_shortened(one) for one in above))
     book, head = note.written.book or "", _head(note, path)
     path = (*path, *filter(None, [section.place]))
-    own = layout.cut(note.text, start, end)
+    own = layout.cut(note.text, start, end, piece.above)
     if not own.units:
         own = own._replace(units=_stand_ins(note, text, start))
     name = "" if note.written.title else note.meta.title

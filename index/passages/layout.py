@@ -19,7 +19,10 @@ from index.reading.outline import Leaf, Outline
 ITEM_CHARS = 240  # a longer item is read sentence by sentence
 _SOFT = re.compile(rf"(?:\s|</{ELEMENT}\s*>|<br\s*/?>)+")
 _SOFT_END = re.compile(rf"(?:\s|<{ELEMENT}[^<>/]*>|<br\s*/?>)+$")
+_BAR_BEFORE = re.compile(r"(?:^|[\r\n])[ \t]*((?:\|[ \t]*)+)$")
+_BAR_BEHIND = re.compile(r"((?:[ \t]*\|)+)[ \t]*(?:$|[\r\n])")
 Extent = tuple[int, int]
+Quoted = tuple[str, int, int]  # a text, and where it starts and ends
 
 
 class Unit(NamedTuple):
@@ -43,9 +46,12 @@ class Layout(NamedTuple):
     lists: tuple[Extent, ...] = ()
     tables: tuple[Extent, ...] = ()
     blocks: tuple[Extent, ...] = ()
+    outer: tuple[Quoted, ...] = ()  # what all of it stands under, before it: offsets are negative
 
-    def cut(self, text: str, start: int, end: int) -> "Layout":
-        """Of the part of the text from `start` to `end`, with offsets into it."""
+    def cut(self, text: str, start: int, end: int, under: Sequence[int] = ()) -> "Layout":
+        """Of the part of the text from `start` to `end`, with offsets into it; the units at the
+        places `under` are what it stands under.
+        """
         first = bisect_right(self.units, start, key=_end)
         units: list[Unit] = []
         places: dict[int, int] = {}
@@ -57,8 +63,12 @@ class Layout(NamedTuple):
                 places[place] = len(units)
                 above = places.get(unit.above, -1)
                 units.append(unit._replace(start=a - start, end=b - start, above=above))
-        wholes = (_clipped(extents, start, end, units) for extents in self[1:])
-        return Layout(tuple(units), *wholes)
+        lists, tables, blocks = (
+            _clipped(own, start, end, units) for own in (self.lists, self.tables, self.blocks)
+        )
+        extents = (with_bars(text, *self.units[place][:2]) for place in under)
+        outer = tuple((text[a:b], a - start, b - start) for a, b in extents)
+        return Layout(tuple(units), lists, tables, blocks, outer)
 
     def to_text(self) -> str:
         units = [[u.start, u.end, u.above, u.code + 2 * u.row + 4 * u.cell] for u in self.units]
@@ -83,14 +93,19 @@ def _clipped(
 
 @lru_cache(maxsize=512)
 def from_text(text: str) -> Layout:
-    units, *wholes = json.loads(text)
-    return Layout(
-        tuple(
-            Unit(a, b, above, bool(flags & 1), bool(flags & 2), bool(flags & 4))
-            for a, b, above, flags in units
-        ),
-        *(tuple((a, b) for a, b in extents) for extents in wholes),
+    units, lists, tables, blocks, outer = json.loads(text)
+    lists, tables, blocks, outer = (tuple(map(tuple, e)) for e in (lists, tables, blocks, outer))
+    own = tuple(
+        Unit(a, b, above, bool(flags & 1), bool(flags & 2), bool(flags & 4))
+        for a, b, above, flags in units
     )
+    return Layout(own, lists, tables, blocks, outer)
+
+
+def with_bars(text: str, start: int, end: int) -> Extent:
+    """With those at both ends of a table's row."""
+    before, behind = _BAR_BEFORE.search(text, 0, start), _BAR_BEHIND.match(text, end)
+    return (before.start(1), behind.end(1)) if before and behind else (start, end)
 
 
 def layout_of(text: str, outline: Outline) -> Layout:
@@ -107,8 +122,8 @@ def layout_of(text: str, outline: Outline) -> Layout:
                 # What is said after its first sentence is of the same.
                 units[first + 1 :] = (unit._replace(above=first) for unit in units[first + 1 :])
         own.append((first, len(units) - 1) if len(units) > first else (above, above))
-    wholes = (tuple(e) for e in (outline.lists, outline.tables, outline.blocks))
-    return Layout(tuple(units), *wholes)
+    lists, tables, blocks = (tuple(e) for e in (outline.lists, outline.tables, outline.blocks))
+    return Layout(tuple(units), lists, tables, blocks)
 
 
 def _above(text: str, leaves: Sequence[Leaf], own: Sequence[Extent], place: int) -> int:

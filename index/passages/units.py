@@ -7,10 +7,30 @@ it the text is read as a note of its own.
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from index.passages.layout import ITEM_CHARS, Extent, Layout, Unit, from_text, layout_of
+from index.passages.layout import (
+    ITEM_CHARS,
+    Extent,
+    Layout,
+    Quoted,
+    Unit,
+    from_text,
+    layout_of,
+    with_bars,
+)
 from index.reading.markdown import outline_of
 
-__all__ = ["ITEM_CHARS", "Extent", "Unit", "blocks", "lists", "tables", "under", "units"]
+__all__ = [
+    "ITEM_CHARS",
+    "Extent",
+    "Unit",
+    "blocks",
+    "lists",
+    "outer",
+    "tables",
+    "under",
+    "units",
+    "with_bars",
+]
 
 
 def units(text: str, layout: str = "") -> list[Unit]:
@@ -28,6 +48,11 @@ def under(text: str, found: Sequence[Unit], place: int) -> list[str]:
     while (place := found[place].above) >= 0:
         texts.insert(0, found[place].of(text).rstrip(" :："))
     return texts
+
+
+def outer(layout: str) -> tuple[Quoted, ...]:
+    """What all of a passage stands under and does not hold, the outermost first."""
+    return from_text(layout).outer if layout else ()
 
 
 def blocks(text: str, layout: str = "") -> Iterator[Extent]:

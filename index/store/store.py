@@ -14,7 +14,7 @@ from index.store.engine import Draft, Engine
 from index.store.postgres.address import is_address, parse
 from index.store.refusals import not_yet
 
-ANALYSIS = 7  # counts up whenever the words or units of the same text change
+ANALYSIS = 8  # counts up whenever the words or units of the same text change
 
 
 def default_store(notes: Path) -> Path:
