@@ -27,6 +27,10 @@ _ALL = re.compile(
     r"\b(?:(?:what|which) (?:\w+ )?(?:kinds|types|sorts)|list (?:all|the)|what are (?:all|the))\b",
     re.I,
 )
+# What asks for steps, and not for one of them.
+_STEPS = re.compile(r"순서|절차|단계|과정|흐름|\b(?:steps|procedure|process)\b", re.I)
+_ONE = re.compile(r"첫|처음|다음|마지막|\d|번째|먼저|\b(?:first|next|last|then|after|before)\b", re.I)
+_NUMBERED = re.compile(r"[ \t>]*(?:\d{1,3}[.)]|①)")
 # What a section is called that has several of what is asked for: `## 가설검정 절차`.
 _SEVERAL = re.compile(
     r"(?:순서|절차|단계|과정|방법|장점|단점|장단점|특징|특성|효과|조건|요건|원인|이유|요소|원칙|규칙|유형|종류|"
@@ -61,9 +65,19 @@ def asked_of(hit: Hit, own: Scores, best: float, question: str) -> Asked:
     if float(own.max(initial=-1e9)) < best:
         return Asked(asked, best)
     heading = _letters(hit.headings[-1] if hit.headings else hit.title)
-    if _SEVERAL.search(heading) and heading in asked and own[0] >= best:
+    several = _SEVERAL.search(heading) and heading in asked and own[0] >= best
+    if several or _is_a_step(hit, own, question):
         return Asked(asked, best, math.inf)
     return Asked(asked, best, ALL_BELONG if _ALL.search(question) else BELONGS)
+
+
+def _is_a_step(hit: Hit, own: Scores, question: str) -> bool:
+    """Whether what answers best is one of the numbered items that the question asks for."""
+    if not _STEPS.search(question) or _ONE.search(question):
+        return False
+    best = units(hit.text, hit.layout)[int(own.argmax())]
+    around = [a for a, b in lists(hit.text, hit.layout) if a <= best.start and best.end <= b]
+    return bool(around) and _NUMBERED.match(hit.text, around[-1]) is not None
 
 
 def _letters(text: str) -> str:
@@ -155,7 +169,7 @@ def _alone(text: str, found: Sequence[Unit], place: int) -> tuple[int, tuple[Ext
     start, above = found[place].start, above_of(found, place)
     if (prior := before(text, found, place)) < 0:
         return start, above
-    if follows(text[found[prior].end : start]):
+    if "\n" not in text[found[prior].start : start]:
         return found[prior].start, above
     return start, (*above, (found[prior].start, found[prior].end))
 
@@ -165,7 +179,3 @@ def above_of(found: Sequence[Unit], place: int) -> tuple[Extent, ...]:
     while (place := found[place].above) >= 0:
         above.insert(0, (found[place].start, found[place].end))
     return tuple(above)
-
-
-def follows(between: str) -> bool:
-    return not between.strip(" ") and "\n" not in between

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.passages.units import Unit
+from index.words.terms import has_hangul
 
 MAX_LABEL = 25  # characters
 _SAYS = re.compile(r"[.!?。:：=→]|\d|[다요음함임됨]\W*$|\b(?:is|are|was|has|can|to)\b")
@@ -22,13 +23,15 @@ _LINK = re.compile(
     re.I | re.S,
 )
 _HEADING = re.compile(r"##|#\s|#$")
-# What points back to the sentence before: `이는`, `이 경우`, `그래서`; not `이를테면`, `그림`.
+# What points back to the sentence before: `이는`, `이 경우`, `그래서`, `다만`; not `이를테면`, `그림`.
 _POINTS_BACK = re.compile(
     r"\W*(?:[이그](?: |는 |런 |것[은이을] |건 |게 |러한 |렇게 |처럼 |때[는문]? |들[은이의]? )|"
-    r"이(?:[를와에]|로써?) |그(?:[를의가] |녀[는가의]? |래서|러므로|러니까?|러면|리하여|럼)|"
-    r"따라서|때문에|덕분에|여기[서에]는? |"
-    r"(?:this|that|these|those|it|they|so|thus|hence|therefore)\b)",
-    re.I,
+    r"이(?:[를와에]|로써?) |그(?:[를의가] |녀[는가의]? |래서|러므로|러니까?|러면|리하여|럼|리고|러나|런데)|"
+    r"따라서|때문에|덕분에|여기[서에]는? |[전후]자[는의가를] |둘(?: 다|은|의|이) |또한 |게다가|하지만|"
+    r"반면에?[ ,]|반대로|다만[ ,]|오히려|[단즉],? |[Cc]f\.? |∴)"
+)
+_POINTS_BACK_IN_ENGLISH = re.compile(
+    r"\W*(?:this|that|these|those|it|they|so|thus|hence|therefore|however|but)\b", re.I
 )
 _TAG = re.compile(r"(?<![\w#/])#[\w/-]*[^\W\d][\w/-]*")  # `#중요`, `#ML/앙상블`, and not `#12`
 
@@ -66,18 +69,23 @@ def labels(text: str, found: Sequence[Unit], place: int) -> Iterator[int]:
 
 
 def before(text: str, found: Sequence[Unit], place: int) -> int:
-    """The place of the sentence or item that this one points back to, `그래서 …`, or -1: the one
-    before it that stands under the same.
+    """The place of the sentence or item that this one points back to, `그래서 …`, or -1: the last
+    one before it that stands under the same and does not point back itself.
     """
-    unit = found[place]
-    if unit.code or unit.row or unit.cell or not _POINTS_BACK.match(unit.of(text)):
-        return -1
-    for prior in range(place - 1, unit.above, -1):
-        other = found[prior]
-        if other.above == unit.above:
-            says = other.code or other.row or is_no_answer(text, found, prior)
-            return -1 if says else prior
-    return -1
+    unit, prior = found[place], -1
+    while not (unit.code or unit.row or unit.cell) and _points_back(unit.of(text)):
+        beside = (p for p in range(place - 1, unit.above, -1) if found[p].above == unit.above)
+        place = next(beside, -1)
+        if place < 0 or found[place].code or found[place].row or is_no_answer(text, found, place):
+            break
+        unit, prior = found[place], place
+    return prior
+
+
+def _points_back(unit: str) -> bool:
+    """`it = 그 물건` is about the word."""
+    in_english = not has_hangul(unit) and _POINTS_BACK_IN_ENGLISH.match(unit)
+    return _POINTS_BACK.match(unit) is not None or bool(in_english)
 
 
 def is_label(text: str, found: Sequence[Unit], place: int) -> bool:

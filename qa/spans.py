@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from index.passages.units import Extent, outer, units, with_bars
 from qa.answers import Hit, Span
-from qa.candidates import Asked, Candidate, above_of, asked_of, candidates, follows, margin
+from qa.candidates import Asked, Candidate, above_of, asked_of, candidates, margin
 from qa.reader import Scores
 from qa.roles import is_no_answer
 
 MAX_SPANS = 3
-BEST = 2.0  # logits below the best from which a span follows what answers better
+# Logits below the best from which a span follows what answers better, but for steps.
+BEST = 2.0
+_STEP = re.compile(r"(?:\d{1,3}[.)]|\(\d{1,2}\)|[①-⑳])[ \t]*$")
 _BOX = re.compile(r"\[[ xX]\][ \t]+$")  # of a task, which says whether it is done
 # What the program that shows the notes replaces, `{% include toc %}`, `:::info`, `[TOC]`.
 _DIRECTIVE = re.compile(
@@ -96,9 +98,14 @@ def _spans(chosen: Sequence[Candidate], hits: Sequence[Hit]) -> Iterator[Span]:
     well than its best.
     """
     for number in dict.fromkeys(one.hit for one in chosen):
-        own = list(_in_order(hits[number - 1], number, chosen))
+        hit = hits[number - 1]
+        own = list(_in_order(hit, number, chosen))
         best = max(span.score for span in own)
-        yield from sorted(own, key=lambda span: span.score < best - BEST)
+        yield from sorted(own, key=lambda s: s.score < best - BEST and not _is_step(hit, s))
+
+
+def _is_step(hit: Hit, span: Span) -> bool:
+    return _STEP.search(hit.text, 0, span.start - hit.start) is not None
 
 
 def _in_order(hit: Hit, number: int, chosen: Sequence[Candidate]) -> Iterator[Span]:
@@ -107,10 +114,14 @@ def _in_order(hit: Hit, number: int, chosen: Sequence[Candidate]) -> Iterator[Sp
     while own:
         first, *own = own
         end, score = first.end, first.score
-        while own and follows(hit.text[end : own[0].start]):
+        while own and _follows(hit.text[end : own[0].start]):
             end, score = max(end, own[0].end), max(score, own[0].score)
             own = own[1:]
         yield _span(hit, number, first, end, score)
+
+
+def _follows(between: str) -> bool:
+    return not between.strip(" ") and "\n" not in between
 
 
 def _span(hit: Hit, number: int, one: Candidate, end: int, score: float) -> Span:

@@ -40,20 +40,30 @@ class Cutter:
 
     def pieces(self, start: int, end: int) -> list[Piece]:
         """What has a unit or a mark in it is in one of them, in order."""
-        found: list[Piece] = []
+        found: list[list[Piece]] = []  # the atoms of each
         for atom in self._atoms(start, end):
-            last = found[-1] if found else None
-            if last and atom.end - last.start <= CHUNK_CHARS and self._joins(last, atom):
-                found[-1] = Piece(last.start, atom.end, last.above)
+            if found and self._joins(found[-1], atom):
+                found[-1].append(atom)
             else:
-                found.append(atom)
-        return found
+                found.append([*(self._heads(found[-1], atom) if found else ()), atom])
+        return [Piece(own[0].start, own[-1].end, own[0].above) for own in found]
 
-    def _joins(self, piece: Piece, atom: Piece) -> bool:
+    def _joins(self, own: Sequence[Piece], atom: Piece) -> bool:
         """What stands under another item than the piece does would be taken for one of its own."""
-        units = self.layout.units
-        outer = tuple(n for n in atom.above if units[n].start < piece.start)
-        return outer == piece.above
+        start, units = own[0].start, self.layout.units
+        outer = tuple(n for n in atom.above if units[n].start < start)
+        return atom.end - start <= CHUNK_CHARS and outer == own[0].above
+
+    def _heads(self, own: list[Piece], atom: Piece) -> list[Piece]:
+        """What the atom stands under, as the first below it, is taken from the end of a piece."""
+        heads: list[Piece] = []
+        for n in reversed(atom.above):
+            last = own[-1]
+            is_last = last.start <= self.layout.units[n].start < last.end
+            if len(own) == 1 or not is_last or atom.end - last.start > CHUNK_CHARS:
+                break
+            heads.insert(0, own.pop())
+        return heads
 
     def _atoms(self, start: int, end: int) -> Iterator[Piece]:
         """Of these nothing is cut, unless it is too long by itself."""
