@@ -3,7 +3,7 @@
 import re
 
 from index.passages.chunks import Chunk, split_note
-from index.passages.pieces import CHUNK_CHARS, CODE_CHARS
+from index.passages.pieces import CHUNK_CHARS, WHOLE_CHARS
 from index.passages.units import blocks, units
 from index.reading.notes import read_note
 
@@ -20,7 +20,7 @@ def check_offsets(path: str, content: bytes) -> int:
     for chunk in chunks:
         assert place <= chunk.start < chunk.end <= len(note.text), "out of order or range"
         assert note.text[chunk.start : chunk.end] == chunk.text == chunk.text.strip()
-        most = CODE_CHARS if any(blocks(chunk.text, chunk.layout)) else CHUNK_CHARS
+        most = WHOLE_CHARS if any(blocks(chunk.text, chunk.layout)) else CHUNK_CHARS
         assert len(chunk.text) <= most, "too long"
         lines += len(_NEWLINE.findall(note.text, place, chunk.start))
         assert chunk.line == lines, "another line"

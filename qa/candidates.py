@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.passages.chunks import CODE_CHARS
+from index.passages.chunks import WHOLE_CHARS
 from index.passages.units import Extent, Unit, blocks, lists, tables, units
 from qa.answers import Hit
 from qa.reader import Scores
 from qa.roles import before, is_label, is_name, is_no_answer, labels, says_nothing
 
-MAX_WHOLE = CODE_CHARS  # of a longer list, table or code block the best unit alone is shown
+MAX_WHOLE = WHOLE_CHARS  # of a longer list, table or code block the best unit alone is shown
 # Logits below the best that another unit may have, to be shown beside it, more where the best is
 # not SURE; and those that an item may have, to count as one of those that all belong.
 MARGIN, UNSURE, BELONGS = 3.5, 4.0, 3.0
@@ -29,7 +29,9 @@ _ALL = re.compile(
 )
 # What asks for steps, and not for one of them.
 _STEPS = re.compile(r"순서|절차|단계|과정|흐름|\b(?:steps|procedure|process)\b", re.I)
-_ONE = re.compile(r"첫|처음|다음|마지막|\d|번째|먼저|\b(?:first|next|last|then|after|before)\b", re.I)
+_ONE = re.compile(
+    r"첫|처음|다음|마지막|\d|번째|먼저|\b(?:first|next|last|then|after|before)\b", re.I
+)
 _NUMBERED = re.compile(r"[ \t>]*(?:\d{1,3}[.)]|①)")
 # What a section is called that has several of what is asked for: `## 가설검정 절차`.
 _SEVERAL = re.compile(

@@ -10,8 +10,10 @@ import numpy.typing as npt
 
 from index.passages.units import Unit, lists, units
 from qa.answers import Hit
+from qa.comparing import compares
 from qa.confidence import evidence
-from qa.followup import COMMON, Form
+from qa.followup import Form
+from qa.naming import bare, heading_names, label_names, names, without_marks
 from qa.reader import Scores, bundled_reader
 from qa.roles import asks, says_nothing
 
@@ -31,18 +33,7 @@ _DEFINITION = re.compile(
     r"^\s*what(?:'s|\sis|\sare)\b(?: an?\b| the\b)?",
     re.I,
 )
-_COMPARES = re.compile(
-    r"차이|비교|다[른르]|(?<![a-z])(?:vs|versus|compar\w+|differ\w*|better)(?![a-z])", re.I
-)
 _WHAT_OF = re.compile(r"(?<=[\w)])[은는]\s*[?？]+$")  # `포화도는?` asks what that is, too
-_PARTICLE = re.compile(r"(?:이?란|[은는이가])\s*$")
-_MARKS = re.compile(r"[*_`]+|^\W*(?:[QA]|질문|답변?)\s*\d*\s*[.:)]\s*", re.I)
-_LABEL = re.compile(
-    r"(?P<label>[^:：=→<]{1,40}?)\s*(?P<gloss>\([^()]*\))?\s*"
-    r"(?:[:：=→]|[-–—]\s|이?란\s|[은는]\s|<br\s*/?>)"
-)
-_GLOSSED = re.compile(r"(?P<name>.*?)\s*(?P<gloss>\([^()]*\))?\s*", re.S)
-_BOLD = re.compile(r"^\W*?(\*\*|__)([^*_]{1,40})\1(?=\s+[^\s:：=→–—-])")  # a label without a mark
 _NUMBER = re.compile(r"^\d+(?:\.\d+)*[.장강]?\s+")
 # By how many logits another form must read better than the question alone, where that says too
 # little and where it may stand alone; and what the form with the new topic in the place of the old
@@ -79,7 +70,7 @@ def _read(form: Form, hits: Sequence[Hit]) -> list[Scores]:
     """All where a day is asked for, which may have something in each of its notes, or two things
     are compared.
     """
-    several = form.day is not None or _COMPARES.search(form.text) is not None
+    several = form.day is not None or compares(form.text)
     scores = list[Scores]()
     for hit, by in zip(hits, behind(hits), strict=True):
         if not several and evidence(scores) >= ANSWERED + BEHIND * by:
@@ -145,7 +136,7 @@ def _texts(question: str, hit: Hit, of_day: bool) -> list[str]:
     ]
     for place, (above, text) in enumerate(pairwise(texts), start=1):
         if asks(above) and not asks(text) and _answers(hit, own, place):
-            found[place] = f"{_MARKS.sub('', above)} {_MARKS.sub('', text)}"
+            found[place] = f"{without_marks(above)} {without_marks(text)}"
     above = _topic(hit)
     defined = hit.headings and (of_day or _DEFINITION.search(question) is not None)
     if texts and (defined or _is_within(above, question)):
@@ -178,35 +169,19 @@ def _defines(question: str, hit: Hit) -> npt.NDArray[np.bool_]:
     """
     found = units(hit.text, hit.layout)
     asked = _WHAT_OF.sub("", _DEFINITION.sub("", question))
-    topics = _names(asked)
+    topics = names(asked)
     if asked == question or not topics:
         return np.zeros(len(found), bool)
-    texts = [_MARKS.sub("", _BOLD.sub(r"\2:", unit.of(hit.text))) for unit in found]
-    labels = [_LABEL.match(text) for text in texts]
-    named = [bool(label and topics & _called(label["label"], label["gloss"])) for label in labels]
-    below = [unit.above >= 0 and _bare(texts[unit.above]) in topics for unit in found]
-    head = _GLOSSED.fullmatch(_DEFINITION.sub("", _MARKS.sub("", _topic(hit))))
-    whole = bool(head and topics & _called(head["name"], head["gloss"]))
+    texts = [unit.of(hit.text) for unit in found]
+    named = [bool(topics & label_names(text)) for text in texts]
+    below = [unit.above >= 0 and bare(without_marks(texts[unit.above])) in topics for unit in found]
+    whole = bool(topics & heading_names(_DEFINITION.sub("", without_marks(_topic(hit)))))
     return np.array([whole or own or of for own, of in zip(named, below, strict=True)], bool)
-
-
-def _names(asked: str) -> set[str]:
-    """With its particle, which may be none, and without; none of what anything may have, `단점`."""
-    return {_bare(asked), _bare(_PARTICLE.sub("", asked))} - {""} - COMMON
-
-
-def _called(name: str, gloss: str | None) -> set[str]:
-    """With what it is also called: `재현율(recall, 민감도)`."""
-    return _names(name).union(*map(_names, re.split(r"[,/·;]", gloss or "")))
 
 
 def _is_within(topic: str, question: str) -> bool:
     """Whether the question names the topic, however it is spaced."""
-    return len(_bare(topic)) > 1 and _bare(topic) in _bare(question)
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"\W", "", text).casefold()
+    return len(bare(topic)) > 1 and bare(topic) in bare(question)
 
 
 def choose_form(readings: Sequence[Reading]) -> Reading:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from index.passages.units import Extent, outer, units, with_bars
 from qa.answers import Hit, Span
 from qa.candidates import Asked, Candidate, above_of, asked_of, candidates, margin
+from qa.comparing import both_sides
 from qa.reader import Scores
 from qa.roles import is_no_answer
 
@@ -29,6 +30,7 @@ def choose(hits: Sequence[Hit], scores: Sequence[Scores], question: str) -> tupl
 
     `scores` are the reader's for the units of each hit.
     """
+    scores = both_sides(hits, scores, question)
     best = max((float(own.max(initial=-1e9)) for own in scores), default=-1e9)
     found = [
         candidate

@@ -12,8 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.passages.chunks import Chunk, split_note
-from index.passages.pieces import CHUNK_CHARS, CODE_CHARS
-from index.passages.units import blocks, outer, units
+from index.passages.pieces import CHUNK_CHARS, WHOLE_CHARS
+from index.passages.units import blocks, lists, outer, tables, units
 from index.reading.notes import Note, read_note
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -104,8 +104,17 @@ def test_a_nested_item_knows_the_one_above_it_in_the_chunk_before() -> None:
     assert chunks[-1].text.startswith("- 낙동강 클러스터")
 
 
+def test_a_list_that_fits_is_never_cut_nor_apart_from_its_name() -> None:
+    said = "비가 오래 오면 물이 넘친다. " * 18
+    items = "".join(f"- {n}번째 둑은 흙으로 쌓고 돌을 덮는다\n" for n in range(12))
+    steps = "".join(f"{n}. 흙을 파고 돌을 놓은 다음 물을 뺀다\n" for n in range(1, 31))
+    for text in (items, steps):
+        chunks = split_note(read_note("a.md", f"# 둑\n\n{said}\n\n쌓는 차례:\n\n{text}".encode()))
+        assert [chunk.text for chunk in chunks] == [said.strip(), f"쌓는 차례:\n\n{text.strip()}"]
+
+
 def test_a_row_knows_the_head_of_its_table_in_the_chunk_before() -> None:
-    rows = "".join(f"| {n}번 노드 | 서울 {n}구에 있고 매일 밤 백업을 받는다 |\n" for n in range(20))
+    rows = "".join(f"| {n}번 노드 | 서울 {n}구에 있고 매일 밤 백업을 받는다 |\n" for n in range(40))
     text = f"# 배치\n\n| 노드 | 자리 |\n|---|---|\n{rows}"
     *_, last = split_note(read_note("a.md", text.encode()))
     ((above, start, end),) = outer(last.layout)
@@ -222,8 +231,8 @@ def test_chunks_lie_where_they_say(
     assert note.text == source
     for chunk in chunks:
         assert source[chunk.start : chunk.end] == chunk.text == chunk.text.strip() != ""
-        code = any(blocks(chunk.text, chunk.layout))
-        assert len(chunk.text) <= (CODE_CHARS if code else CHUNK_CHARS)
+        whole = any([*kind(chunk.text, chunk.layout)] for kind in (blocks, tables, lists))
+        assert len(chunk.text) <= (WHOLE_CHARS if whole else CHUNK_CHARS)
         assert chunk.line == line_of(source, chunk.start)
         assert chunk.end_line == line_of(source, chunk.end)
     ends = [note.body, *(chunk.end for chunk in chunks)]

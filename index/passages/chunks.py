@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from index.passages.layout import Layout, Unit, layout_of
 from index.passages.pieces import CHUNK_CHARS as CHUNK_CHARS
-from index.passages.pieces import CODE_CHARS as CODE_CHARS
+from index.passages.pieces import WHOLE_CHARS as WHOLE_CHARS
 from index.passages.pieces import Cutter, Piece
 from index.passages.sections import Section, sections
 from index.passages.units import under, units

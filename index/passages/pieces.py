@@ -1,5 +1,5 @@
-"""Pieces: extents of a section of at most so many characters, cut between its units. Code is left
-whole as long as an answer may show it.
+"""Pieces: extents of a section of at most so many characters, cut between its units. A list that
+fits is not cut; code, tables and steps are left whole as long as an answer may show them.
 """
 
 import re
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 CHUNK_CHARS = 400
-CODE_CHARS = 1_000
+WHOLE_CHARS = 1_000
+_STEPS = re.compile(r"[ \t>]*(?:1[.)]|①)")
 _COMMENT = re.compile(r"%%|-->")
 # From the strongest boundary to the weakest: line, sentence end, clause, word.
 _SEPARATORS = ["\n", "\r", "다. ", "요. ", ". ", "? ", "! ", "。", ", ", " ", ""]
@@ -36,7 +37,10 @@ class Cutter:
         self.text, self.layout = text, layout
         extents = [(u.start, u.end, n) for n, u in enumerate(layout.units)]
         self._extents = sorted([*extents, *((a, b, -1) for a, b in marks)])
-        self._blocks = {start: end for start, end in layout.blocks}
+        starts = [start for start, _, _ in self._extents]
+        short = [(a, b) for a, b in layout.lists if b - a <= CHUNK_CHARS or _STEPS.match(text, a)]
+        wholes = ((starts[bisect_left(starts, a)], b) for a, b in (*short, *layout.tables))
+        self._wholes = {**dict(wholes), **dict(layout.blocks)}
 
     def pieces(self, start: int, end: int) -> list[Piece]:
         """What has a unit or a mark in it is in one of them, in order."""
@@ -57,10 +61,11 @@ class Cutter:
     def _heads(self, own: list[Piece], atom: Piece) -> list[Piece]:
         """What the atom stands under, as the first below it, is taken from the end of a piece."""
         heads: list[Piece] = []
+        most = CHUNK_CHARS if atom.end - atom.start <= CHUNK_CHARS else WHOLE_CHARS
         for n in reversed(atom.above):
             last = own[-1]
             is_last = last.start <= self.layout.units[n].start < last.end
-            if len(own) == 1 or not is_last or atom.end - last.start > CHUNK_CHARS:
+            if len(own) == 1 or not is_last or atom.end - last.start > most:
                 break
             heads.insert(0, own.pop())
         return heads
@@ -74,19 +79,19 @@ class Cutter:
         k = 0
         while k < len(own):
             a, b, n = own[k]
-            block, most = self._block_end(a), CHUNK_CHARS
-            if 0 <= block - place <= CODE_CHARS:
+            block, most = self._whole_end(a), CHUNK_CHARS
+            if 0 <= block - place <= WHOLE_CHARS:
                 while k + 1 < len(own) and own[k + 1][1] <= block:
                     k += 1
-                b, most = block, CODE_CHARS
+                b, most = block, WHOLE_CHARS
             after = self._begin(own[k + 1][0], b) if k + 1 < len(own) else end
             above = self._above(n) if n >= 0 else ()
             yield from self._fitting(place, b, after, above, most)
             place, k = after, k + 1
 
-    def _block_end(self, place: int) -> int:
-        """Of the code that begins there, with the closing mark below it; -1 for none."""
-        end = self._blocks.get(place, -1)
+    def _whole_end(self, place: int) -> int:
+        """Of what begins there and is not cut, with the closing mark below code; -1 for none."""
+        end = self._wholes.get(place, -1)
         match = _CLOSING.match(self.text, end) if end >= 0 else None
         return match.end() if match else end
 
@@ -97,7 +102,7 @@ class Cutter:
         line = self._line(place, after)
         if _COMMENT.search(self.text, line, place):
             return place
-        if place in self._blocks and line > after:
+        if place in self._wholes and line > after:
             before = self._line(line - 1, after)
             line = before if _FENCE.match(self.text, before, line) else line
         return line
