@@ -98,16 +98,25 @@ def forms_of(question: str, history: Sequence[str]) -> list[Form]:
         return [Form(_SWITCHED.sub("", question) or question)]
     bare = _OPENS.sub("", question, count=1).strip() or question
     named = bool(_names(question))
-    is_bare = named and _BARE.match(question) is not None
+    is_bare = _topic_alone(question) is not None
     forms = [Form(question, None, _leans(question), not named, is_bare)]
-    # What names nothing of its own asks of all that was said.
-    said = _topic(before).noun if named else before
-    forms.append(Form(f"{said} {bare}", before))
+    noun = _topic(before).noun
+    # What names nothing of its own asks of all that was said, or of its topic.
+    forms.append(Form(f"{noun if named else before} {bare}", before))
     if instead := _instead(before, question):
         forms.append(Form(instead, before, instead=True))
-    if meant := _meant(before, bare):
+    of_topic = None if named or noun == before else f"{_without_common(noun)} {bare}"
+    if meant := _meant(before, bare) or of_topic:
         forms.append(Form(meant, before))
     return forms
+
+
+def _without_common(noun: str) -> str:
+    """`SSR 장점` -> `SSR`"""
+    words = noun.split()
+    while len(words) > 1 and words[-1] in COMMON:
+        words.pop()
+    return " ".join(words)
 
 
 def _meant(before: str, question: str) -> str | None:
@@ -140,17 +149,22 @@ def _instead(before: str, question: str) -> str | None:
     """The question before with the new topic in the place of its own; None where the question asks
     more than a new topic, or the one before says nothing but its topic.
     """
+    new, old = _topic_alone(question), _topic(before)
+    if not new or not has_hangul(before) or not old.rest.strip(" ?？"):
+        return None
+    return f"{old.place}{new}{_fitting(new, old.rest)}"
+
+
+def _topic_alone(question: str) -> str | None:
+    """`그럼 벨만-포드는요?` -> `벨만-포드`; None where it asks anything of it."""
     found = _BARE.match(question)
-    if not found or _POINTS.search(question) or not _names(question) or not has_hangul(before):
+    if not found or _POINTS.search(question) or not _names(question):
         return None
     *others, last = found["topic"].split()
     new = " ".join([*others, _without_particle(last)])
-    old = _topic(before)
     if any(_ends(word) or word in COMMON for word in others) or new.split()[-1] in COMMON:
         return None
-    if len(new) < 2 or not old.rest.strip(" ?？") or (new == found["topic"] and " " in new):
-        return None
-    return f"{old.place}{new}{_fitting(new, old.rest)}"
+    return new if len(new) > 1 and (not others or new != found["topic"]) else None
 
 
 @dataclass(frozen=True)

@@ -186,12 +186,15 @@ def _is_within(topic: str, question: str) -> bool:
 
 def choose_form(readings: Sequence[Reading]) -> Reading:
     """The question alone comes first. A bare topic that no passage has is not answered with the
-    topic before it: `SIGKILL은?`, then `SIGSEGV는?`.
+    topic before it: `SIGKILL은?`, then `SIGSEGV는?`; and one that they have must read better with
+    it.
     """
     alone, *others = readings
     met = max((hit.words for hit in alone.hits), default=0.0)
     if alone.form.bare and met < KNOWN:
         others = [other for other in others if not other.form.context]
+    elif alone.form.bare:
+        others = [o for o in others if o.form.instead or _worth(o) > _worth(alone)]
     best = max(others, key=_worth, default=None)
     lead = LEANING if alone.form.leans else STANDING
     lead = NAMELESS if alone.form.nameless else lead

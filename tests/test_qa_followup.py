@@ -151,6 +151,21 @@ def test_the_new_topic_in_the_place_of_the_old(
 
 
 @pytest.mark.parametrize(
+    ("before", "question", "searched"),
+    [
+        ("흙둑 장점이 뭐야?", "단점은?", "흙둑 단점은?"),
+        ("수문 결과 예시는?", "그 이유는?", "수문 그 이유는?"),
+        ("수문이 뭐야?", "그건 왜?", "수문은 왜?"),
+    ],
+)
+def test_what_names_nothing_is_also_asked_of_the_topic(
+    before: str, question: str, searched: str
+) -> None:
+    _, *found = [form.text for form in forms_of(question, [before])]
+    assert found == [f"{before} {question}", searched]
+
+
+@pytest.mark.parametrize(
     ("before", "question", "meant"),
     [
         ("서비스 메시란?", "그럼 그건 언제 필요해?", "서비스 메시는 언제 필요해?"),
