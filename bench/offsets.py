@@ -4,7 +4,7 @@ import re
 
 from index.passages.chunks import Chunk, split_note
 from index.passages.pieces import CHUNK_CHARS, WHOLE_CHARS
-from index.passages.units import blocks, units
+from index.passages.units import blocks, lists, tables, units
 from index.reading.notes import read_note
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -20,8 +20,8 @@ def check_offsets(path: str, content: bytes) -> int:
     for chunk in chunks:
         assert place <= chunk.start < chunk.end <= len(note.text), "out of order or range"
         assert note.text[chunk.start : chunk.end] == chunk.text == chunk.text.strip()
-        most = WHOLE_CHARS if any(blocks(chunk.text, chunk.layout)) else CHUNK_CHARS
-        assert len(chunk.text) <= most, "too long"
+        whole = any([*kind(chunk.text, chunk.layout)] for kind in (blocks, lists, tables))
+        assert len(chunk.text) <= (WHOLE_CHARS if whole else CHUNK_CHARS), "too long"
         lines += len(_NEWLINE.findall(note.text, place, chunk.start))
         assert chunk.line == lines, "another line"
         lines += len(_NEWLINE.findall(note.text, chunk.start, chunk.end))

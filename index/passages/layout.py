@@ -21,6 +21,7 @@ _SOFT = re.compile(rf"(?:\s|</{ELEMENT}\s*>|<br\s*/?>)+")
 _SOFT_END = re.compile(rf"(?:\s|<{ELEMENT}[^<>/]*>|<br\s*/?>)+$")
 _BAR_BEFORE = re.compile(r"(?:^|[\r\n])[ \t]*((?:\|[ \t]*)+)$")
 _BAR_BEHIND = re.compile(r"((?:[ \t]*\|)+)[ \t]*(?:$|[\r\n])")
+_OTHER = re.compile(r"[A-Za-z][\w.-]*[은는] ")
 Extent = tuple[int, int]
 Quoted = tuple[str, int, int]  # a text, and where it starts and ends
 
@@ -119,8 +120,11 @@ def layout_of(text: str, outline: Outline) -> Layout:
             is_a = (leaf.kind == "code", leaf.kind in ("head", "row"), leaf.kind == "cell")
             units += (Unit(a, b, above, *is_a) for a, b in _extents(text, leaf))
             if leaf.kind == "text" and has_label(text[leaf.start : leaf.end]):
-                # What is said after its first sentence is of the same.
-                units[first + 1 :] = (unit._replace(above=first) for unit in units[first + 1 :])
+                # What is said after its first sentence is of the same, up to `ROUGE는 …`.
+                for place in range(first + 1, len(units)):
+                    if _OTHER.match(text, units[place].start):
+                        break
+                    units[place] = units[place]._replace(above=first)
         own.append((first, len(units) - 1) if len(units) > first else (above, above))
     lists, tables, blocks = (tuple(e) for e in (outline.lists, outline.tables, outline.blocks))
     return Layout(tuple(units), lists, tables, blocks)

@@ -1,13 +1,16 @@
 """Lines of paragraphs, and what is made of them: text, items, headings, code."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
-from index.reading.headings import TERM_LEVEL, Heading, hashed, is_title, numbered, shown
+from index.reading.headings import TERM_LEVEL, Heading, hashed, numbered, shown
 from index.reading.hidden import Extent, is_tags
-from index.reading.marks import ITEM, Run, has_label, is_labelled
+from index.reading.leads import announces, are_labelled, entitles, is_link, titles
+from index.reading.marks import ITEM, Run, is_labelled
 from index.reading.outline import Leaf, Outline, Scope
 from index.reading.parsed import DOT, Parsed
+from index.reading.wraps import goes_on
 
 _QUESTION = re.compile(r"[*_]*(?:Q|질문)\s*\d*\s*[.:)]", re.I)
 _ANSWER = re.compile(r"[*_]*(?:A|답변?)\s*\d*\s*[.:)]", re.I)
@@ -15,19 +18,10 @@ _BOX = re.compile(r"\[[ xX/>!?~-]\]\s+")
 _CALLOUT = re.compile(r"\[![\w-]+[^\]]*\][+-]?")
 _MARK = re.compile(r"(?:[-*+]|\(?\d{1,9}[.)])[ \t]+(?:\[.\]\s+)?$")
 _BAR = re.compile(r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*\|")
-_ANNOUNCES = re.compile(
-    r"(?:다음과 같|아래와 같|다음의|아래의|가지[가로는]?\s|가지다|있다|있습니다|있음|나뉜다"
-    r"|나눈다|나눌 수)"
-    r"[^.]*[.]?$|\b(?:following|as follows|these|are)\b[^.]*[.]?$"
-)
-_MAX_NAME = 40  # characters of a line that a list below it may stand under
-_SAYS = re.compile(r"[!?…]$|[.!?]\s|\d{4}\s?[-./년]")
 _NUMBER = re.compile(r"\d{1,9}[.)]")
+_LOOK = 6  # lines ahead, to see whether they have labels
+_RULE = re.compile(r"[ \t>]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?\s*")
 _BARE = re.compile(r"^ {0,3}#{2,6}[^#\s]", re.M)
-_LINK = re.compile(
-    r"!?\[\[[^\[\]]*\]\]|!?\[[^\[\]]*\](?:\([^()\s]*(?:\([^()]*\))?[^()]*\)|\[[^\[\]]*\])"
-    r"|<?https?://\S+|</?[a-zA-Z][^<>]*>"
-)
 
 
 class Lines:
@@ -57,17 +51,41 @@ class Lines:
         return (start + first, start + len(line)) if content and first < len(line) else None
 
     def paragraph(self, first: int, contents: Sequence[str]) -> None:
-        scope = self.scopes[-1]
-        scope.lead = scope.said = -1
-        own = Run()
+        scope, own = self.scopes[-1], Run()
+        if scope.hint >= 0 and len(contents) > 1 and are_labelled(contents):
+            own.titles.append(scope.hint)
+        scope.lead, scope.said, scope.hint = own.titles[-1] if own.titles else -1, -1, -1
+        before = self.outline.last
+        for n, start, end in self._sentences(first, contents):
+            if self.masked[start] == "|":
+                self._add_row(n, scope, own)
+            else:
+                self._add_line(n, start, end, scope, own)
+        self._end_run(own)
+        self._end_table(own)
+        self._end_titles(own, before)
+
+    def _sentences(self, first: int, contents: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+        """Lines, by number, and the extent of each with those that its sentence goes on in."""
+        going: tuple[int, int, int] | None = None
         for n, content in enumerate(contents, start=first):
+            extent = None if n in self.fences else self.extent(n, content)
+            if going and (not extent or not self._goes_on(n, *going[1:], extent)):
+                yield going
+                going = None
             if n in self.fences:
                 self._fence(n)
-                continue
-            extent = self.extent(n, content)
-            if extent and n not in self.parsed.defined and not self._is_no_text(n, *extent):
-                self._add_line(n, *extent, scope, own)
-        self._end_run(own)
+            elif extent and n not in self.parsed.defined and not self._is_no_text(n, *extent):
+                going = (*going[:2], extent[1]) if going else (n, *extent)
+        if going:
+            yield going
+
+    def _goes_on(self, n: int, start: int, end: int, extent: Extent) -> bool:
+        """No mark of a quotation may stand between."""
+        if self.masked[self.lines[n][0] : extent[0]].strip() or self.masked[start] == "|":
+            return False
+        before = self.masked[start : self.lines[n - 1][1]].rstrip("\r\n")
+        return goes_on(before.rpartition("\n")[2], self.masked[slice(*extent)])
 
     def _is_no_text(self, n: int, start: int, end: int) -> bool:
         """A heading, which is added, or tags, or the mark of an empty item."""
@@ -92,9 +110,6 @@ class Lines:
 
     def _add_line(self, n: int, start: int, end: int, scope: Scope, own: Run) -> None:
         line = self.line(n)
-        if self.masked[start] == "|":
-            self.add("row", *self.row(n), scope.above)
-            return
         lazy = scope.kind == "list_item" and not scope.fresh and line[:1] not in (" ", "\t", ">")
         if lazy:
             self._leave_lists()
@@ -107,6 +122,8 @@ class Lines:
         start = box.end() if box else start
         branch = item is not None and item["branch"] is not None
         opens = scope.said < 0 and not item
+        if item and scope.lead in own.titles:
+            scope.lead = -1
         outer = scope.said if branch and scope.said >= 0 else scope.above
         if item and not own.items:
             own.under = scope.hint if scope.lead < 0 else -1
@@ -115,7 +132,7 @@ class Lines:
         above = above if above >= 0 else self._asked(start, end, outer)
         labelled = scope.kind == "dd" or self._is_labelled(n, start, end)
         kind = "item" if item or scope.fresh or labelled else "text"
-        if not self.add("link" if _is_link(self.masked[start:end]) else kind, start, end, above):
+        if not self.add("link" if is_link(self.masked[start:end]) else kind, start, end, above):
             return
         if item:
             own.add(indent, self.outline.last, branch)
@@ -125,13 +142,47 @@ class Lines:
             scope.anchor, scope.fresh = self.outline.last, False
             if len(self.scopes) > 1:
                 self.scopes[-2].items.append(self.outline.last)
-        announces = self.masked[end - 1] in ":："
-        scope.lead = self.outline.last if announces else scope.lead
-        if lazy and announces:
-            self._leave_lists(self.outline.last)
-        names = (opens or item) and _entitles(self.masked[start:end])
-        hints = scope.kind != "list_item" and (names or _ANNOUNCES.search(self.masked, start, end))
-        scope.hint = self.outline.last if hints else -1
+        self._lead(n, self.masked[start:end], scope, own, opens or bool(item), lazy)
+
+    def _lead(self, n: int, line: str, scope: Scope, own: Run, begins: bool, lazy: bool) -> None:
+        """What comes next may stand under the line that was added."""
+        last, below = self.outline.last, self._below(n)
+        before_item = bool(below) and ITEM.match(below[0]) is not None
+        named = (begins or before_item) and entitles(line)
+        title = begins and scope.lead < 0 and not lazy and titles(line, below)
+        if line[-1] in ":：" or title:
+            scope.lead = last
+            own.titles += [last] * title
+        if lazy and (line[-1] in ":：" or (named and before_item)):
+            self._leave_lists(last)
+        hints = scope.kind != "list_item" and (named or announces(line))
+        scope.hint = last if hints else -1
+
+    def _below(self, n: int) -> list[str]:
+        """What the next lines of the same paragraph say."""
+        last = min(n + 1 + _LOOK, len(self.lines))
+        return list(takewhile(bool, (self.line(k).strip(" \t>\r\n") for k in range(n + 1, last))))
+
+    def _add_row(self, n: int, scope: Scope, own: Run) -> None:
+        """Of a table that no parser takes for one, as below an item: it has a head where a rule is
+        below its first row.
+        """
+        below = self.line(n + 1) if n + 1 < len(self.lines) else ""
+        is_head = own.head < 0 and _RULE.fullmatch(below) is not None
+        kind, above = ("head", scope.above) if is_head else ("row", max(own.head, scope.above))
+        if self.add(kind, *self.row(n), above) and is_head:
+            own.head, own.table = self.outline.last, self.bar(n)
+
+    def _end_table(self, own: Run) -> None:
+        if 0 <= own.head < self.outline.last:
+            self.outline.tables.append((own.table, self.outline.leaves[-1].end))
+
+    def _end_titles(self, own: Run, before: int) -> None:
+        """What a line names is a list, whatever marks its lines have."""
+        for title in own.titles:
+            leaves = [leaf for leaf in self.outline.leaves[before + 1 :] if leaf.above == title]
+            if len(leaves) > 1:
+                self.outline.lists.append((leaves[0].start, leaves[-1].end))
 
     def _item(self, start: int, end: int, follows: bool) -> re.Match[str] | None:
         """`다.` is one after others; else it ends a sentence that began in the line above."""
@@ -149,7 +200,8 @@ class Lines:
         return last if asks and not between else other
 
     def _is_labelled(self, n: int, start: int, end: int) -> bool:
-        after = self.line(n + 1).strip() if n + 1 < len(self.lines) else ""
+        n += 1 + self.masked.count("\n", start, end)
+        after = self.line(n).strip() if n < len(self.lines) else ""
         return is_labelled(self.masked[start:end], after)
 
     def _end_run(self, own: Run) -> None:
@@ -220,7 +272,7 @@ class Lines:
             self.outline.add(self.text, Leaf("code", start, end, scope.above))
         if extents:
             self.outline.blocks.append((extents[0][0], extents[-1][1]))
-            scope.lead = -1
+            scope.lead = scope.hint = -1
 
     def add(self, kind: str, start: int, end: int, above: int) -> bool:
         return self.outline.add(self.text, Leaf(kind, start, end, above), self.parsed.hidden)
@@ -231,13 +283,7 @@ class Lines:
         until = -1 if scope.kind == "all" else scope.end
         start, end = self.start_of(first), self.start_of(last)
         self.outline.headings.append(Heading(level, text, start, end, until))
-        scope.anchor = scope.lead = scope.said = -1
-
-
-def _entitles(line: str) -> bool:
-    """Whether what stands below it may be what it names: `경영상 해고 요건`."""
-    short = len(line) <= _MAX_NAME and is_title(line) and not _SAYS.search(line)
-    return short and not has_label(line) and not _is_link(line)
+        scope.anchor = scope.lead = scope.said = scope.hint = -1
 
 
 def _least(parsed: Parsed) -> int:
@@ -249,10 +295,3 @@ def _least(parsed: Parsed) -> int:
     if "h1" in spaced or (spaced and not bare):
         return 0
     return 1 if bare else 2
-
-
-def _is_link(line: str) -> bool:
-    """Whether there is nothing in it besides links and images."""
-    if not ("[" in line or "://" in line or "<" in line):
-        return False
-    return not any(letter.isalnum() for letter in _LINK.sub("", line))

@@ -69,7 +69,6 @@ class _Markdown(Lines):
                 self._enter(kind, token) if side == "open" else self._leave()
             elif token.type in handlers and token.map:
                 self._reach(token.map[0])
-                self.scopes[-1].hint = -1
                 handlers[token.type](place, *token.map)
                 self.done = max(self.done, token.map[1])
         self._reach(len(self.lines))
@@ -189,12 +188,13 @@ class _Markdown(Lines):
     def _html(self, place: int, first: int, last: int) -> None:
         start, end = self.lines[first][0], self.lines[min(last, len(self.lines)) - 1][1]
         add_pieces(self.outline, self.text, pieces(self.masked, start, end), self.scopes[-1])
+        self.scopes[-1].hint = -1
 
     def _table(self, place: int, first: int, last: int) -> None:
         """Lines without a `|` below a table that has them at its ends are no rows of it."""
-        bar = self.bar(first)
+        bar, scope = self.bar(first), self.scopes[-1]
         head, rows, end = -1, 0, 0
-        above = self.scopes[-1].above
+        above = scope.hint if scope.lead < 0 <= scope.hint else scope.above
         for n in (first, *range(first + 2, last)):
             if n in self.fences or (bar >= 0 and "|" not in self.line(n)):
                 self.paragraph(n, [self.line(n).strip(" \t>")])
@@ -204,4 +204,4 @@ class _Markdown(Lines):
                 end = self.lines[n][1]
         if rows > 1:
             self.outline.tables.append((bar if bar >= 0 else self.outline.leaves[head].start, end))
-        self.scopes[-1].lead = -1
+        scope.lead = scope.hint = -1

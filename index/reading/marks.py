@@ -5,7 +5,8 @@ import re
 _BLANK = r"[ \t\u00a0\u3000]+"
 _BULLET = r"[-*+•‣·▸▶►▷◦○●◎■□◆◇▪☐☑★☆✓✔✅❌※:]\ufe0f?|\d{1,3}[.)]"
 _NUMBER_OF = (
-    r"\(\d{1,2}\)(?=\s+\D)|\(?[가나다라마바사아자차카타파하](?:\)|\.(?=\s+\S))|[①-⑳❶-❿㉠-㉭]"
+    r"\(\d{1,2}\)(?=\s+\D)|[Ⅰ-Ⅻⅰ-ⅻ][.)]?(?=\s)|[IVX]{1,4}\.(?=\s+\S)|[①-⑳❶-❿㉠-㉭]|"
+    r"\(?[가나다라마바사아자차카타파하](?:\)|\.(?=\s+\S))"
 )
 # These say that what follows belongs to the line above.
 _BRANCH = r"[├└┣┗╰]─*[>▶]?|ㄴ|[↳⤷→⇒➔➜]|[-=]{1,2}>"
@@ -25,7 +26,9 @@ _DONE = re.compile(r"[.!?。)\]다요음함임됨기]\W*$")
 
 
 def has_label(line: str) -> bool:
-    return _LABEL.match(line) is not None
+    """A colon within code, `display: none`, labels nothing."""
+    label = _LABEL.match(line)
+    return label is not None and label.group().count("`") % 2 == 0
 
 
 def is_labelled(line: str, after: str) -> bool:
@@ -47,6 +50,8 @@ class Run:
         self.items: list[tuple[int, int]] = []
         self.levels: list[tuple[int, int, bool]] = []
         self.under = -1  # the leaf of the line that names them all
+        self.titles: list[int] = []  # the leaves of lines that name the plain ones below them
+        self.table, self.head = -1, -1  # where a table begins, and the leaf of its first row
 
     def above(self, indent: int, branch: bool) -> int:
         """The leaf that an item or a line there stands under, -1 for none; a branch is below the
