@@ -8,7 +8,7 @@ is answered from there.
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
@@ -21,18 +21,27 @@ from index.words.glossary import Glossary
 from index.words.spelling import folded, plain, standard
 from index.words.terms import asked, terms
 from qa.answers import Hit, Span, make_label
+from qa.days import asked_day
 from qa.spans import MAX_SPANS, line_breaks
 from qa.wanted import Wanted
 
 _LOOKED_AT = 20  # notes whose names are compared word by word
 _READ = 5  # of them, those that are read for a field of their own
-# What stands in a note and says when it was written: `작성일 2023-05-04`, `2023.05.04 작성`.
-_DATED = re.compile(
-    r"^(?=\D*\d)\W*(?:최종 ?)?"
-    r"(?:작성|게시|등록|수정|업데이트|쓴 ?날|날짜|date|written|created|posted|updated)"
-    r"|\d.*(?:작성|게시|수정|업데이트)(?:함|됨|했다)?\W*$",
-    re.I,
-)
+# Besides the day, all that a line says which says when its note was written or changed: `작성일:
+# 2023-05-04`, `2023.05.04 (목) 정리`. `2023.05.04 보고서 작성` is what was done on that day.
+_DATED = {
+    when: re.compile(
+        r"(?:이 ?(?:글|노트|문서)[은는] )?(?:(?:최종|마지막|최근|최초|처음|last)(?:으로|에)? ?)?"
+        rf"(?:{said})(?: ?(?:일[자시]?|날짜?|시간|date|time|at|on|[함됨한된]|(?:했|되었|됐)\w*))?",
+        re.I,
+    )
+    for when, said in {
+        "written": "작성|게시|등록|생성|정리|기록|공부|씀|쓴|날짜|date|written|created|posted",
+        "changed": "수정|편집|업데이트|갱신|updated|modified|edited",
+    }.items()
+}
+_LINE = re.compile(r"(?:\A|(?<=[\r\n<>]))[ \t*#-]*([^\r\n<>]{6,80}?)[ \t*]*(?=[\r\n<>]|\Z)")
+_TIME = re.compile(r"오[전후]|[ap]m|[tz]|kst|[월화수목금토일](?:요일)?", re.I)
 
 
 class Told(NamedTuple):
@@ -106,8 +115,8 @@ def _hit(row: Sequence[Any], share: float) -> Hit:
 def find(
     asks: Wanted, called: Callable[[str], list[Hit]], read: Callable[[str], str | None]
 ) -> Told | None:
-    """The fields of the note that is asked about, and of others that are called so as well. Where
-    it has none of that kind None, or no spans where nothing else that it says can be meant.
+    """The fields of the note that is asked about, and of others that are called so as well, or a
+    line that says as much. Else None; where nothing else can be meant, the notes without spans.
     `called` gives the notes that are called so, `read` a text.
     """
     found = called(asks.about)
@@ -117,7 +126,7 @@ def find(
             return None
         asks, found = own, called(own.about)
     if not found or found[0].words < asks.least:
-        return None
+        return Told((), (), 0.0) if asks.when else None
     best = (found[0].words, len(found[0].title))
     alike = [hit for hit in found[:MAX_SPANS] if (hit.words, len(hit.title)) == best]
     told: list[tuple[Span, Hit]] = []
@@ -125,12 +134,15 @@ def find(
         text = read(hit.path)
         if len(told) < MAX_SPANS and text and (extent := _field(asks, hit, text)):
             told.append(_quoted(hit, text, *extent, len(told) + 1))
-    spans, hits = zip(*told, strict=True) if told else ((), ())
-    return Told(spans, hits, min(best[0], 1.0)) if told or asks.written else None
+    spans, hits = zip(*told, strict=True) if told else ((), tuple(alike))
+    return Told(spans, hits, min(best[0], 1.0)) if told or asks.when else None
 
 
-def dates_its_note(span: Span) -> bool:
-    return _DATED.search(span.text) is not None
+def dates_its_note(line: str, when: Iterable[str] = _DATED) -> bool:
+    day = asked_day(line)
+    words = re.findall(r"[^\W\d_]+", day[1] if day else "")
+    said = " ".join(word for word in words if not _TIME.fullmatch(word))
+    return any(_DATED[one].fullmatch(said) for one in when)
 
 
 def _quoted(hit: Hit, text: str, start: int, end: int, number: int) -> tuple[Span, Hit]:
@@ -145,12 +157,16 @@ def _quoted(hit: Hit, text: str, start: int, end: int, number: int) -> tuple[Spa
 
 
 def _field(asks: Wanted, hit: Hit, text: str) -> tuple[int, int] | None:
-    found = fields_of(hit.path, text)
+    found = {_bare(name): extent for name, extent in fields_of(hit.path, text).items()}
     keys = sorted(asks.keys, key=lambda key: _is_in(key, asks.question) is None)
-    every = (found[key] for key in keys if key in found)
+    every = (found[_bare(key)] for key in keys if _bare(key) in found)
     if asks.tagged:  # one of several fields may hold the tag; one in the note's text is in none
         every = ((a, b) for a, b in every if hit.asked in _bare(text[a:b]))
-    return next(every, None)
+    return next(every, _line(asks.when, text) if asks.when else None)
+
+
+def _line(when: str, text: str) -> tuple[int, int] | None:
+    return next((m.span(1) for m in _LINE.finditer(text) if dates_its_note(m[1], [when])), None)
 
 
 def _is_in(key: str, text: str) -> re.Match[str] | None:

@@ -215,8 +215,8 @@ class Notebook:
             reading = readings[-1]
             spans = openings(reading.hits)
             probability = THRESHOLD if spans else probability
-        if told:  # a note has no such field: only what says by itself when it was written
-            spans = tuple(filter(dates_its_note, spans))
+        if told:  # a note does not say it, or none is called so: then it is no date of another
+            spans = () if told.hits else tuple(s for s in spans if not dates_its_note(s.text))
             probability = probability if spans else 0.0
         answer = self._answer(question, spans, reading.hits, probability, began)
         return replace(answer, context=reading.form.context, searched=reading.form.text)

@@ -23,9 +23,7 @@ class Teller:
         self._notes, self._store, self._searcher, self._lock = notes, store, searcher, lock
 
     def tell(self, question: str, history: Sequence[str], filters: Filters) -> Told | None:
-        """None for a question of another kind, or where no note is called so; without spans where
-        the one that is has no such field.
-        """
+        """None for a question of another kind, or where no note is called so; see `find`."""
         asks = wanted(question, history)
         if asks is None:
             return None

@@ -17,36 +17,48 @@ _NOTE = re.compile(
     re.I,
 )
 # Of one's own writing even where no note is spoken of; other people's books are `쓰였나`, `쓴`.
-_OWN = re.compile(r"언제\s*(?:썼|작성했|적었|정리했)\w*|\bwhen did i (?:write|take|note)\b", re.I)
+_OWN = re.compile(
+    r"언제\s*(?:썼|작성했|적었|정리했|공부했)\w*|(?:정리|공부)한\s*(?:날|일자)"
+    r"|\bwhen did i (?:write|take|note)\b",
+    re.I,
+)
 _WROTE = (
     r"(?:썼|쓴|쓰[인여였]|작성|적은|적었|적힌|만[들든]|올[리린렸]|정리|기록|게시|발행|생성|공부)"
 )
 _TAG_KEYS = (*TAGS, "filetags")
 _DAY = r"(?:일자|일시|날짜|날|일|시간|때|게|것이?|건)"
+_CHANGE = "(?:수정|편집|업데이트|갱신)"
+# Which time of several: a word of the question where it stands beside these, else of a name.
+_TURN = r"(?:(?:맨|가장|제일)\s*)?(?:처음|최초|마지막|최근|최종)(?:으로|에)?\s*"
+_HABIT = r"(?:하[나는지]|해야|할|되[나는지]|돼야|될)"  # `문서는 언제 작성하나` is no date of one
 _KINDS = [
     (
         re.compile(
-            r"언제\s*(?:[가-힣]+(?:으로|에)\s*)?(?:고[쳤친]|수정|바[꿨뀌]|업데이트|편집)\w*"
-            rf"|(?:수정|편집|업데이트|고친)(?:한|된)?\s*{_DAY}\w*(?:\s*언제\w*)?"
-            r"|\bwhen\b(?P<about>.*?)\b(?:updated?|modif\w+|changed?|edited?)\b"
-            r"|\b(?:last )?(?:updated|modified|edited)\b",
+            rf"(?:{_TURN})?(?:언제\s*(?:{_TURN})?(?:고[쳤친]|바[꿨뀌]|{_CHANGE}(?!{_HABIT}))\w*"
+            rf"|(?:{_CHANGE}[한된]?|고친)\s*{_DAY}\w*(?:\s*언제\w*)?"
+            rf"|{_CHANGE}[은는이가을를]?\s*언제(?:[야였인지]\w*|\s*[했됐한된]\w*|(?=\W*$)))"
+            rf"|{_TURN}{_CHANGE}[은는이가]?(?=\W*$)"
+            r"|\bwhen\b(?P<about>.*?)\b(?:updated?|modif\w+|changed?|edit(?:ed)?)\b"
+            r"|\b(?:last )?(?:updated|modified|edited)(?: (?:date|time))?\b",
             re.I,
         ),
         tuple(
             "updated updated_at modified lastmod last_modified last_modified_at dg-updated".split()
-            + "수정일 수정 최종수정일".split()
-            + ["last edited time", "last edited", "최종 편집 일시", "date modified"]
+            + "수정일 수정 업데이트".split()
+            + ["last edited time", "last edited", "date modified", "최종 편집 일시"]
+            + ["최종 수정일", "최종 수정", "마지막 수정", "최근 수정"]
         ),
     ),
     (
         re.compile(
-            rf"언제\s*{_WROTE}\w*(?:\s*[거것건꺼]\w*)?|언제\s*(?:[거것꺼]|지|야|였|인)\w*|언제\s*[?？]*\s*$"
-            rf"|{_WROTE}[한된]?\s*{_DAY}\w*(?:\s*언제\w*)?|날짜\w*|며칠\w*"
+            rf"(?:{_TURN})?(?:언제\s*(?:{_TURN})?{_WROTE}(?!{_HABIT})\w*(?:\s*[거것건꺼]\w*)?"
+            rf"|{_WROTE}[한된]?\s*{_DAY}\w*(?:\s*언제\w*)?)"
+            r"|언제\s*(?:[거것꺼]|지|야|였|인)\w*|언제\s*[?？]*\s*$|날짜\w*|며칠\w*"
             r"|\bwhen\b(?P<about>.*?)\b(?:writ(?:e|ten)|wrote|created?|ma[dk]e|publish(?:ed)?|post(?:ed)?"
             r"|tak(?:e|en)|add(?:ed)?|from)\b|\b(?:dated?|created|published|written)\b",
             re.I,
         ),
-        (*DATES, "published_time", "pubdate", "datecreated", "date created"),
+        (*DATES, "published_time", "pubdate", "date created"),
     ),
     (
         re.compile(
@@ -70,16 +82,16 @@ _KINDS = [
     ),
 ]
 _WRITING = re.compile(
-    rf"{_WROTE}|고[쳤친]|수정|바[꿨뀌]|업데이트|편집"
+    rf"{_WROTE}|고[쳤친]|바[꿨뀌]|{_CHANGE}"
     r"|\b(?:writ|wrote|creat|ma[dk]e|publish|post|tak|add|updat|modif|chang|edit)",
     re.I,
 )
 _IN_IT = re.compile(r"에(?:는|서)?$")
 _FILLER = re.compile(
     r"(?<![가-힣])(?:(?:내가|제가|나의|내|제|그|이|저|그럼|그러면|그리고)(?=\s|$)|(?:무슨|어떤|어느|뭔|무엇|뭐|뭘|몇)\w*"
-    r"|(?:알려|보여|말해|찾아)\w*|(?:대한|관한|대해|있|달[려렸린]|붙[어은인]|적[힌혀]|되어)\w*"
+    r"|(?:알려|보여|말해|찾아)\w*|(?:대한|관한|대해|있|달[려렸린았]|붙[어은인였]|적[힌혀]|되어)\w*"
     r"|어떻게\s*[돼되됐]\w*|어[때떤땠]\w*"
-    r"|(?:쓴|작성한|적은|정리한|공부한|만든)(?![가-힣])|(?:좀|줘|주세요|하나|전부|모두)(?![가-힣]))"
+    r"|(?:쓴|작성한|적은|정리한|공부한|만든|마지막으로|최근에)(?![가-힣])|(?:좀|줘|주세요|하나|전부|모두)(?![가-힣]))"
     r"|\b(?:write|wrote|written|tell|show|give|list|please|me|called|named|titled|that|this|last)\b",
     re.I,
 )
@@ -117,8 +129,8 @@ _SHOWN = re.compile(
 class Wanted:
     """`about`: the words of the question that do not ask. `keys`: what the field may be called;
     empty where no usual one is asked for. `least`: how much of `about` the note's names must hold.
-    `tagged`: notes are asked for that have the tag with which `about` ends. `written`: when the
-    note was written or changed, which is none of the days that it speaks of.
+    `tagged`: notes are asked for that have the tag with which `about` ends. `when`: of a day on
+    which the note itself was `written` or `changed`, none of those that it speaks of; else empty.
     """
 
     question: str
@@ -126,7 +138,7 @@ class Wanted:
     keys: tuple[str, ...]
     least: float = NAMED
     tagged: bool = False
-    written: bool = False
+    when: str = ""
 
 
 def wanted(question: str, history: Sequence[str] = ()) -> Wanted | None:
@@ -139,20 +151,23 @@ def wanted(question: str, history: Sequence[str] = ()) -> Wanted | None:
     if not (noted or own or before):
         return None
     about = " ".join(_FILLER.sub(" ", _NOTE.sub(" ", about)).split()).strip(" ?？.!")
-    written = noted is not None and _asks_when_written(question, noted[0])
+    when = _when(question, noted[0]) if noted else ""
     if asked(about).weights:
         least = NAMED if noted else OWN
-        return Wanted(question, about, keys, least, written=written) if noted or own else None
+        return Wanted(question, about, keys, least, when=when) if noted or own else None
     if before or (history and keys):
         about = before.about if before else history[-1]
-        return Wanted(question, about, keys, FOLLOWED, written=written)
+        when = when or (_when(question, "") if before and before.when else "")
+        return Wanted(question, about, keys, FOLLOWED, when=when)
     return None
 
 
-def _asks_when_written(question: str, noted: str) -> bool:
-    """And not for a day that stands in the note, `노트에서 … 언제`, `시험 노트의 날짜`."""
-    found = next((m for pattern, _ in _KINDS[:2] if (m := pattern.search(question))), None)
-    return bool(found and _WRITING.search(found[0])) and not _IN_IT.search(noted)
+def _when(question: str, noted: str) -> str:
+    """See `Wanted`; not of a day that stands in the note, `노트에서 … 언제`, `시험 노트의 날짜`."""
+    for when, (kind, _) in zip(("changed", "written"), _KINDS, strict=False):
+        if match := kind.search(question):
+            return when if _WRITING.search(match[0]) and not _IN_IT.search(noted) else ""
+    return ""
 
 
 def _kind(question: str) -> tuple[str, tuple[str, ...]]:

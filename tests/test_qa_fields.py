@@ -25,6 +25,7 @@ NOTES = {
     "배/밧줄 1.md": "---\ntags: [밧줄]\nkeywords: [매듭 법]\n---\n밧줄은 그늘에 말린다.\n",
     "배/밧줄 2.md": "---\ntags: 매듭법/기초\n---\n밧줄은 한 번 꼰다.\n",
     "배/밧줄 3.md": "밧줄은 #매듭법 으로 잇는다.\n",
+    "배/돛대.md": "# 돛대\n\n태그: #나무\n최종 수정: 2022-08-09\n\n돛대는 곧은 나무로 세운다.\n",
     "배/돛 접기.md": "바람을 등지고 아래에서 위로 만다.\n",
 }  # fmt: skip
 
@@ -51,6 +52,15 @@ def notebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notebook]:
          "tags:\r\n  - 오리온\r\n  - 겨울"),
         ("겨울 하늘 노트 언제 마지막으로 고쳤어?", "별자리 입문/03-겨울.md", 5,
          "updated: 2024-01-02"),
+        ("겨울 하늘 노트 수정은 언제 했더라", "별자리 입문/03-겨울.md", 5, "updated: 2024-01-02"),
+        ("겨울 하늘 노트 마지막 편집은?", "별자리 입문/03-겨울.md", 5, "updated: 2024-01-02"),
+        ("겨울 하늘 노트를 가장 최근에 갱신한 날짜", "별자리 입문/03-겨울.md", 5,
+         "updated: 2024-01-02"),
+        ("밀물과 썰물 노트 맨 처음 언제 썼지?", "바다/조류.md", 3, "date: 2023-07-08"),
+        ("밀물과 썰물 정리한 날짜는?", "바다/조류.md", 3, "date: 2023-07-08"),
+        ("밀물과 썰물 노트에 태그 뭐 달았지?", "바다/조류.md", 4, "tags: [바다, 달]"),
+        ("돛대 노트 언제 고쳤지?", "배/돛대.md", 4, "최종 수정: 2022-08-09"),
+        ("돛대 노트 최종 수정일", "배/돛대.md", 4, "최종 수정: 2022-08-09"),
         ("when did I write the isolation note?", "망/격리 수준.md", 3, "Created: May 6, 2022"),
         ("What tags does the isolation note have?", "망/격리 수준.md", 4, "Tags: db"),
     ],
@@ -116,6 +126,9 @@ def test_a_note_that_is_called_a_tag(question: str) -> None:
 DATELESS = {
     "물레.md": "# 물레\n\n2015년에 물레를 새로 들였다. 물레는 발로 돌린다.\n",
     "가마.md": "# 가마\n\n2023.05.04 작성\n\n- 벽돌\n- 흙\n",
+    "유약.md": "# 유약\n\n수정일: 2023년 9월 1일 오후 3:10\n\n유약은 재로 만든다.\n",
+    "흙.md": "---\ndate: 2023-06-01\n---\n흙을 사흘 재운다.\n\n- 2023.6.2 보고서 작성\n",
+    "손잡이.html": "<p>2023.7.8 (토) 정리</p><p>손잡이는 나중에 붙인다.</p>",
 }
 
 
@@ -127,6 +140,12 @@ DATELESS = {
         ("물레 글 작성일은?", ""),
         ("When was the 물레 note written?", ""),
         ("가마 노트 언제 썼어?", "2023.05.04 작성"),
+        ("가마 노트 언제 고쳤어?", ""),
+        ("유약 노트 마지막 업데이트 언제야?", "수정일: 2023년 9월 1일 오후 3:10"),
+        ("유약 노트 언제 썼어?", ""),
+        ("흙 노트 최근 수정 언제", ""),
+        ("손잡이 노트는 언제 정리했더라?", "2023.7.8 (토) 정리"),
+        ("화로 노트 최종 수정일은?", ""),
         ("물레 노트에서 물레를 언제 새로 들였어?", "2015년에 물레를 새로 들였다."),
         ("물레는 언제 새로 들였어?", "2015년에 물레를 새로 들였다."),
     ],
@@ -139,6 +158,18 @@ def test_when_a_note_was_written_is_no_date_in_it(
         answer = pots.ask(question)
         assert (answer.text, answer.found) == (expected, bool(expected))
         assert answer.hits and (answer.found or answer.confidence < 0.5)
+
+
+def test_no_date_of_another_note_in_a_follow_up(tmp_path: Path) -> None:
+    write_notes(tmp_path / "notes", DATELESS)
+    with closing(Notebook.open(tmp_path / "notes")) as pots:
+        assert not pots.ask("마지막 수정은?", history=["흙 노트 언제 썼어?"]).found
+
+
+@pytest.mark.parametrize("question", ["시안 문서는 언제 작성하나?", "시안 문서 갱신은 언제 하나?"])
+def test_when_something_is_written_as_a_rule(question: str) -> None:
+    asks = wanted(question)
+    assert asks and not asks.when
 
 
 @pytest.mark.parametrize(
@@ -155,6 +186,7 @@ def test_no_field_unless_it_is_asked_for(notebook: Notebook, question: str) -> N
     [
         "깃 태그는 무엇인가?",
         "인덱스는 언제 만드나?",
+        "토큰 갱신은 언제 했나?",
         "HTML 링크는 어떻게 쓰나?",
         "when is a pod created?",
     ],
