@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.passages.layout import Layout
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 CHUNK_CHARS = 400
 WHOLE_CHARS = 1_000
 _STEPS = re.compile(r"[ \t>]*(?:1[.)]|①)")
+_HEADS = 2  # levels above its first unit that a piece begins with, not to end the one before it
 _COMMENT = re.compile(r"%%|-->")
 # From the strongest boundary to the weakest: line, sentence end, clause, word.
 _SEPARATORS = ["\n", "\r", "다. ", "요. ", ". ", "? ", "! ", "。", ", ", " ", ""]
@@ -59,16 +61,19 @@ class Cutter:
         return atom.end - start <= CHUNK_CHARS and outer == own[0].above
 
     def _heads(self, own: list[Piece], atom: Piece) -> list[Piece]:
-        """What the atom stands under, as the first below it, is taken from the end of a piece."""
-        heads: list[Piece] = []
+        """What the atom stands under, as the first below it, is taken from the end of a piece; not
+        from a long chain of them, which ends somewhere in any case.
+        """
+        ends = zip(reversed(atom.above), reversed(own), strict=False)
+        heads = [p for _, p in takewhile(lambda end: self._holds(end[1], end[0]), ends)][::-1]
         most = CHUNK_CHARS if atom.end - atom.start <= CHUNK_CHARS else WHOLE_CHARS
-        for n in reversed(atom.above):
-            last = own[-1]
-            is_last = last.start <= self.layout.units[n].start < last.end
-            if len(own) == 1 or not is_last or atom.end - last.start > most:
-                break
-            heads.insert(0, own.pop())
+        if not 0 < len(heads) <= min(_HEADS, len(own) - 1) or atom.end - heads[0].start > most:
+            return []
+        del own[-len(heads) :]
         return heads
+
+    def _holds(self, piece: Piece, unit: int) -> bool:
+        return piece.start <= self.layout.units[unit].start < piece.end
 
     def _atoms(self, start: int, end: int) -> Iterator[Piece]:
         """Of these nothing is cut, unless it is too long by itself."""
