@@ -27,6 +27,7 @@ DEFINES = 4.0
 # puts the next one behind. Of 890 questions of four sets one less is shown its answer than when
 # three are always read, and three in five are answered by the first passage alone.
 ANSWERED, BEHIND = 14.0, 6.0
+SILENT = 2.4  # evidence that is none: then the next is read however far it is behind
 NOTHING = -1e6  # the logit of what answers nothing
 _DEFINITION = re.compile(
     r"(?:이?란|(?:뭐|무엇|뭔|뭘)\w*|의? ?(?:뜻|정의|의미)\w*)\s*[?？.]*$|"
@@ -73,7 +74,7 @@ def _read(form: Form, hits: Sequence[Hit]) -> list[Scores]:
     several = form.day is not None or compares(form.text)
     scores = list[Scores]()
     for hit, by in zip(hits, behind(hits), strict=True):
-        if not several and evidence(scores) >= ANSWERED + BEHIND * by:
+        if not several and evidence(scores) >= max(ANSWERED + BEHIND * by, SILENT):
             break
         (own,) = judge(form.text, [hit], form.day is not None)
         scores.append(np.asarray(own + PRIOR * by, np.float32))

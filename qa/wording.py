@@ -59,6 +59,7 @@ def _text(hit: Hit) -> str:
 
 @lru_cache(4096)
 def _pattern(name: str) -> re.Pattern[str]:
-    """However it is spaced; Latin letters as whole words."""
+    """However it is spaced; Latin letters as whole words, not the half of `Cache-Control`."""
     parts = r"\s*".join(map(re.escape, name.split()))
-    return re.compile(rf"(?<![A-Za-z\d]){parts}(?![A-Za-z\d])" if name.isascii() else parts, re.I)
+    whole = rf"(?<![A-Za-z\d_])(?<![A-Za-z\d][.-]){parts}(?![A-Za-z\d_]|[.-][A-Za-z\d])"
+    return re.compile(whole if name.isascii() else parts, re.I)

@@ -29,6 +29,9 @@ def reworded(question: str, text: str, notes: Path) -> str:
         ("GC가 뭐야?", "GC, 가비지 컬렉션", "GC가 뭐야?"),
         ("podcast는 어디에 올려?", "파드", "podcast는 어디에 올려?"),
         ("GC가 뭐야?", "메모리를 돌려준다.", "GC가 뭐야?"),
+        ("pod-name은 뭐로 해?", "파드 이름", "pod-name은 뭐로 해?"),
+        # A syllable that is written with the word before it.
+        ("복합키가 뭐야?", "composite key는 여럿이다.", "composite key가 뭐야?"),
         # Of the user's own glossary, however it is spaced.
         ("고 블린 은?", "결제 서버는 둘이다.", "결제 서버 은?"),
     ],

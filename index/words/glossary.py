@@ -17,7 +17,7 @@ from index.reading.reasons import told
 from index.reading.text import decode
 from index.words.bm25 import Phrase
 from index.words.spelling import bases
-from index.words.terms import Asked, phrases, pieces
+from index.words.terms import Asked, has_hangul, phrases, pieces
 
 FILE, EVERYDAY = "glossary.tsv", "everyday.tsv"
 MAX_BYTES = 300_000  # about 10,000 pairs, a second's work after every change
@@ -130,22 +130,30 @@ def _glossary(pairs: Pairs, notices: tuple[Notice, ...]) -> Glossary:
 
 def _read(text: str) -> tuple[Pairs, tuple[Notice, ...]]:
     """The pairs as terms, and a notice for every line that holds none."""
-    pairs, notices = [], []
+    pairs: list[tuple[Side, Side]] = []
+    notices = []
     lines = text.splitlines()
     rows = {n: line.split("\t") for n, line in enumerate(lines, start=1) if not _says_nothing(line)}
-    written = list(dict.fromkeys(side for row in rows.values() for side in row))
+    written = {side: None for row in rows.values() for one in row for side in (one, _joined(one))}
     sides = {
         side: (tuple(sorted(own)), side.strip())
-        for side, own in zip(written, phrases(written), strict=True)
+        for side, own in zip(written, phrases(list(written)), strict=True)
     }
     for number, row in rows.items():
         match [sides[side] for side in row]:
             case [left, right] if left[0] and right[0]:
-                pairs.append((left, right))
+                lefts = dict.fromkeys((left, sides[_joined(row[0])]))
+                pairs += ((one, right) for one in lefts)
             case _:
                 reason = f"{lines[number - 1][:60]!r}: {told('no pair')}"
                 notices.append(Notice(f"{FILE}:{number}", reason))
     return tuple(pairs), tuple(notices)
+
+
+def _joined(side: str) -> str:
+    """`복합키` for `복합 키`: of a syllable that is written with another word there is no term."""
+    words = side.split()
+    return "".join(words) if min(map(len, words), default=0) == 1 and has_hangul(side) else side
 
 
 def _says_nothing(line: str) -> bool:
