@@ -133,7 +133,8 @@ def _span(hit: Hit, number: int, one: Candidate, end: int, score: float) -> Span
     above = tuple((t, hit.start + a, hit.start + b) for t, a, b in (*outer(hit.layout), *within))
     line = hit.line + line_breaks(hit.text[:start])
     text = hit.text[start:end]
-    return Span(text, hit.start + start, hit.start + end, line, number, above, score)
+    places = hit.start + start, hit.start + end
+    return Span(text, *places, line, number, above, score, hit.margin(places[0]))
 
 
 def _whole(text: str, start: int, end: int) -> Extent:
