@@ -11,9 +11,11 @@ from typing import Any
 from index.passages.units import units
 from index.reading.notes import split_number
 from qa.links import Links
+from qa.margins import crumbs, flush, margin_of
 
 INTERNAL = {"internal": True}  # of a field: of no use to anybody else, and not in the JSON
 _FENCE, _OPENS = "```", re.compile(r"\s*(?:`{3}|~{3})")
+_ITEM = re.compile(r"(?:^|[\r\n])([ \t]*)(?:[-*+•]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?\Z")
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,20 @@ class Hit:
         first = next(iter(units(self.text, self.layout)), None)
         return _FENCE if first and first.code and not _OPENS.match(self.text) else ""
 
+    def margin(self, start: int) -> str:
+        """What stands before a place of the note in its line, see `qa.margins`."""
+        return margin_of(self._indent + self.text[: max(start - self.start, 0)])
+
+    @property
+    def _indent(self) -> str:
+        """What the text's first line has lost, as far as an item beside its first one tells."""
+        own = units(self.text, self.layout)
+        beside = (unit for unit in own[1:] if unit.above == own[0].above)
+        items = (_ITEM.search(self.text, 0, unit.start) for unit in beside)
+        return next((found[1] for found in items if found), "")
+
     def to_dict(self) -> dict[str, Any]:
-        values = asdict(self)
-        return {f.name: values[f.name] for f in fields(self) if f.metadata != INTERNAL}
+        return _public(self)
 
 
 @dataclass(frozen=True)
@@ -70,18 +83,23 @@ class Span:
     # of its table; each with its own place in the note.
     above: tuple[tuple[str, int, int], ...] = ()
     score: float = 0.0  # the reader's, a logit against zero, "no answer here"
+    # What stands before it in its line, `  ` or `> - `.
+    margin: str = field(default="", metadata=INTERNAL)
 
     @property
     def shown(self) -> str:
         """With what it says little without, `REPEATABLE READ › MySQL InnoDB의 기본값이다.`; the
         lines of a list or a table stand below it.
         """
-        above = " › ".join(text.rstrip(" :：") for text, _, _ in self.above)
-        between = "\n" if "\n" in self.text else " › "
-        return f"{above}{between}{self.text}" if above else self.text
+        return crumbs((text for text, _, _ in self.above), self.text) + self.flush
+
+    @property
+    def flush(self) -> str:
+        """Its lines without what only shows how deep it stands."""
+        return flush(self.text, self.margin)
 
     def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return _public(self)
 
 
 @dataclass(frozen=True)
@@ -133,7 +151,13 @@ class Answer:
         return not self.found and self.confidence >= NEARLY
 
     def to_dict(self) -> dict[str, Any]:
-        return {**asdict(self), "hits": tuple(hit.to_dict() for hit in self.hits)}
+        hits, spans = (tuple(one.to_dict() for one in own) for own in (self.hits, self.spans))
+        return {**asdict(self), "hits": hits, "spans": spans}
+
+
+def _public(one: Hit | Span) -> dict[str, Any]:
+    values = asdict(one)
+    return {f.name: values[f.name] for f in fields(one) if f.metadata != INTERNAL}
 
 
 def make_label(book: str | None, chapter: int | None, title: str, headings: tuple[str, ...]) -> str:

@@ -5,7 +5,8 @@ from html import unescape
 
 from index.passages.chunks import MARKUP
 from index.passages.units import units
-from qa.answers import Hit
+from qa.answers import Hit, Span
+from qa.margins import crumbs, flush
 
 # None of them can run over another of its kind, so that a long line takes no long time.
 _MARKS = [
@@ -18,32 +19,30 @@ _MARKS = [
     (re.compile(r"\$\$?(?=[^\s$\d])([^$]+)(?<=\S)\$\$?(?!\d)"), r"\1"),
     (re.compile(r"\\([*_~`$\[\]|#\\])"), r"\1"),
 ]
-_CONTAINERS = re.compile(r"^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])+")
 _CODE = re.compile(r"(`+)([^`]+)\1")
 _BAR = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[ \t>|:-]*-[ \t>|:-]*$")
 _BETWEEN = " · "  # the cells of a row
 
 
+def shown(hit: Hit, span: Span) -> tuple[str, str]:
+    """What the span stands under, see `qa.margins.crumbs`, and the span itself."""
+    said = as_text(hit, span.text, span.start)
+    return crumbs((as_text(hit, text, start) for text, start, _ in span.above), said), said
+
+
 def as_text(hit: Hit, text: str, start: int) -> str:
     """A piece of the hit, or of what that stands under, that begins at `start` of the note; rows of
-    a table without bars: `코드 · 뜻`, and lines of a quotation without its marks.
+    a table without bars: `코드 · 뜻`, and the lines without their margin.
     """
     end = start + len(text)
-    text = _unquoted(text, hit.text[: max(start - hit.start, 0)])
+    text = flush(text, hit.margin(start))
     own = units(hit.text, hit.layout)
     is_head = start < hit.start and text.startswith("|")
     if not (is_head or any(unit.row and start <= hit.start + unit.start < end for unit in own)):
         return plain(text)
     lines = (line for line in text.splitlines() if not _RULE.match(line))
     return "\n".join(plain(_row(line)) if "|" in line else plain(line) for line in lines)
-
-
-def _unquoted(text: str, before: str) -> str:
-    """A `>` of its own, as in code, is left where it is."""
-    line = re.split(r"[\r\n]", before)[-1]
-    depth = line[: len(line) - len(_CONTAINERS.sub("", line))].count(">")
-    return re.sub(rf"(?<=[\r\n])(?:[ \t]*>){{1,{depth}}} ?", "", text) if depth else text
 
 
 def _row(line: str) -> str:

@@ -1,7 +1,7 @@
 """Answer spans: the units of the passages that answer, quoted as they stand."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from index.passages.units import Extent, outer, units, with_bars
@@ -46,13 +46,23 @@ def choose(hits: Sequence[Hit], scores: Sequence[Scores], question: str) -> tupl
         if one.score >= least and len(chosen) < MAX_SPANS:
             text = hits[one.hit - 1].text[one.start : one.end]
             chosen.setdefault(text, one)
-    return tuple(_spans([_once(one, chosen.values()) for one in chosen.values()], hits))
+    return _once(_spans(list(chosen.values()), hits))
 
 
-def _once(one: Candidate, shown: Collection[Candidate]) -> Candidate:
-    """Not under what is shown itself."""
-    own = {(other.start, other.end) for other in shown if other.hit == one.hit}
-    return replace(one, above=tuple(extent for extent in one.above if extent not in own))
+def _once(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """None under what is shown before it, and none after what is shown under it."""
+    shown: list[Span] = []
+    for span in spans:
+        own = [other for other in shown if other.hit == span.hit]
+        over = [one for other in own for one in other.above]
+        if (span.text, span.start, span.end) not in over:
+            above = (one for one in span.above if not any(_holds(s, *one[1:]) for s in own))
+            shown.append(replace(span, above=tuple(above)))
+    return tuple(shown)
+
+
+def _holds(span: Span, start: int, end: int) -> bool:
+    return span.start <= start and end <= span.end
 
 
 def openings(hits: Sequence[Hit]) -> tuple[Span, ...]:
@@ -133,7 +143,8 @@ def _span(hit: Hit, number: int, one: Candidate, end: int, score: float) -> Span
     above = tuple((t, hit.start + a, hit.start + b) for t, a, b in (*outer(hit.layout), *within))
     line = hit.line + line_breaks(hit.text[:start])
     text = hit.text[start:end]
-    return Span(text, hit.start + start, hit.start + end, line, number, above, score)
+    places = hit.start + start, hit.start + end
+    return Span(text, *places, line, number, above, score, hit.margin(places[0]))
 
 
 def _whole(text: str, start: int, end: int) -> Extent:

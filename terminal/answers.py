@@ -7,7 +7,7 @@ from terminal.language import say
 from terminal.output import harmless, highlighted, indented, linked
 
 if TYPE_CHECKING:
-    from qa import Answer, Citation, Hit, Notebook, Span
+    from qa import Answer, Citation, Hit, Notebook
 
 _NEAREST = 3  # places offered where nothing was found
 _MAX_LINES = 4  # of a list, a table or code that stands there
@@ -32,6 +32,8 @@ def print_answer(answer: "Answer", notebook: "Notebook") -> None:
 
 def _print_nearest(answer: "Answer", notebook: "Notebook") -> None:
     """With the best sentence of each, which may be what was meant."""
+    from qa.plain import shown
+
     print(say("노트에서 답을 찾지 못했습니다.", "Not in your notes."))
     if answer.nearly:
         print(say("답은 여기 있을 수도 있습니다:", "It may be here all the same:"))
@@ -40,24 +42,18 @@ def _print_nearest(answer: "Answer", notebook: "Notebook") -> None:
     for number, hit in enumerate(answer.hits[:_NEAREST], start=1):
         print(f"  {number}. {place(hit)}")
         for span in notebook.others(replace(answer, hits=(hit,)), (), 1):
-            lines = "".join(_shown(hit, span)).splitlines()[:_MAX_LINES]
+            lines = "".join(shown(hit, span)).splitlines()[:_MAX_LINES]
             print(indented("\n".join("  " + line for line in lines)))
 
 
 def _print_spans(answer: "Answer") -> None:
+    from qa.plain import shown
+
     numbers = {(c.path, c.label): c.number for c in answer.citations}
     for span in answer.spans:
         hit = answer.hits[span.hit - 1]
-        above, said = _shown(hit, span)
+        above, said = shown(hit, span)
         print(f"{harmless(above)}{highlighted(said)} [{numbers[hit.path, hit.label]}]")
-
-
-def _shown(hit: "Hit", span: "Span") -> tuple[str, str]:
-    """What it stands under, and the span itself, as plain text."""
-    from qa.plain import as_text
-
-    above = (f"{as_text(hit, text, start).rstrip(' :：')} › " for text, start, _ in span.above)
-    return "".join(above), as_text(hit, span.text, span.start)
 
 
 def print_hit(hit: "Hit") -> None:

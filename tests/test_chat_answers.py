@@ -123,6 +123,9 @@ def test_lists_and_code_are_shown_as_such() -> None:
     assert said("- REPEATABLE READ:\n  - 시작할 때의 *판*을 읽는다") == (
         "<ul><li>REPEATABLE READ:<ul><li>시작할 때의 <i>판</i>을 읽는다</li></ul></li></ul>"
     )
+    nested = Span("- a\n    - b", 106, 117, 1, 1, margin="    ")
+    hit = replace(HIT, text="- 둑\n    - a\n    - b", start=100, end=121)
+    assert excerpt(hit, nested, Links()) == "<ul><li>a</li><li>b</li></ul>"
     code = said("SELECT 2;")
     assert code.startswith('<pre><span class="language">sql</span><code>')
     assert "SELECT</span> <span" in code and "1" not in code
@@ -166,6 +169,9 @@ def test_an_answer_as_markdown_is_word_for_word_with_its_source() -> None:
     above = replace(SPAN, above=(("REPEATABLE READ:", 0, 0),))
     quoted = markdown(replace(ANSWER, spans=(above,)))
     assert quoted.startswith("> REPEATABLE READ › a < b & c. [1]")
+    listed = replace(above, text="- a\n    - b\n  - c", margin="  ")
+    quoted = markdown(replace(ANSWER, spans=(listed,)))
+    assert quoted.startswith("> REPEATABLE READ\n> - a\n>   - b\n> - c [1]")
 
 
 def test_sources_are_sections_the_quoted_ones_first() -> None:

@@ -60,6 +60,9 @@ def test_a_span_is_shown_with_what_it_stands_under() -> None:
     )
     assert Span("- 가\n- 나", 30, 37, 3, 1, above[:1]).shown == "격리 수준\n- 가\n- 나"
     assert make_span(1, 1).shown == "글"
+    code = Span("f(\n      x\n    )", 30, 42, 3, 1, above[1:], margin="    ")
+    assert code.shown == "REPEATABLE READ\nf(\n  x\n)"
+    assert "margin" not in code.to_dict()
 
 
 def test_one_citation_for_each_section() -> None:

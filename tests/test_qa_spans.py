@@ -42,6 +42,17 @@ def chosen(text: str, *scores: float, question: str = "") -> list[str]:
         # What is known of a list is shown once, under what it stands under.
         ("- 둑은 길고 크고 아주 오래된 것이다.\n  - 흙을 쌓는다.", (9, 8),
          ["둑은 길고 크고 아주 오래된 것이다.", "흙을 쌓는다."]),
+        # It comes behind what answers better, and is not shown again.
+        ("- 둑은 길고 크고 아주 오래된 것이다.\n  - 흙을 쌓는다.", (6, 9),
+         ["둑은 길고 크고 아주 오래된 것이다. › 흙을 쌓는다."]),
+        ("- 둑은 길고 크고 아주 오래된 것이다.\n  - 흙을 쌓는다.\n  - 물을 뺀다.\n  - 못을 판다.",
+         (0, 5.6, 0, 9), ["둑은 길고 크고 아주 오래된 것이다. › 못을 판다.",
+                          "둑은 길고 크고 아주 오래된 것이다. › 흙을 쌓는다."]),
+        # Lists and code in items stand as far left as any.
+        ("- 둑을 쌓을 때\n    - 고를 것\n        - 흙둑\n        - 돌둑", (0, 0, 9, 9),
+         ["둑을 쌓을 때 › 고를 것\n- 흙둑\n- 돌둑"]),
+        ("- 둑을 세기\n    ```py\n    for d in 둑:\n        n += 1\n    ```", (0, 9, 0),
+         ["둑을 세기\nfor d in 둑:\n    n += 1"]),
         # A row, with its empty cells; a task, with its box.
         ("| | 한강 | 금강 |\n|---|---|---|\n| 길이 | 514 | 398 |\n| 둑 | | 흙 |", (0, 0, 9),
          ["| | 한강 | 금강 | › | 둑 | | 흙 |"]),

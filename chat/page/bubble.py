@@ -57,7 +57,7 @@ def markdown(answer: Answer, english: bool = False) -> str:
     if not answer.found:
         return f"{words.english(NOT_FOUND) if english else NOT_FOUND}\n"
     quotes = [
-        "\n".join(f"> {line}" for line in (_above(span) + span.text).splitlines())
+        "\n".join(f"> {line}" for line in span.shown.splitlines())
         + f" [{_number(answer, span.hit)}]"
         for span in answer.spans
     ]
@@ -67,11 +67,6 @@ def markdown(answer: Answer, english: bool = False) -> str:
 
 def _both(answer: Answer) -> str:
     return text(markdown(answer)) if answer.found else say(NOT_FOUND)
-
-
-def _above(span: Span) -> str:
-    """`REPEATABLE READ › `, what a span says nothing without."""
-    return "".join(f"{above.rstrip(' :：')} › " for above, _, _ in span.above)
 
 
 def _number(answer: Answer, hit: int) -> int:

@@ -20,17 +20,17 @@ def excerpt(hit: Hit, span: Span, links: Links) -> str:
     own = [line for line in lines if line.offset < span.end and _end(line) > span.start]
     before = [line for line in lines if line.offset < span.start]
     if opened := open_fence(before, hit.fence):
-        code = [Line(opened, -1), *_dedented(own)]
+        code = [Line(opened, -1), *_flush(span)]
         return Rendering(code, (), links).html()
     if sum(line.text.strip() == "$$" for line in before) % 2:
-        formula = [Line("$$", -1), *own, Line("$$", -1)]
+        formula = [Line("$$", -1), *_flush(span), Line("$$", -1)]
         return Rendering(formula, (), links).html()
     if own and own[0].text.lstrip().startswith("|"):
         return Rendering(_table(lines, own, _outer_head(hit, span)), (), links).html()
     if len(own) > 1:
         crumbs = _crumbs(span, links)
         above = f'<p class="above">{crumbs}</p>' if crumbs else ""
-        return above + Rendering(_dedented(own), (), links).html()
+        return above + Rendering(_flush(span), (), links).html()
     label = _FOOTNOTE.match(span.text)
     alone = Line(span.text, span.start).from_column(label.end() if label else 0)
     return f"<p>{_crumbs(span, links)}{Rendering([alone], (), links).line()}</p>"
@@ -53,9 +53,10 @@ def _crumbs(span: Span, links: Links) -> str:
     return "".join(f'<span class="above">{crumb} › </span>' for crumb in told)
 
 
-def _dedented(lines: Sequence[Line]) -> list[Line]:
-    margins = [len(line.text) - len(line.text.lstrip()) for line in lines if line.text.strip()]
-    return [line.from_column(min(min(margins), len(line.text))) for line in lines]
+def _flush(span: Span) -> list[Line]:
+    kept = lines_of(span.flush)
+    lines = zip(lines_of(span.text, span.start), kept, strict=False)
+    return [line.from_column(len(line.text) - len(left.text)) for line, left in lines]
 
 
 def _outer_head(hit: Hit, span: Span) -> Line | None:
