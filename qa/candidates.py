@@ -104,8 +104,7 @@ def candidates(hit: Hit, number: int, scores: Scores, asked: Asked) -> Iterator[
         lead = _lead(hit.text, found, inside[0])
         if len(inside) == 1 and lead >= 0 and is_label(hit.text, found, lead):
             continue
-        named = lead >= 0 and _is_asked_for(found[lead].of(hit.text), float(scores[lead]), asked)
-        if found[inside[0]].code or _answers_whole(found, scores, inside, lead, named, asked):
+        if found[inside[0]].code or _answers_whole(hit.text, found, scores, inside, lead, asked):
             every = [lead, *inside] if lead >= 0 else inside
             taken.update(every)
             first = inside[0]
@@ -133,11 +132,11 @@ def _lead(text: str, found: Sequence[Unit], first: int) -> int:
 
 
 def _answers_whole(
+    text: str,
     found: Sequence[Unit],
     scores: Scores,
     inside: Sequence[int],
     lead: int,
-    named: bool,
     asked: Asked,
 ) -> bool:
     """A list or table does, unlike code, a line of which says little, only when the line that
@@ -147,6 +146,7 @@ def _answers_whole(
     leads = float(scores[lead]) if lead >= 0 else -1e9
     if max(*own, leads) < asked.best - margin(asked.best):
         return False
+    named = lead >= 0 and _is_asked_for(found[lead].of(text), leads, own, asked)
     if named or leads >= max(own):
         return True
     if found[inside[-1]].row and found[inside[-1]].above != inside[0]:
@@ -156,12 +156,15 @@ def _answers_whole(
     return 2 * sum(score >= asked.best - asked.belongs for score in own) > len(own) > 1
 
 
-def _is_asked_for(lead: str, score: float, asked: Asked) -> bool:
-    """Whether the name of a list is said in the question, or nearly answers itself."""
+def _is_asked_for(lead: str, score: float, own: Sequence[float], asked: Asked) -> bool:
+    """Whether the name of a list is said in the question, or nearly answers itself; and no item
+    alone answers, unless it is a name of several: `쌓는 순서`.
+    """
     name = _letters(lead)
-    return (len(name) > 1 and name in asked.letters) or (
-        is_name(lead) and score >= asked.best - BELONGS
-    )
+    said = len(name) > 1 and name in asked.letters
+    near = is_name(lead) and score >= asked.best - BELONGS
+    best, second = sorted([-math.inf, *own])[:-3:-1]
+    return (said or near) and (best - second <= BELONGS or bool(_SEVERAL.search(name)))
 
 
 def _alone(text: str, found: Sequence[Unit], place: int) -> tuple[int, tuple[Extent, ...]]:

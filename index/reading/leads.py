@@ -17,7 +17,7 @@ _ANNOUNCES = re.compile(
 _MAX_NAME = 40  # characters of a line that a list below it may stand under
 _MAX_TITLE = 25  # the same, of plain lines below it
 _SAYS = re.compile(r"\n|[!?…]$|[.!?]\s|\d{4}\s?[-./년]")
-_DONE = re.compile(r"[다요음함임됨]\W*$")
+_DONE = re.compile(r"[다요음함임됨옴짐큼둠줌씀뜸]\W*$")
 _QUOTED = re.compile(r"`[^`]*`|\$[^$]*\$")
 _LINK = re.compile(
     r"!?\[\[[^\[\]]*\]\]|!?\[[^\[\]]*\](?:\([^()\s]*(?:\([^()]*\))?[^()]*\)|\[[^\[\]]*\])"
@@ -42,10 +42,10 @@ def titles(line: str, below: Sequence[str]) -> bool:
     """Whether the plain lines below, up to the next item, stand under it: most have labels."""
     own = list(takewhile(lambda one: not ITEM.match(one), below))
     short = len(line) <= _MAX_TITLE and not _DONE.search(line)
-    return short and are_labelled(own) and entitles(line)
+    return short and _are_labelled(own) and entitles(line)
 
 
-def are_labelled(lines: Sequence[str]) -> bool:
+def _are_labelled(lines: Sequence[str]) -> bool:
     """Whether most are, and none is a row of a table."""
     rows = any(line.startswith("|") for line in lines)
     return bool(lines) and not rows and 2 * sum(map(has_label, lines)) >= len(lines)

@@ -7,7 +7,7 @@ from itertools import takewhile
 from index.reading.frame import Frame
 from index.reading.headings import TERM_LEVEL, hashed, numbered, shown
 from index.reading.hidden import Extent, is_tags
-from index.reading.leads import announces, are_labelled, entitles, is_link, titles
+from index.reading.leads import announces, entitles, is_link, titles
 from index.reading.marks import ITEM, Run, is_labelled
 from index.reading.outline import Scope
 from index.reading.parsed import Parsed
@@ -32,8 +32,10 @@ class Lines(Frame):
 
     def paragraph(self, first: int, contents: Sequence[str]) -> None:
         scope, own = self.scopes[-1], Run()
-        if scope.hint >= 0 and len(contents) > 1 and are_labelled(contents):
-            own.titles.append(scope.hint)
+        if scope.hint >= 0 and len(contents) > 1:
+            name = self.outline.leaves[scope.hint]
+            if titles(self.masked[name.start : name.end], contents):
+                own.titles.append(scope.hint)
         scope.lead, scope.said, scope.hint = own.titles[-1] if own.titles else -1, -1, -1
         before = self.outline.last
         for n, start, end in self._sentences(first, contents):
