@@ -192,7 +192,9 @@ def _topic(question: str) -> _Topic:
     own = [word for word in named if word[1] <= end]
     while len(own) > 1 and _PLACE_END.search(question[slice(*own[0])]):
         own = own[1:]
-    if len(own) > 1 and not _DEFINED.search(question[:end]) and not _asks(question[end:]):
+    rest = question[end:]
+    counts = _COUNTS(rest) is not None and not _ends(question[slice(*own[-1])])
+    if len(own) > 1 and not _DEFINED.search(question[:end]) and (counts or not _asks(rest)):
         own = own[:-1]
         while len(own) > 1 and question[slice(*own[-1])] in COMMON:
             own = own[:-1]
@@ -204,6 +206,9 @@ def _topic(question: str) -> _Topic:
 _TOPIC_END = re.compile(
     r"(?<=[가-힣\w)])(?:은요|는요|이란|란|은|는|이|가|을|를|의|과|와|랑|도)[?？.,!]*$"
 )
+_COUNTS = re.compile(
+    r"\s(?:몇 ?|얼마)\S*\W*"
+).fullmatch  # of what is counted: `base 파라미터 몇 개야?`
 _DEFINED = re.compile(r"(?:이란|란)[?？.,!]*$")
 _PLACE_END = re.compile(r"(?<=[가-힣\w)])(?:에서|에서는|에|에는|으로|로)$")
 # By particle: the form behind a consonant, and behind a vowel.

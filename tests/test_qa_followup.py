@@ -140,6 +140,7 @@ def test_decomposed_hangul_is_read_alike() -> None:
         # Nouns that end like particles, words of asking, and what capitals make a name.
         ("정밀도 공식?", "재현율은?", "재현율 공식?"),
         ("불변 참조는 몇 개까지?", "가변 참조는?", "가변 참조는 몇 개까지?"),
+        ("콘크리트 댐 수문 몇 개야?", "흙댐은?", "흙댐 수문 몇 개야?"),
         ("POST는 멱등이야?", "GET은?", "GET는 멱등이야?"),
     ],
 )
