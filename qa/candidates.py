@@ -64,7 +64,7 @@ class Asked:
 
 def asked_of(hit: Hit, own: Scores, best: float, question: str) -> Asked:
     asked = _letters(question)
-    if float(own.max(initial=-1e9)) < best:
+    if not len(own) or float(own.max()) < best:
         return Asked(asked, best)
     heading = _letters(hit.headings[-1] if hit.headings else hit.title)
     several = _SEVERAL.search(heading) and heading in asked and own[0] >= best

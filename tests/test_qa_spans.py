@@ -102,6 +102,52 @@ def test_a_list_is_shown_whole_under_its_name_or_heading() -> None:
         assert (span.shown == "흙을 판다.") == one
 
 
+def test_steps_are_shown_whole_where_steps_are_asked_for() -> None:
+    text = "돌은 무겁다.\n\n" + STEPS.partition("\n\n")[2]
+    whole = [STEPS.partition("\n\n")[2]]
+    assert chosen(text, 0, 2, 9, -9, question="둑 쌓기 순서는?") == whole
+    assert chosen(text, 0, 2, 9, -9, question="돌 다음 순서는?") == ["돌을 놓는다."]
+    # Some of them in their order.
+    assert chosen(text, 0, 5.8, 0, 9, question="둑은?") == ["흙을 판다.", "다진다."]
+
+
+def test_a_list_is_not_whole_for_a_name_that_one_item_answers() -> None:
+    text = "돌둑\n\n- 높이는 셋이다.\n- 폭은 둘이다.\n- 돌로 쌓는다."
+    assert chosen(text, 0, 9, 1, 0, question="돌둑 높이는?") == ["돌둑 › 높이는 셋이다."]
+    assert chosen(text, 0, 9, 7, 0, question="돌둑은?") == [text.replace("\n\n", "\n")]
+
+
+TWO = "- 흙둑: 낮다\n- 돌둑: 높다\n- 나무둑: 썩는다"
+ROWS = "| 둑 | 값 |\n|---|---|\n| 흙둑 | 3 |\n| 돌둑 | 9 |\n| 나무둑 | 1 |"
+
+
+@pytest.mark.parametrize(
+    ("text", "scores", "question", "expected"),
+    [
+        (TWO, (9, -3, -3), "흙둑 vs 돌둑", [TWO]),
+        (TWO, (9, -3, -3), "돌둑과 나무둑 차이", ["흙둑: 낮다"]),
+        (TWO, (9, -3, -3), "흙둑은 왜 낮아?", ["흙둑: 낮다"]),
+        (ROWS, (0, 9, -3, -3, ), "흙둑이랑 돌둑 비교",
+         ["| 둑 | 값 | › | 흙둑 | 3 |", "| 둑 | 값 | › | 돌둑 | 9 |"]),
+    ],
+)  # fmt: skip
+def test_both_sides_of_a_comparison(
+    text: str, scores: tuple[float, ...], question: str, expected: list[str]
+) -> None:
+    assert chosen(text, *scores, question=question) == expected
+
+
+def test_both_sides_of_a_comparison_in_two_sections() -> None:
+    hits = [
+        Hit(text, 1, n, "a.md", 0, 0, 1, 1, None, None, "a", (heading,), "a")
+        for n, (heading, text) in enumerate([("흙둑", "낮다."), ("돌둑", "높다."), ("물", "찬다.")])
+    ]
+    scores = [np.array([score], np.float32) for score in (9, -3, -3)]
+    shown = [span.text for span in choose(hits, scores, "흙둑과 돌둑은 뭐가 달라?")]
+    assert shown == ["낮다.", "높다."]
+    assert [span.text for span in choose(hits, scores, "물은 뭐가 달라?")] == ["낮다."]
+
+
 @pytest.mark.parametrize("question", ["가장 센 둑은?", "둑 목록을 보는 곳", "무슨 종류의 둑을 써?"])
 def test_one_of_a_list_where_one_is_asked_for(question: str) -> None:
     assert chosen(BANKS, 2, 9, 3, question=question) == ["돌둑"]
