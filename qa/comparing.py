@@ -9,7 +9,8 @@ from qa.naming import bare, heading_names, label_names
 from qa.reader import Scores
 
 _COMPARES = re.compile(
-    r"차이|비교|다[른르름]|달[라랐]|(?<![a-z])(?:vs|versus|compar\w+|differ\w*|better)(?![a-z])", re.I
+    r"차이|비교|다[른르름]|달[라랐]|(?<![a-z])(?:vs|versus|compar\w+|differ\w*|better)(?![a-z])",
+    re.I,
 )
 BEHIND = 3.0  # logits that the other side is behind the best at most
 

@@ -2,7 +2,7 @@
 
 import re
 
-from qa.followup import COMMON
+from qa.topics import COMMON
 
 _MARKS = re.compile(r"[*_`]+|^\W*(?:[QA]|질문|답변?)\s*\d*\s*[.:)]\s*", re.I)
 _LABEL = re.compile(
