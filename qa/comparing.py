@@ -12,7 +12,7 @@ _COMPARES = re.compile(
     r"차이|비교|다[른르름]|달[라랐]|(?<![a-z])(?:vs|versus|compar\w+|differ\w*|better)(?![a-z])",
     re.I,
 )
-BEHIND = 3.0  # logits that the other side is behind the best at most
+BEHIND = 2.0  # logits below the best, for either side; less than what puts a span last
 
 
 def compares(question: str) -> bool:
@@ -20,8 +20,8 @@ def compares(question: str) -> bool:
 
 
 def both_sides(hits: Sequence[Hit], scores: Sequence[Scores], question: str) -> list[Scores]:
-    """The scores, where what answers best is called by one of the things that are compared: what
-    else of its list, or which other section, is called by another one comes near to it.
+    """The scores, where something that answers well is called by one of the things compared: what
+    else of its list, or which other section, is called by another one comes near to the best.
     """
     found = [own.copy() for own in scores]
     tops = [float(own.max(initial=-1e9)) for own in scores]
@@ -29,7 +29,7 @@ def both_sides(hits: Sequence[Hit], scores: Sequence[Scores], question: str) -> 
         return found
     asked, best = bare(question), max(tops)
     first = tops.index(best)
-    for place in _named_beside(hits[first], int(scores[first].argmax()), asked):
+    for place in _named_beside(hits[first], scores[first], asked):
         found[first][place] = max(found[first][place], best - BEHIND)
     if _is_named(heading_names(_heading(hits[first])), asked):
         for hit, own in zip(hits, found, strict=True):
@@ -38,12 +38,16 @@ def both_sides(hits: Sequence[Hit], scores: Sequence[Scores], question: str) -> 
     return found
 
 
-def _named_beside(hit: Hit, best: int, asked: str) -> list[int]:
-    """Units beside the best that are called by what is asked for; none where it is not itself."""
+def _named_beside(hit: Hit, scores: Scores, asked: str) -> list[int]:
+    """Units that are called by what is asked for, of one list or table, if one of them is near the
+    best.
+    """
     own = units(hit.text, hit.layout)
-    alike = (k for k, unit in enumerate(own) if _kind(unit) == _kind(own[best]))
-    named = [k for k in alike if _is_named(set(_names(own[k], hit.text)), asked)]
-    return named if best in named else []
+    named = [k for k, unit in enumerate(own) if _is_named(set(_names(unit, hit.text)), asked)]
+    top = max(named, key=lambda k: float(scores[k]), default=-1)
+    if top < 0 or scores[top] < scores.max() - BEHIND:
+        return []
+    return [k for k in named if _kind(own[k]) == _kind(own[top])]
 
 
 def _kind(unit: Unit) -> tuple[int, bool]:
