@@ -11,12 +11,16 @@ import pytest
 from test_chat_answers import ANSWER, SPAN
 
 from chat.page.bubble import Shown
+from chat.page.evidence import EMPTY
 from chat.page.history import history, saved
 from chat.server import conversations as conversations_module
 from chat.server import talks as talks_module
+from chat.server.backend import Backend
 from chat.server.conversations import Conversations, Turn
+from chat.server.page import WAITING, Page
 from chat.server.records import from_json, to_json
 from chat.server.talks import Talk, Talks
+from qa import Notebook
 
 KIM, LEE = "a" * 32, "b" * 32
 SHOWN = Shown(0, ANSWER)
@@ -52,6 +56,16 @@ def test_a_turn_comes_back_as_it_was() -> None:
     assert from_json(to_json(shown), picture) == shown
     together = replace(shown, notebook="요리", again=True)
     assert from_json(to_json(together), picture).picture("x") is None
+
+
+def test_a_conversation_is_shown_before_its_notebook_is_open(kept: Conversations) -> None:
+    """And again once it is, for its panel; nothing is taken for open that has opened meanwhile."""
+    backend = Backend(lambda progress: Notebook.open(progress=progress))
+    backend.conversations = kept
+    kept.add(KIM, LEE, SHOWN)
+    chat, panel, opened = Page(backend).load({"owner": KIM, "key": LEE})
+    assert [message["role"] for message in chat] == ["user", "assistant"]
+    assert (panel, opened) == (EMPTY, WAITING)
 
 
 def test_a_turn_of_another_galpi_is_read_as_far_as_it_is_known(kept: Conversations) -> None:

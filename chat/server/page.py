@@ -77,9 +77,10 @@ class Page:
     def load(self, value: Any) -> tuple[Any, ...]:
         """The chat and the panel of a conversation, and whether there was a notebook to have it."""
         sent = Sent.of(value)
+        opened = self.backend.is_open  # looked at first: what opens meanwhile is loaded again
         turns = self.conversations.turns(sent.owner, sent.key)
-        first = self._first(turns[-1]) if turns else EMPTY
-        return messages(turns), first, OPEN if self.backend.is_open else WAITING
+        first = self._first(turns[-1]) if turns and opened else EMPTY
+        return messages(turns), first, OPEN if opened else WAITING
 
     def turn(self, event: gr.EventData) -> tuple[Any, ...]:
         """As `load`, with no notice, and with the state of the notebook, which may be another."""
