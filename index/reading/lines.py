@@ -9,7 +9,7 @@ from index.reading.headings import TERM_LEVEL, hashed, numbered, shown
 from index.reading.hidden import Extent, is_tags
 from index.reading.leads import announces, entitles, is_link, titles
 from index.reading.marks import ITEM, Run, is_labelled
-from index.reading.outline import Scope
+from index.reading.outline import Leaf, Scope
 from index.reading.parsed import Parsed
 from index.reading.wraps import goes_on
 
@@ -52,7 +52,7 @@ class Lines(Frame):
         going: tuple[int, int, int] | None = None
         for n, content in enumerate(contents, start=first):
             extent = None if n in self.fences else self.extent(n, content)
-            if going and (not extent or not self._goes_on(n, *going[1:], extent)):
+            if going and (not extent or not self._goes_on(n, going[1], extent)):
                 yield going
                 going = None
             if n in self.fences:
@@ -62,12 +62,13 @@ class Lines(Frame):
         if going:
             yield going
 
-    def _goes_on(self, n: int, start: int, end: int, extent: Extent) -> bool:
+    def _goes_on(self, n: int, start: int, extent: Extent) -> bool:
         """No mark of a quotation may stand between."""
         if self.masked[self.lines[n][0] : extent[0]].strip() or self.masked[start] == "|":
             return False
-        before = self.masked[start : self.lines[n - 1][1]].rstrip("\r\n")
-        return goes_on(before.rpartition("\n")[2], self.masked[slice(*extent)])
+        above, end = self.lines[n - 1]
+        before = self.masked[max(start, above) : end].rstrip("\r\n")
+        return goes_on(before, self.masked[slice(*extent)])
 
     def _is_no_text(self, n: int, start: int, end: int) -> bool:
         """A heading, which is added, or tags, or the mark of an empty item."""
@@ -104,7 +105,7 @@ class Lines(Frame):
         start = box.end() if box else start
         branch = item is not None and item["branch"] is not None
         opens = scope.said < 0 and not item
-        if item and scope.lead in own.titles:
+        if item and own.titles and scope.lead == own.titles[-1]:
             scope.lead = -1
         outer = scope.said if branch and scope.said >= 0 else scope.above
         if item and not own.items:
@@ -161,8 +162,10 @@ class Lines(Frame):
 
     def _end_titles(self, own: Run, before: int) -> None:
         """What a line names is a list, whatever marks its lines have."""
-        for title in own.titles:
-            leaves = [leaf for leaf in self.outline.leaves[before + 1 :] if leaf.above == title]
+        below: dict[int, list[Leaf]] = {title: [] for title in own.titles}
+        for leaf in self.outline.leaves[before + 1 :] if below else ():
+            below.get(leaf.above, []).append(leaf)
+        for leaves in below.values():
             if len(leaves) > 1:
                 self.outline.lists.append((leaves[0].start, leaves[-1].end))
 
